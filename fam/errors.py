@@ -53,5 +53,5 @@ class Conflict(FamError):
     """Somebody changed the same fields meanwhile; `fields` maps key -> (at opening, theirs now, mine)."""
 
     def __init__(self, fields: Mapping[str, tuple[object, object, object]]) -> None:
-        super().__init__("Diese Angaben wurden inzwischen von jemand anderem geändert. Bitte auswählen, was gelten soll.")
+        super().__init__("Inzwischen hat jemand anderes diese Angaben geändert. Bitte auswählen, was gelten soll.")
         self.fields = dict(fields)

@@ -51,7 +51,7 @@ class FieldSpec:
 
 
 def declare(label: str, kind: Kind = Kind.TEXT, **settings: Any) -> dict[str, Any]:
-    """Return the `sa_column_kwargs` that make a column a field: `name: str = Field(sa_column_kwargs=declare("Name"))`."""
+    """Return the `sa_column_kwargs` that make a column a field: `Field(sa_column_kwargs=declare("Name"))`."""
     return {"info": {"field": FieldSpec(entity="", key="", label=label, kind=kind, **settings)}}
 
 

@@ -1,0 +1,20 @@
+"""All tables, so that one import knows them."""
+
+from fam.models.accounts import Account, AccountRole, LoginSession, LoginThrottle, LoginTicket
+from fam.models.base import Base, Content, OfFamily, Record, now
+from fam.models.examination import Dissent, Judgement, Vote
+from fam.models.family import Family, FamilyDetail, FamilyStub, Lead, SearchWord, StatusPeriod
+from fam.models.household import Address, BenefitUnit, Member, Phone
+from fam.models.importing import ImportBatch, ImportName, ImportProfile, ImportRow
+from fam.models.log import AccessGrant, ChangeEntry, Draft
+from fam.models.planning import Place, PlanPoint, PlanVersion
+from fam.models.reference import DataVersion, ListItem, NumberCounter, Setting, Town, TownArea
+from fam.models.work import Attendee, Meeting, Note, ProtectionReport, Task
+
+__all__ = [
+    "AccessGrant", "Account", "AccountRole", "Address", "Attendee", "Base", "BenefitUnit", "ChangeEntry", "Content",
+    "DataVersion", "Dissent", "Draft", "Family", "FamilyDetail", "FamilyStub", "ImportBatch", "ImportName",
+    "ImportProfile", "ImportRow", "Judgement", "Lead", "ListItem", "LoginSession", "LoginThrottle", "LoginTicket",
+    "Meeting", "Member", "Note", "NumberCounter", "OfFamily", "Phone", "Place", "PlanPoint", "PlanVersion",
+    "ProtectionReport", "Record", "SearchWord", "Setting", "StatusPeriod", "Task", "Town", "TownArea", "Vote", "now",
+]  # fmt: skip

@@ -1,0 +1,338 @@
+"""Who may see and do what, in one place: rights for pages, a filter for every query, a check for every write."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+from sqlmodel import Session
+
+from fam.clock import real_today
+from fam.models import (
+    AccessGrant,
+    Account,
+    AccountRole,
+    Address,
+    Attendee,
+    BenefitUnit,
+    ChangeEntry,
+    Content,
+    Dissent,
+    Draft,
+    Family,
+    FamilyDetail,
+    FamilyStub,
+    ImportBatch,
+    ImportName,
+    ImportProfile,
+    ImportRow,
+    Judgement,
+    Lead,
+    ListItem,
+    LoginSession,
+    LoginThrottle,
+    LoginTicket,
+    Meeting,
+    Member,
+    Note,
+    Phone,
+    Place,
+    PlanPoint,
+    PlanVersion,
+    ProtectionReport,
+    SearchWord,
+    Setting,
+    StatusPeriod,
+    Task,
+    TownArea,
+    Vote,
+    now,
+)
+from fam.rules.terms import PIPELINE, Confidentiality, Institution, LeadKind, Role
+
+
+class Right(StrEnum):
+    """What a page asks for with `require`."""
+
+    TODAY = "today"
+    SEE_FAMILIES = "see_families"
+    SEE_GROWTH = "see_growth"
+    COORDINATE = "coordinate"
+    ADMINISTER = "administer"
+    SEE_CHANGES = "see_changes"
+    OWN_ACCOUNT = "own_account"
+
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.CASEWORKER: frozenset(
+        {Right.TODAY, Right.SEE_FAMILIES, Right.SEE_GROWTH, Right.SEE_CHANGES, Right.OWN_ACCOUNT}
+    ),
+    Role.COORDINATOR: frozenset(
+        {Right.TODAY, Right.SEE_FAMILIES, Right.SEE_GROWTH, Right.SEE_CHANGES, Right.OWN_ACCOUNT, Right.COORDINATE}
+    ),
+    Role.LEADERSHIP: frozenset({Right.SEE_GROWTH, Right.OWN_ACCOUNT}),
+    Role.ADMINISTRATOR: frozenset({Right.TODAY, Right.ADMINISTER, Right.SEE_CHANGES, Right.OWN_ACCOUNT}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks: an account with its institution, its roles and the domain's today."""
+
+    account_id: int
+    username: str
+    name: str
+    institution: Institution | None
+    roles: frozenset[Role]
+    today: date = field(default_factory=real_today)
+    system: bool = False  # the command line and log-in itself: no filter
+    demo: bool = False
+
+    def may(self, right: Right) -> bool:
+        """Return whether one of the roles brings this right."""
+        return self.system or any(right in RIGHTS[role] for role in self.roles)
+
+    def has(self, role: Role) -> bool:
+        """Return whether the person has this role."""
+        return role in self.roles
+
+
+def system(today: date | None = None) -> Person:
+    """Return the program itself (command line, log-in): sees and writes everything, logged without an account."""
+    return Person(0, "system", "System", None, frozenset(), today or real_today(), system=True)
+
+
+Clause = ColumnElement[bool]
+
+
+def table(model: type[Any]) -> sa.Table:
+    """Return the table of a model class; subqueries of the filter itself are not filtered."""
+    found: sa.Table = sa.inspect(model).local_table
+    return found
+
+
+def _leading(person: Person) -> sa.Select[Any]:
+    """Families where the person is lead or deputy today."""
+    lead = table(Lead).c
+    return sa.select(lead.family_id).where(
+        lead.account_id == person.account_id,
+        lead.starts_on <= person.today,
+        sa.or_(lead.ends_on.is_(None), lead.ends_on > person.today),
+    )
+
+
+def _granted(person: Person) -> sa.Select[Any]:
+    """Families opened by "Zugriff mit Begründung" within the last 24 hours."""
+    grant = table(AccessGrant).c
+    at_execution = sa.bindparam("now", callable_=now, type_=grant.ends_at.type)  # scopes are cached, time is not
+    return sa.select(grant.family_id).where(grant.account_id == person.account_id, grant.ends_at > at_execution)
+
+
+def _own_proposals(person: Person) -> sa.Select[Any]:
+    """Families that the person proposed, while they are in the pipeline (domain handbook §5.6)."""
+    family = table(Family).c
+    return sa.select(family.id).where(family.proposed_by_id == person.account_id, family.status.in_(PIPELINE))
+
+
+def works_with(person: Person, family_id: ColumnElement[Any]) -> Clause:
+    """The family is one of the person's own: lead or dated deputy, as a Fachkraft."""
+    return family_id.in_(_leading(person)) if person.has(Role.CASEWORKER) else sa.false()
+
+
+def _knows(person: Person, family_id: ColumnElement[Any]) -> Clause:
+    """Master data are readable: own families, a granted file, one's own running proposal."""
+    parts: list[Clause] = [works_with(person, family_id)]
+    if person.has(Role.CASEWORKER):
+        parts += [family_id.in_(_granted(person))]
+    if person.has(Role.CASEWORKER) or person.has(Role.COORDINATOR):
+        parts += [family_id.in_(_own_proposals(person))]
+    return sa.or_(*parts)
+
+
+def _coordinated(person: Person, family: Any) -> Clause:
+    """Every case, but a proposal of the other institution only after the family agreed to be contacted."""
+    if not person.has(Role.COORDINATOR):
+        return sa.false()
+    return sa.or_(
+        family.institution == person.institution,
+        family.contact_agreed_on.is_not(None),
+        family.legacy,
+        family.admitted_on.is_not(None),
+    )
+
+
+def _head(person: Person, family_id: ColumnElement[Any]) -> Clause:
+    """The head of the case is readable, for rows that hang on it."""
+    family = table(Family).alias()
+    coordinated = sa.exists().where(family.c.id == family_id, _coordinated(person, family.c))
+    return sa.or_(_knows(person, family_id), coordinated) if person.has(Role.COORDINATOR) else _knows(person, family_id)
+
+
+def _content(person: Person, row: Any) -> Clause:
+    """An entry: TEAM for both leads, INSTITUTION for one's own; with a granted access one's own side only."""
+    own = row.institution == person.institution
+    return sa.or_(
+        sa.and_(works_with(person, row.family_id), sa.or_(row.confidentiality == Confidentiality.TEAM, own)),
+        sa.and_(own, row.family_id.in_(_granted(person))) if person.has(Role.CASEWORKER) else sa.false(),
+    )
+
+
+HEAD_ENTITIES = ("family", "lead", "status_period", "vote", "dissent")
+COORDINATION_ENTITIES = ("plan_version", "plan_point", "place", "list_item", "import_batch", "town_area")
+ADMIN_ENTITIES = ("account", "account_role", "list_item", "setting", "town_area")
+
+
+def _changes(person: Person, row: Any) -> Clause:
+    """The change log follows the record: content as content, heads for Koordination, accounts for Administration."""
+    own = sa.or_(
+        row.confidentiality.is_(None),
+        row.confidentiality == Confidentiality.TEAM,
+        row.institution == person.institution,
+    )
+    parts: list[Clause] = [sa.and_(works_with(person, row.family_id), own)]
+    if person.has(Role.COORDINATOR):
+        parts += [sa.and_(row.entity.in_(HEAD_ENTITIES), _head(person, row.family_id))]
+        parts += [row.entity.in_(COORDINATION_ENTITIES)]
+    if person.has(Role.ADMINISTRATOR):
+        parts += [row.entity.in_(ADMIN_ENTITIES)]
+    return sa.or_(*parts)
+
+
+def _attendees(person: Person, row: Any) -> Clause:
+    meeting = table(Meeting).alias()
+    return sa.exists().where(meeting.c.id == row.meeting_id, _content(person, meeting.c))
+
+
+def _protection(person: Person, row: Any) -> Clause:
+    """Passing on from Pro Arbeit is known to both leads; the ASD's own stays with the ASD (domain handbook §5.4)."""
+    readable = sa.or_(row.institution == person.institution, row.institution == Institution.PRO_ARBEIT)
+    return sa.and_(works_with(person, row.family_id), readable)
+
+
+def _only(allowed: bool) -> Clause:
+    return sa.true() if allowed else sa.false()
+
+
+def _coordinator(person: Person, row: Any) -> Clause:
+    return _only(person.has(Role.COORDINATOR))
+
+
+def _own_row(person: Person, row: Any) -> Clause:
+    clause: Clause = row.account_id == person.account_id
+    return clause
+
+
+SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
+    Family: lambda person, row: sa.or_(_knows(person, row.id), _coordinated(person, row)),
+    FamilyStub: lambda person, row: sa.or_(_knows(person, row.id), _only(person.has(Role.COORDINATOR))),
+    FamilyDetail: lambda person, row: _knows(person, row.family_id),
+    Member: lambda person, row: _knows(person, row.family_id),
+    Address: lambda person, row: _knows(person, row.family_id),
+    Phone: lambda person, row: _knows(person, row.family_id),
+    BenefitUnit: lambda person, row: _knows(person, row.family_id),
+    StatusPeriod: lambda person, row: _head(person, row.family_id),
+    Lead: lambda person, row: sa.or_(_head(person, row.family_id), _only(person.has(Role.ADMINISTRATOR))),
+    Judgement: lambda person, row: works_with(person, row.family_id),
+    Vote: lambda person, row: sa.or_(works_with(person, row.family_id), _head_of_coordinator(person, row.family_id)),
+    Dissent: lambda person, row: sa.or_(works_with(person, row.family_id), _head_of_coordinator(person, row.family_id)),
+    Meeting: _content,
+    Task: _content,
+    Note: _content,
+    Attendee: _attendees,
+    ProtectionReport: _protection,
+    SearchWord: lambda person, row: sa.or_(
+        _knows(person, row.family_id),
+        sa.and_(sa.not_(row.of_member), _head_of_coordinator(person, row.family_id)),
+    ),
+    ChangeEntry: _changes,
+    AccessGrant: lambda person, row: sa.or_(
+        row.account_id == person.account_id,
+        works_with(person, row.family_id),
+        _head_of_coordinator(person, row.family_id),
+    ),
+    Draft: _own_row,
+    LoginSession: _own_row,
+    LoginTicket: lambda person, row: sa.false(),
+    LoginThrottle: lambda person, row: sa.false(),
+    Place: lambda person, row: sa.or_(row.account_id == person.account_id, _only(person.has(Role.COORDINATOR))),
+    ImportBatch: _coordinator,
+    ImportRow: _coordinator,
+    ImportProfile: _coordinator,
+    ImportName: _coordinator,
+}
+
+
+def _head_of_coordinator(person: Person, family_id: ColumnElement[Any]) -> Clause:
+    return _head(person, family_id) if person.has(Role.COORDINATOR) else sa.false()
+
+
+@lru_cache(maxsize=512)
+def scope(person: Person, model: Any) -> Clause:
+    """Return the condition under which the person may read rows of a scoped table."""
+    return SCOPES[model](person, table(model).c)
+
+
+def _works(session: Session, person: Person, family_id: int | None, condition: str) -> bool:
+    """Ask once per transaction whether a family is the person's own ("knows", "works" or "head")."""
+    asked: dict[tuple[str, int | None], bool] = session.info["may"]
+    if (condition, family_id) not in asked:
+        family = table(Family).c
+        clause = {"works": works_with, "knows": _knows, "head": _head}[condition](person, family.id)
+        query = sa.select(sa.literal(1)).where(family.id == family_id, clause)
+        asked[condition, family_id] = session.connection().execute(query).first() is not None
+    return asked[condition, family_id]
+
+
+def may_write(session: Session, person: Person, row: Any) -> bool:
+    """Return whether the person may create, change or delete this record; rules per table, unknown tables: no."""
+    coordinates, works_at_all = person.has(Role.COORDINATOR), person.has(Role.CASEWORKER)
+    if isinstance(row, Draft):
+        return row.account_id == person.account_id
+    if isinstance(row, Family):
+        new = row in session.new or row.id in session.info["created"]
+        return (coordinates or works_at_all) if new else _works(session, person, row.id, "head")
+    if isinstance(row, ImportBatch | ImportRow | ImportProfile | ImportName | PlanVersion | PlanPoint | Place):
+        return coordinates
+    if isinstance(row, ListItem | TownArea):
+        return coordinates or person.has(Role.ADMINISTRATOR)
+    if isinstance(row, Account | AccountRole | Setting):
+        return _may_write_account(session, person, row)
+    if isinstance(row, AccessGrant):
+        return works_at_all and row.account_id == person.account_id
+    if isinstance(row, Lead) and person.has(Role.ADMINISTRATOR):
+        return row.kind is LeadKind.DEPUTY
+    return hasattr(row, "family_id") and _may_write_of_family(session, person, row)
+
+
+def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
+    if row.family_id in session.info["created"]:
+        return True
+    if isinstance(row, Lead | StatusPeriod | Dissent):
+        coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
+        return coordinated or _works(session, person, row.family_id, "works")
+    if isinstance(row, FamilyDetail | Member | Address | Phone | BenefitUnit):
+        return _works(session, person, row.family_id, "knows")
+    if not _works(session, person, row.family_id, "works"):
+        return False
+    if isinstance(row, Vote | Judgement | ProtectionReport):
+        return row.institution == person.institution
+    if isinstance(row, Content):
+        if row in session.new:
+            return row.institution == person.institution
+        return row.confidentiality == Confidentiality.TEAM or row.institution == person.institution
+    return isinstance(row, Attendee)
+
+
+def _may_write_account(session: Session, person: Person, row: Any) -> bool:
+    """Administration writes accounts, but nobody their own roles; everybody their own password."""
+    own = getattr(row, "account_id", getattr(row, "id", None)) == person.account_id
+    if isinstance(row, AccountRole):
+        return person.has(Role.ADMINISTRATOR) and not own
+    if isinstance(row, Account) and own:
+        changed = {a.key for a in sa.inspect(row).attrs if a.history.has_changes()}
+        return changed <= {"password_hash", "must_change_password", "token_version", "display_name", "version"}
+    return person.has(Role.ADMINISTRATOR)

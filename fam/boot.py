@@ -1,0 +1,11 @@
+"""What every process does once before it works: migrate the database and fill its reference lists."""
+
+from fam import db, migrate
+from fam.services import reference
+
+
+def ensure_database() -> None:
+    """Create or migrate the database in use and bring in towns and lists; idempotent, a few ms when current."""
+    migrate.upgrade(db.engine())
+    with db.program() as session:
+        reference.ensure(session)

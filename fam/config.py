@@ -1,0 +1,35 @@
+"""Settings from the environment, read once per process."""
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What an operator can set; see docs/betrieb.md."""
+
+    database_url: str
+    bcrypt_rounds: int
+    behind_tls: bool
+
+
+def database_url() -> str:
+    """Return the database in use: `FAM_DATABASE_URL`, or SQLite at data/fam.db. Plain postgresql:// means psycopg 3."""
+    url = os.environ.get("FAM_DATABASE_URL", "") or f"sqlite:///{ROOT / 'data' / 'fam.db'}"
+    if url.startswith(("postgres://", "postgresql://")):
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    return url
+
+
+@lru_cache
+def config() -> Config:
+    """Return the settings of this process (the database URL is read live by `database_url`, for tests)."""
+    return Config(
+        database_url=database_url(),
+        bcrypt_rounds=int(os.environ.get("FAM_BCRYPT_ROUNDS", "12")),
+        behind_tls=os.environ.get("FAM_TLS", "") == "1",
+    )

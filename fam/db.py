@@ -1,0 +1,127 @@
+"""The database: engine, the sessions that know who asks, and the transaction around one thing a person does."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlmodel import Session, create_engine
+
+from fam import clock, config
+from fam.access import Person, system
+from fam.guards import install
+from fam.models import DataVersion, now
+
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000")
+
+
+@lru_cache(maxsize=16)
+def engine_for(url: str) -> Engine:
+    """Return the engine of a database URL, made once per process."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, pool_recycle=1800)
+    if (path := sa.make_url(url).database) and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=10, max_overflow=30)
+
+    @event.listens_for(engine, "connect")
+    def _connect(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None  # we say BEGIN ourselves
+        cursor = raw.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute("PRAGMA " + pragma)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        # A deferred write would fail with "database is locked" in spite of the timeout.
+        writes = connection.get_execution_options().get("fam_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def engine() -> Engine:
+    """Return the engine of the database in use."""
+    return engine_for(config.database_url())
+
+
+def _session(person: Person, *, write: bool) -> Session:
+    bind = engine().execution_options(fam_write=True) if write else engine()
+    session = Session(bind, expire_on_commit=False, autoflush=write)
+    session.info.update(person=person, batch=str(uuid.uuid4()), source="form", created=set(), may={})
+    return install(session)
+
+
+@contextmanager
+def reading(person: Person) -> Iterator[Session]:
+    """Give a session that sees what the person may see; nothing can be saved with it."""
+    with _session(person, write=False) as session:
+        session.info["read_only"] = True
+        yield session
+
+
+@contextmanager
+def transaction(person: Person, source: str = "form") -> Iterator[Session]:
+    """Give a session for one thing the person does: committed at the end, or nothing of it if anything raises.
+
+    No `st.*` call inside: Streamlit ends scripts by raising, which would roll back silently.
+    """
+    with _session(person, write=True) as session:
+        session.info["source"] = source
+        with session.begin():
+            yield session
+            session.flush()
+            if session.info.get("changed"):
+                raise_version(session)
+
+
+@contextmanager
+def elevated(session: Session) -> Iterator[Session]:
+    """Look and write past the person's own scope within one service, e.g. to hand over a leaving colleague's cases.
+
+    Only the services named in tests/test_architecture.py may use it; the change log still names the person.
+    """
+    session.info["elevated"] = True
+    try:
+        yield session
+        session.flush()
+    finally:
+        session.info["elevated"] = False
+
+
+@contextmanager
+def statistics() -> Iterator[Session]:
+    """Give the statistics scope: it reads all cases and returns counts only. For fam/figures alone."""
+    with Session(engine(), expire_on_commit=False, autoflush=False) as session:
+        session.info.update(person=system(), statistics=True, read_only=True, created=set(), may={})
+        yield install(session)
+
+
+def raise_version(session: Session) -> None:
+    """Raise the data version: last act of every writing transaction, so that the row is locked only briefly."""
+    session.connection().execute(
+        sa.update(DataVersion)
+        .where(sa.literal_column("id") == 1)
+        .values(version=sa.literal_column("version") + 1, changed_at=now())
+    )
+
+
+def data_version() -> int:
+    """Return the number that moves with every change; the only question an idle dashboard asks."""
+    with engine().connect() as connection:
+        return int(connection.execute(sa.text("SELECT version FROM data_version WHERE id = 1")).scalar_one())
+
+
+@contextmanager
+def program(source: str = "system") -> Iterator[Session]:
+    """Give a writing session for the program itself (command line, log-in), on the database's own today."""
+    with reading(system()) as session:
+        today = clock.today(session)
+    with transaction(system(today), source) as session:
+        yield session

@@ -1,0 +1,45 @@
+"""Bring a database to the newest revision; safe when several processes start at once."""
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Engine
+
+from fam.config import ROOT
+
+LOCK = 0x46414D  # any fixed number: who holds it migrates
+
+
+def alembic_config() -> Config:
+    """Return Alembic's settings; there is no alembic.ini."""
+    settings = Config()
+    settings.set_main_option("script_location", str(ROOT / "fam" / "migrations"))
+    return settings
+
+
+def upgrade(engine: Engine) -> str:
+    """Return "current" or "upgraded". SQLite: one BEGIN IMMEDIATE; PostgreSQL: an advisory lock."""
+    settings = alembic_config()
+    head = ScriptDirectory.from_config(settings).get_current_head()
+    with engine.execution_options(fam_write=True).connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        if sqlite:
+            raw.execute("PRAGMA foreign_keys=OFF")  # before BEGIN, or a batch rebuild cascades
+        try:
+            with connection.begin():
+                if not sqlite:
+                    connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+                if MigrationContext.configure(connection).get_current_revision() == head:
+                    return "current"
+                settings.attributes["connection"] = connection
+                command.upgrade(settings, "head")
+                if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
+                    raise RuntimeError(f"broken references: {broken[:5]}")
+        finally:
+            if sqlite:
+                raw.execute("PRAGMA foreign_keys=ON")
+    return "upgraded"

@@ -1,0 +1,120 @@
+"""Family: one continuous participation (FAM-Fall, domain handbook §4.1), its status history and its leads."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from fam.fields.spec import Kind
+from fam.models.base import JSON, Base, OfFamily, Record, column, precision, term
+from fam.rules.terms import Institution, LeadKind, Phase, Precision, Status
+
+
+class Family(Record, table=True):
+    """The head of a case: what Koordination sees of every case. Content stands in the tables beside it."""
+
+    __tablename__ = "family"
+    __table_args__ = (sa.CheckConstraint("closed_on IS NULL OR admitted_on <= closed_on", name="dates"),)
+    number: str = Field(unique=True, max_length=16)
+    name: str = column("Familienname", required=True, in_list=True, index=True)
+    town_ags: str | None = column(
+        "Wohnort", Kind.TOWN, required=True, in_list=True, in_filter=True, foreign_key="town.ags", index=True
+    )
+    status: Status = column("Status", Kind.CHOICE, default=Status.PROPOSED, term=Status, in_list=True, in_filter=True)
+    phase: Phase | None = column("Phase", Kind.CHOICE, term=Phase)
+    institution: Institution = term(Institution)  # whose proposal it is
+    proposed_by_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    source_id: int | None = column(
+        "Vorgeschlagen von", Kind.CHOICE, required=True, choices="SOURCE", in_filter=True, foreign_key="list_item.id"
+    )
+    received_on: date = column("Eingangsdatum", Kind.DATE, required=True, in_list=True)
+    received_precision: Precision = precision()
+    contact_agreed_on: date | None = column("Kontakt zugestimmt am", Kind.DATE)
+    first_talk_on: date | None = column("Erstgespräch am", Kind.DATE)
+    first_talk_precision: Precision = precision()
+    decided_on: date | None = column("Entscheidung am", Kind.DATE)
+    admitted_on: date | None = column("Aufnahme am", Kind.DATE, in_list=True, index=True)
+    admitted_precision: Precision = precision()
+    closed_on: date | None = column("Abschluss (erster Tag nicht mehr in FAM)", Kind.DATE, index=True)
+    closed_precision: Precision = precision()
+    reason_id: int | None = column("Hauptgrund", Kind.CHOICE, foreign_key="list_item.id")
+    more_reason_ids: list[int] = Field(default_factory=list, sa_type=JSON)
+    waiting_priority: str = column("Vorrang auf der Warteliste (Grund)", default="")
+    previous_id: int | None = Field(default=None, foreign_key="family.id")
+    legacy: bool = False  # "Altbestand": came in with the list
+    import_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
+
+
+sa.Index("ix_family_status_name", Family.__table__.c.status, Family.__table__.c.name)  # type: ignore[attr-defined]
+
+
+class FamilyStub:
+    """What the other institution sees before the family agreed: number, town, date. A read-only view of `family`."""
+
+    id: int
+    number: str
+    town_ags: str | None
+    received_on: date
+    status: Status
+    institution: Institution
+
+
+Base._sa_registry.map_imperatively(
+    FamilyStub,
+    Family.__table__,  # type: ignore[attr-defined]
+    include_properties=["id", "number", "town_ags", "received_on", "status", "institution"],
+)
+
+
+class FamilyDetail(OfFamily, table=True):
+    """One per family: what only those who work with the family read."""
+
+    __tablename__ = "family_detail"
+    family_id: int = Field(foreign_key="family.id", unique=True, ondelete="CASCADE")
+    occasion: str = column(
+        "Anlass", Kind.LONG_TEXT, default="", required=True, max_length=2000,
+        help="Kurz: Was soll FAM ermöglichen? Keine Angaben zu Dritten, keine Diagnosen.",
+    )  # fmt: skip
+    regular_offers: str = column(
+        "Bisherige Regelangebote", Kind.LONG_TEXT, default="", max_length=2000,
+        help="Was wurde von beiden Seiten versucht, warum reichte es nicht?",
+    )  # fmt: skip
+    benefit_since: date | None = column("SGB II-Bezug seit", Kind.DATE, help="Monat genügt, z. B. 03/2014.")
+    benefit_since_precision: Precision = precision()
+    interpreter: str = column("Dolmetschen", default="", help="Sprache, z. B. Türkisch; leer = nicht nötig.")
+    remark: str = column("Bemerkung", Kind.LONG_TEXT, default="", max_length=20000)
+
+
+class StatusPeriod(OfFamily, table=True):
+    """From when to when a family had a status; figures of any past day read these rows."""
+
+    __tablename__ = "status_period"
+    __table_args__ = (sa.Index("ix_status_period_status_starts", "status", "starts_on", "ends_on"),)
+    status: Status = term(Status)
+    starts_on: date
+    ends_on: date | None = None
+    reason_id: int | None = Field(default=None, foreign_key="list_item.id")
+    note: str = column("Anmerkung", default="")
+    expected_until: date | None = column("voraussichtlich bis", Kind.DATE)
+
+
+class Lead(OfFamily, table=True):
+    """Fallführung or Vertretung for one institution, dated; a lead from a list may still be a mere name."""
+
+    __tablename__ = "lead"
+    __table_args__ = (sa.Index("ix_lead_account_family", "account_id", "family_id"),)
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    name_text: str = ""  # as in the list, until somebody maps it
+    institution: Institution = term(Institution)
+    kind: LeadKind = term(LeadKind, LeadKind.LEAD)
+    starts_on: date
+    ends_on: date | None = None
+
+
+class SearchWord(Base, table=True):
+    """A folded word by which a family is found; written by the flush hook, never by hand."""
+
+    __tablename__ = "search_word"
+    word: str = Field(primary_key=True, max_length=64)
+    family_id: int = Field(foreign_key="family.id", primary_key=True, ondelete="CASCADE", index=True)
+    of_member: bool = Field(default=False, primary_key=True)

@@ -1,0 +1,54 @@
+"""The words by which a family is found: name, number and members, folded; kept by the flush hook."""
+
+import re
+import unicodedata
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from fam.models import Base, Family, Member
+
+GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def fold(text: str) -> list[str]:
+    """Return the words of a text without case, accents and punctuation: "Müller-Weiß" -> ["muller", "weiss"]."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return re.findall(r"[^\W_]+", plain)
+
+
+def words_of(text: str) -> set[str]:
+    """Return every folding under which a text is found: "Müller" as muller and as mueller."""
+    return {word[:64] for word in (*fold(text), *fold(text.casefold().translate(GERMAN)))}
+
+
+def number_words(number: str) -> set[str]:
+    """Return the words of a FAM number: the year, the running number with and without zeros, and both joined."""
+    _fam, year, running = number.split("-")
+    return {"fam", year, running, running.lstrip("0") or "0", year + running}
+
+
+def refresh_words(session: Session, rows: list[Any]) -> None:
+    """Rewrite the search words of the families whose name or members these rows changed."""
+    families = {row.id for row in rows if isinstance(row, Family)}
+    families |= {row.family_id for row in rows if isinstance(row, Member)}
+    for family_id in sorted(number for number in families if number):
+        _rewrite(session.connection(), family_id)
+
+
+def _rewrite(connection: sa.Connection, family_id: int) -> None:
+    words: sa.Table = Base.metadata.tables["search_word"]
+    family, member = Base.metadata.tables["family"].c, Base.metadata.tables["member"].c
+    connection.execute(sa.delete(words).where(words.c.family_id == family_id))
+    head = connection.execute(sa.select(family.number, family.name).where(family.id == family_id)).first()
+    if head is None:
+        return
+    people = connection.execute(sa.select(member.first_name, member.last_name).where(member.family_id == family_id))
+    found = {(word, False) for word in number_words(head.number) | words_of(head.name)}
+    found |= {(word, True) for person in people for word in words_of(f"{person.first_name} {person.last_name}")}
+    connection.execute(
+        sa.insert(words),
+        [{"word": word, "family_id": family_id, "of_member": of_member} for word, of_member in sorted(found)],
+    )
