@@ -125,3 +125,12 @@ def program(source: str = "system") -> Iterator[Session]:
         today = clock.today(session)
     with transaction(system(today), source) as session:
         yield session
+
+
+def next_in_year(session: Session, year: int) -> int:
+    """Return the next running number of a year, starting at 1; concurrent callers never get the same."""
+    statement = sa.text(
+        "INSERT INTO number_counter (year, last) VALUES (:year, 1)"
+        " ON CONFLICT (year) DO UPDATE SET last = number_counter.last + 1 RETURNING last"
+    )
+    return int(session.connection().execute(statement, {"year": year}).scalar_one())
