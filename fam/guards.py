@@ -16,6 +16,7 @@ from fam.models import (
     ChangeEntry,
     DataVersion,
     Draft,
+    Family,
     ImportRow,
     LoginSession,
     LoginThrottle,
@@ -24,13 +25,14 @@ from fam.models import (
     Record,
     SearchWord,
 )
+from fam.rules.folding import fold
 from fam.rules.terms import Term
 from fam.search_words import refresh_words
 
 UNLOGGED = (
     ChangeEntry, DataVersion, Draft, ImportRow, LoginSession, LoginThrottle, LoginTicket, NumberCounter, SearchWord,
 )  # fmt: skip
-UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version"})
+UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name"})
 MASKED_FIELDS = frozenset({"password_hash"})
 
 
@@ -83,6 +85,9 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
     for row in session.new:
         if isinstance(row, Record) and row.created_by is None:
             row.created_by = person.account_id or None
+    for row in session.dirty:
+        if isinstance(row, Family):
+            row.sort_name = " ".join(fold(row.name))[:200]
     for row in [*session.new, *session.dirty, *session.deleted]:
         if row in session.dirty and not session.is_modified(row):
             continue
@@ -123,7 +128,7 @@ def _after_flush(session: Session, _context: UOWTransaction) -> None:
     entries = session.info.pop("entries", [])
     new = session.info.pop("new", [])
     for row in new:
-        if type(row).__name__ == "Family":
+        if isinstance(row, Family):
             session.info["created"].add(row.id)
     rows = [_entry(session, *entry) for entry in entries]
     rows += [_entry(session, "create", row, "", None, _values(row)) for row in new]

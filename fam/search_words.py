@@ -1,33 +1,12 @@
 """The words by which a family is found: name, number and members, folded; kept by the flush hook."""
 
-import re
-import unicodedata
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from fam.models import Base, Family, Member
-
-GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-
-
-def fold(text: str) -> list[str]:
-    """Return the words of a text without case, accents and punctuation: "Müller-Weiß" -> ["muller", "weiss"]."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return re.findall(r"[^\W_]+", plain)
-
-
-def words_of(text: str) -> set[str]:
-    """Return every folding under which a text is found: "Müller" as muller and as mueller."""
-    return {word[:64] for word in (*fold(text), *fold(text.casefold().translate(GERMAN)))}
-
-
-def number_words(number: str) -> set[str]:
-    """Return the words of a FAM number: the year, the running number with and without zeros, and both joined."""
-    _fam, year, running = number.split("-")
-    return {"fam", year, running, running.lstrip("0") or "0", year + running}
+from fam.rules.folding import number_words, words_of
 
 
 def refresh_words(session: Session, rows: list[Any]) -> None:

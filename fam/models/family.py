@@ -1,13 +1,22 @@
 """Family: one continuous participation (FAM-Fall, domain handbook §4.1), its status history and its leads."""
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
 from fam.fields.spec import Kind
 from fam.models.base import JSON, Base, OfFamily, Record, column, precision, term
+from fam.rules.folding import fold
 from fam.rules.terms import Institution, LeadKind, Phase, Precision, Status
+
+FOLDED: Any = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")  # prefixes by byte order
+
+
+def folded_name(context: Any) -> str:
+    """The sorting form of a new family's name, also for bulk inserts."""
+    return " ".join(fold(context.get_current_parameters()["name"]))[:200]
 
 
 class Family(Record, table=True):
@@ -17,6 +26,7 @@ class Family(Record, table=True):
     __table_args__ = (sa.CheckConstraint("closed_on IS NULL OR admitted_on <= closed_on", name="dates"),)
     number: str = Field(unique=True, max_length=16)
     name: str = column("Familienname", required=True, in_list=True, index=True)
+    sort_name: str = Field(default="", index=True, sa_column_kwargs={"default": folded_name})  # kept by the flush hook
     town_ags: str | None = column(
         "Wohnort", Kind.TOWN, required=True, in_list=True, in_filter=True, foreign_key="town.ags", index=True
     )
@@ -45,7 +55,7 @@ class Family(Record, table=True):
     import_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
 
 
-sa.Index("ix_family_status_name", Family.__table__.c.status, Family.__table__.c.name)  # type: ignore[attr-defined]
+sa.Index("ix_family_status_sort_name", Family.__table__.c.status, Family.__table__.c.sort_name)  # type: ignore[attr-defined]
 
 
 class FamilyStub:
@@ -115,6 +125,6 @@ class SearchWord(Base, table=True):
     """A folded word by which a family is found; written by the flush hook, never by hand."""
 
     __tablename__ = "search_word"
-    word: str = Field(primary_key=True, max_length=64)
+    word: str = Field(primary_key=True, sa_type=FOLDED)
     family_id: int = Field(foreign_key="family.id", primary_key=True, ondelete="CASCADE", index=True)
     of_member: bool = Field(default=False, primary_key=True)

@@ -159,6 +159,7 @@ def upgrade() -> None:
     sa.Column('created_by', sa.Integer(), nullable=True),
     sa.Column('number', sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('sort_name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('town_ags', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('status', sa.String(length=24), nullable=False),
     sa.Column('phase', sa.String(length=24), nullable=True),
@@ -197,7 +198,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_family_import_id'), ['import_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_family_name'), ['name'], unique=False)
         batch_op.create_index(batch_op.f('ix_family_proposed_by_id'), ['proposed_by_id'], unique=False)
-        batch_op.create_index('ix_family_status_name', ['status', 'name'], unique=False)
+        batch_op.create_index(batch_op.f('ix_family_sort_name'), ['sort_name'], unique=False)
+        batch_op.create_index('ix_family_status_sort_name', ['status', 'sort_name'], unique=False)
         batch_op.create_index(batch_op.f('ix_family_town_ags'), ['town_ags'], unique=False)
 
     op.create_table('import_name',
@@ -527,7 +529,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_protection_report_family_id'), ['family_id'], unique=False)
 
     op.create_table('search_word',
-    sa.Column('word', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('word', sa.String(length=64).with_variant(sa.String(length=64, collation='C'), 'postgresql'), nullable=False),
     sa.Column('family_id', sa.Integer(), nullable=False),
     sa.Column('of_member', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['family_id'], ['family.id'], name=op.f('fk_search_word_family_id_family'), ondelete='CASCADE'),
@@ -733,7 +735,8 @@ def downgrade() -> None:
     op.drop_table('import_name')
     with op.batch_alter_table('family', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_family_town_ags'))
-        batch_op.drop_index('ix_family_status_name')
+        batch_op.drop_index('ix_family_status_sort_name')
+        batch_op.drop_index(batch_op.f('ix_family_sort_name'))
         batch_op.drop_index(batch_op.f('ix_family_proposed_by_id'))
         batch_op.drop_index(batch_op.f('ix_family_name'))
         batch_op.drop_index(batch_op.f('ix_family_import_id'))
