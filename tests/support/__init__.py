@@ -1,0 +1,1 @@
+"""What tests stand on: real PostgreSQL, real Chromium, real servers. No test lives here."""
