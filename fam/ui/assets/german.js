@@ -1,0 +1,74 @@
+// Streamlit speaks English in a few places that Python cannot reach: labels for screen readers, the upload field.
+// This translates exactly these sentences; what it does not know stays as it is.
+(() => {
+  const root = document.documentElement;
+  root.lang = 'de';
+  if (window.famGerman) return;
+  window.famGerman = true;
+  const exact = new Map(Object.entries({
+    'Choose date': 'Kalender öffnen', 'Calendar': 'Kalender', 'Clear value': 'Auswahl löschen', 'Clear all': 'Alle löschen',
+    'Clear selection': 'Auswahl löschen', 'Clear search': 'Suche leeren', 'Remove': 'Entfernen', 'Open': 'Öffnen',
+    'Previous month': 'Voriger Monat', 'Next month': 'Nächster Monat', 'Previous': 'Zurück', 'Next': 'Weiter',
+    'Today': 'Heute', 'Month': 'Monat', 'Year': 'Jahr', 'Select month': 'Monat wählen', 'Select year': 'Jahr wählen',
+    'Close': 'Schließen', 'Dismiss': 'Schließen', 'Close dialog': 'Schließen', 'Show password text': 'Passwort zeigen',
+    'Hide password text': 'Passwort verbergen', 'Main menu': 'Menü', 'Open sidebar': 'Menü öffnen',
+    'Close sidebar': 'Menü schließen', 'Expand sidebar': 'Menü öffnen', 'Collapse sidebar': 'Menü schließen',
+    'Skip to main content': 'Zum Inhalt springen', 'Sidebar': 'Seitenleiste', 'Main content': 'Inhalt',
+    'Page navigation': 'Seiten', 'Pagination': 'Seiten', 'Previous page': 'Vorige Seite', 'Next page': 'Nächste Seite',
+    'Upload': 'Datei wählen', 'Browse files': 'Datei wählen', 'Drag and drop file here': 'Datei hierher ziehen',
+    'Drag and drop files here': 'Dateien hierher ziehen', 'Remove file': 'Datei entfernen', 'Loading...': 'Lädt …',
+    'Running...': 'Lädt …', 'No results': 'Nichts gefunden', 'No options to select.': 'Keine Auswahl vorhanden.',
+    'No options to select': 'Keine Auswahl vorhanden', 'Select all': 'Alle wählen', 'Fullscreen': 'Vollbild',
+    'Close fullscreen': 'Vollbild beenden', 'Exit fullscreen': 'Vollbild beenden', 'Show help': 'Hilfe zeigen',
+    'Connection error': 'Keine Verbindung', 'Page not found': 'Seite nicht gefunden', 'Connecting': 'Verbindet …',
+    'CONNECTING': 'Verbindet …', 'Stop': 'Abbrechen', 'Notifications': 'Meldungen', 'Header': 'Kopfzeile',
+    'Use arrow keys to navigate dates. Enter to select. Escape to close.':
+      'Pfeiltasten wählen den Tag, Eingabe übernimmt, Escape schließt.',
+  }));
+  const patterns = [
+    [/^Help for (.+)$/, 'Hilfe zu $1'], [/^Open (.+)$/, '$1 öffnen'], [/^Close (.+)$/, '$1 schließen'],
+    [/^Clear (.+)$/, '$1 leeren'], [/^Remove (.+)$/, '$1 entfernen'], [/^Page (\d+)$/, 'Seite $1'],
+    [/^Choose date, (.+)$/, 'Kalender, $1'], [/^(\d+)MB per file(.*)$/, 'bis $1 MB je Datei$2'],
+    [/^Limit (\d+)MB per file(.*)$/, 'bis $1 MB je Datei$2'], [/^Today, (.+)$/, 'Heute, $1'],
+    [/^(.+) selected$/, '$1 gewählt'],
+  ];
+  const german = (text) => {
+    const clean = text.trim();
+    if (exact.has(clean)) return exact.get(clean);
+    const hit = patterns.find(([pattern]) => pattern.test(clean));
+    return hit ? clean.replace(hit[0], hit[1]) : null;
+  };
+  const chrome = '[data-testid="stFileUploader"],[data-testid="stFileUploaderDropzone"],[data-testid="stDialog"] > div > button,'
+    + '[data-testid="stSkipLink"],[data-testid="stStatusWidget"],[role="application"],[role="listbox"],[data-testid="stConnectionStatus"],'
+    + '[id$="-calendar-desc"],a[href="#main"],[data-testid="stModal"]';
+  const label = (element) => {
+    for (const name of ['aria-label', 'title']) {
+      const text = element.getAttribute(name);
+      const said = text && german(text);
+      if (said && said !== text) element.setAttribute(name, said);
+    }
+    if (element.dataset?.testid === 'stDateInputCalendarButton') {
+      const field = element.closest('[data-testid="stDateInput"]')?.querySelector('[role="group"]')?.getAttribute('aria-label');
+      if (field && !element.getAttribute('aria-label').includes(field)) element.setAttribute('aria-label', `Kalender öffnen: ${field}`);
+    }
+  };
+  const words = (node) => {
+    if (!node.parentElement?.closest(chrome)) return;
+    const said = german(node.data);
+    if (said && said !== node.data) node.data = said;
+  };
+  const visit = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) { words(node); return; }
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    label(node);
+    node.querySelectorAll('[aria-label],[title]').forEach(label);
+    const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    if (node.matches(chrome) || node.querySelector(chrome) || node.closest(chrome)) while (walker.nextNode()) words(walker.currentNode);
+  };
+  new MutationObserver((changes) => changes.forEach((change) => {
+    if (change.type === 'attributes') label(change.target);
+    else if (change.type === 'characterData') words(change.target);
+    else change.addedNodes.forEach(visit);
+  })).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ['aria-label', 'title'] });
+  visit(document.body);
+})();
