@@ -1,8 +1,13 @@
-"""Fixtures for all tests; those that start real things live in tests/support."""
+"""Fixtures for all tests live in tests/support, one noun per file."""
+
+import os
+
+os.environ.setdefault("FAM_BCRYPT_ROUNDS", "4")  # read once per process; 12 would cost the tests minutes
 
 pytest_plugins = (
     "tests.support.needs",
     "tests.support.browser",
     "tests.support.postgres",
     "tests.support.databases",
+    "tests.support.cast",
 )

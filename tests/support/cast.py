@@ -1,0 +1,155 @@
+"""A fresh database per test with the fixed cast of accounts that runs through all tests."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from fam import db
+from fam.access import Person
+from fam.clock import DEMO_TODAY
+from fam.models import Account, AccountRole, Family, Lead, ListItem, Setting, Town
+from fam.rules.terms import Institution, LeadKind, ListName, Role, Status
+from fam.services import families, statuses
+from tests.support.databases import BOTH
+
+TODAY = date(2018, 10, 15)
+PASSWORD = "Demo-Westkreis-2017"
+CAST: dict[str, tuple[Institution | None, tuple[Role, ...]]] = {
+    "anna": (Institution.PRO_ARBEIT, (Role.CASEWORKER,)),
+    "amir": (Institution.ASD, (Role.CASEWORKER,)),
+    "stefan": (Institution.PRO_ARBEIT, (Role.CASEWORKER,)),
+    "kerstin": (Institution.PRO_ARBEIT, (Role.COORDINATOR,)),
+    "konrad": (Institution.ASD, (Role.COORDINATOR,)),
+    "lena": (None, (Role.LEADERSHIP,)),
+    "adam": (None, (Role.ADMINISTRATOR,)),
+}
+PATHS: dict[Status, tuple[Status, ...]] = {
+    Status.PROPOSED: (),
+    Status.EXAMINATION: (Status.EXAMINATION,),
+    Status.WAITING: (Status.EXAMINATION, Status.WAITING),
+    Status.ACTIVE: (Status.EXAMINATION, Status.ACTIVE),
+    Status.PAUSED: (Status.EXAMINATION, Status.ACTIVE, Status.PAUSED),
+    Status.CLOSED: (Status.EXAMINATION, Status.ACTIVE, Status.CLOSED),
+}
+
+
+def fill_cast() -> None:
+    """Create the cast in the database in use, with the demo's today, so that dates in tests stand still."""
+    from fam.services.accounts import hash_password  # late: few tests need the password hasher
+
+    hashed = hash_password(PASSWORD)
+    with db.program() as session:
+        session.add(Setting(key=DEMO_TODAY, value=TODAY.isoformat()))
+        for name, (institution, roles) in CAST.items():
+            account = Account(
+                username=name,
+                display_name=name.title(),
+                institution=institution,
+                password_hash=hashed,
+                must_change_password=False,
+            )
+            session.add(account)
+            session.flush()
+            assert account.id
+            session.add_all([AccountRole(account_id=account.id, role=role) for role in roles])
+
+
+@pytest.fixture(scope="session")
+def ready_cast(ready_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with reference data and the cast that nobody opens: every test works on a copy."""
+    path = Path(shutil.copy(ready_sqlite, tmp_path_factory.mktemp("cast") / "fam.db"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FAM_DATABASE_URL", f"sqlite:///{path}")
+        fill_cast()
+        db.engine().dispose()
+    return path
+
+
+@pytest.fixture
+def database(ready_cast: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A fresh SQLite database with reference data and the cast, in use; gives its URL.
+
+    A module that wants PostgreSQL too overrides it with a fixture `database` that returns `both_databases`.
+    """
+    url = f"sqlite:///{shutil.copy(ready_cast, tmp_path / 'cast.db')}"
+    monkeypatch.setenv("FAM_DATABASE_URL", url)
+    yield url
+    db.engine_for(url).dispose()
+
+
+@pytest.fixture(params=BOTH)
+def both_databases(request: pytest.FixtureRequest) -> str:
+    """The same on SQLite and on PostgreSQL: the test runs twice."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    fill_cast()
+    return url
+
+
+@pytest.fixture
+def cast(database: str) -> Callable[[str], Person]:
+    """Give a member of the cast by name as the `Person` that transactions take."""
+
+    def person(name: str) -> Person:
+        institution, roles = CAST[name]
+        with db.program() as session:
+            account = session.exec(select(Account).where(Account.username == name)).one()
+        assert account.id
+        return Person(account.id, name, name.title(), institution, frozenset(roles), today=TODAY, demo=True)
+
+    return person
+
+
+@pytest.fixture
+def make_family(cast: Callable[[str], Person]) -> Callable[..., int]:
+    """Give a function that makes a family led by Anna and Amir (unless told otherwise) and returns its id."""
+
+    def make(
+        name: str = "Muster",
+        *,
+        status: Status = Status.ACTIVE,
+        leads: tuple[str, ...] = ("anna", "amir"),
+        received_on: date = date(2017, 3, 1),
+        institution: Institution = Institution.PRO_ARBEIT,
+        town: str = "Langen (Hessen)",
+        contact_agreed: bool = True,
+    ) -> int:
+        with db.program() as session:
+            family = families.propose(
+                session,
+                families.Proposal(
+                    name=name,
+                    town_ags=session.exec(select(Town.ags).where(Town.name == town)).one(),
+                    source_id=session.exec(select(ListItem.id).where(ListItem.list == ListName.SOURCE)).first(),
+                    received_on=received_on,
+                    occasion="Fiktiver Anlass",
+                    contact_agreed_on=received_on if contact_agreed else None,
+                    institution=institution,
+                ),
+            )
+            _lead(session, family, leads, received_on)
+            for number, step in enumerate(PATHS[status], start=1):
+                statuses.set_status(session, family, step, received_on.replace(month=received_on.month + number))
+            assert family.id
+            return family.id
+
+    return make
+
+
+def _lead(session: Session, family: Family, names: tuple[str, ...], starts_on: date) -> None:
+    for name in names:
+        account = session.exec(select(Account).where(Account.username == name)).one()
+        assert family.id
+        assert account.institution
+        session.add(
+            Lead(
+                family_id=family.id,
+                account_id=account.id,
+                institution=account.institution,
+                kind=LeadKind.LEAD,
+                starts_on=starts_on,
+            )
+        )
