@@ -1,0 +1,174 @@
+"""The safety nets hold only if nobody walks around them."""
+
+import ast
+from collections.abc import Sequence
+
+from tests.architecture.source import Source
+
+# Where the nets themselves are made; only these speak to tables instead of model classes.
+BELOW_THE_NETS = (
+    "fam/db.py", "fam/access.py", "fam/guards.py", "fam/search_words.py", "fam/migrate.py", "fam/migrations/",
+    "fam/figures/", "fam/models/", "fam/fields/",
+)  # fmt: skip
+# Who may look and write past a person's scope, and why.
+ELEVATED: dict[str, str] = {}
+
+CORE = {"text", "insert", "update", "delete", "table", "Table", "literal_column", "create_engine"}
+BYPASSES = {
+    "exec_driver_sql", "__table__", "local_table", "connection", "get_bind", "raw_connection",
+    "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings",
+}  # fmt: skip
+ENDINGS = {"commit", "rollback", "begin", "begin_nested", "close"}
+
+
+def _program(files: Sequence[Source]) -> list[Source]:
+    return [file for file in files if file.python and file.within("app.py", "pages/", "fam/")]
+
+
+def no_sql_past_the_filter(files: Sequence[Source]) -> list[str]:
+    """Core and text SQL pass by the access filter: outside db.py, figures/ and migrations only ORM selects."""
+    found = []
+    for file in _program(files):
+        if file.within(*BELOW_THE_NETS):
+            continue
+        for node, name in file.names():
+            library, _, last = name.rpartition(".")
+            core = library.partition(".")[0] in {"sqlalchemy", "sqlmodel"} and last in CORE
+            if core or name in {"fam.access.table", "fam.db.engine", "fam.db.engine_for"} - _opening(file):
+                found.append(f"{file.at(node)} uses {name}")
+        for node in file.nodes:
+            if isinstance(node, ast.Attribute) and node.attr in BYPASSES:
+                found.append(f"{file.at(node)} uses .{node.attr}")
+    return found
+
+
+def _opening(file: Source) -> set[str]:
+    """Who starts the program needs the engine: to migrate, and to ask whether the database answers."""
+    opens = file.within("fam/boot.py", "app.py", "fam/commands/", "fam/cli.py")
+    return {"fam.db.engine", "fam.db.engine_for"} if opens else set()
+
+
+def statistics_only_in_figures(files: Sequence[Source]) -> list[str]:
+    """The statistics scope reads all cases, so it is for fam/figures alone."""
+    return [
+        f"{file.at(node)} uses the statistics scope"
+        for file in _program(files)
+        if not file.within("fam/figures/", "fam/db.py")
+        for node, name in file.names()
+        if name == "fam.db.statistics"
+    ]
+
+
+def elevation_only_where_named(files: Sequence[Source]) -> list[str]:
+    """Looking past one's own scope is for the services named in ELEVATED, each with its reason."""
+    found = [
+        f"{file.at(node)} uses `elevated`; if it must, name it with its reason in tests/architecture/database.py"
+        for file in _program(files)
+        if not file.within("fam/db.py", *ELEVATED)
+        for node, name in file.names()
+        if name == "fam.db.elevated"
+    ]
+    info = [
+        f"{file.at(node)} touches session.info: that is the nets' own"
+        for file in _program(files)
+        if not file.within(*BELOW_THE_NETS[:4])
+        for node in file.nodes
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and _is_info(node.value)
+    ]
+    return found + info
+
+
+def _is_info(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "info"
+
+
+def only_the_caller_commits(files: Sequence[Source]) -> list[str]:
+    """Queries and services never end a transaction: fam/db.py does, for the caller."""
+    return [
+        f"{file.at(node)} calls .{node.func.attr}()"
+        for file in _program(files)
+        if file.within("fam/services/", "fam/queries/", "fam/figures/", "fam/exchange/", "fam/ui/", "pages/")
+        for node in file.nodes
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ENDINGS
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"session", "s", "db", "connection"}
+    ]
+
+
+def session_comes_first(files: Sequence[Source]) -> list[str]:
+    """Functions of queries and services take `session` first and open none themselves."""
+    found = []
+    for file in files:
+        if not (file.python and file.within("fam/services/", "fam/queries/", "fam/figures/", "fam/exchange/")):
+            continue
+        for node in file.nodes:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+                if "session" in names[1:] and names[0] not in {"self", "cls"}:
+                    found.append(f"{file.at(node)} {node.name}() must take `session` first")
+        opens = {"fam.db.transaction", "fam.db.reading", "fam.db.program"}
+        found += [f"{file.at(node)} opens {name}: the caller does" for node, name in file.names() if name in opens]
+    return found
+
+
+def queries_never_write(files: Sequence[Source]) -> list[str]:
+    """Queries read: no session.add, delete, merge or flush in them."""
+    return [
+        f"{file.at(node)} writes with session.{node.attr}"
+        for file in files
+        if file.python and file.within("fam/queries/", "fam/figures/")
+        for node in file.nodes
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"add", "add_all", "delete", "merge", "flush"}
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "session"
+    ]
+
+
+def no_streamlit_inside_a_transaction(files: Sequence[Source]) -> list[str]:
+    """Streamlit ends scripts by raising, and a raise inside `with transaction(...)` silently rolls back."""
+    found = []
+    for file in _program(files):
+        for block in file.nodes:
+            if isinstance(block, ast.With) and any(_opens_transaction(item.context_expr) for item in block.items):
+                inside = [node for statement in block.body for node in ast.walk(statement)]
+                uses = [(node, file.full_name(node)) for node in inside if isinstance(node, ast.Attribute)]
+                found += [
+                    f"{file.at(n)} uses {name} in a transaction" for n, name in uses if name.startswith("streamlit.")
+                ]
+    return found
+
+
+def _opens_transaction(node: ast.expr) -> bool:
+    name = node.func if isinstance(node, ast.Call) else None
+    last = name.attr if isinstance(name, ast.Attribute) else getattr(name, "id", "")
+    return last in {"transaction", "program"}
+
+
+def no_caches_below_the_ui(files: Sequence[Source]) -> list[str]:
+    """What depends on who asks and when may be remembered in fam/ui only, keyed by person and data version."""
+    return [
+        f"{file.at(node)} uses {name}"
+        for file in files
+        if file.python and file.within("fam/services/", "fam/queries/", "fam/figures/")
+        for node, name in file.names()
+        if name in {"functools.lru_cache", "functools.cache"}
+    ]
+
+
+def one_clock(files: Sequence[Source]) -> list[str]:
+    """No date.today(), no naive datetime.now(): domain dates come from fam/clock.py, times are aware."""
+    found = []
+    for file in files:
+        if not file.python or file.within("fam/clock.py", "tests/"):
+            continue
+        for node in file.nodes:
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            name = file.full_name(node.func)
+            naive = name.endswith("datetime.now") and not node.args and not node.keywords
+            if naive or name.endswith((".date.today", ".datetime.today", ".datetime.utcnow")):
+                found.append(f"{file.at(node)} calls {name}()")
+    return found
