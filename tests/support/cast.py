@@ -39,7 +39,7 @@ PATHS: dict[Status, tuple[Status, ...]] = {
 
 def fill_cast() -> None:
     """Create the cast in the database in use, with the demo's today, so that dates in tests stand still."""
-    from fam.services.accounts import hash_password  # late: few tests need the password hasher
+    from fam.services.passwords import hash_password  # late: few tests need the password hasher
 
     hashed = hash_password(PASSWORD)
     with db.program() as session:

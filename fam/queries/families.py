@@ -1,0 +1,165 @@
+"""Find families: search, filter, sort and page, all in SQL; cost follows what is shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import Session, col, select
+
+from fam.access import Person
+from fam.models import Account, Family, Lead, SearchWord, Town
+from fam.rules.folding import fold
+from fam.rules.terms import Institution, LeadKind, Phase, Precision, Status
+
+COUNT_LIMIT = 10_000  # beyond it a list says "mehr als", it does not count on
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What somebody looks for; empty fields do not restrict. `page` counts from 1."""
+
+    text: str = ""
+    statuses: tuple[Status, ...] = ()
+    town_ags: str | None = None
+    lead_id: int | None = None
+    institution: Institution | None = None
+    sort: str = "name"
+    descending: bool = False
+    page: int = 1
+    size: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """One line of a list of families; leads are names, one per institution, "" where nobody leads."""
+
+    id: int
+    number: str
+    name: str
+    town: str
+    status: Status
+    phase: Phase | None
+    received_on: date
+    admitted_on: date | None
+    admitted_precision: Precision
+    closed_on: date | None
+    lead_pro_arbeit: str = ""
+    lead_asd: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of families and how many there are in all; `more` if counting stopped at COUNT_LIMIT."""
+
+    rows: tuple[FamilyRow, ...]
+    total: int
+    more: bool = False
+
+
+SORTS: dict[str, Any] = {
+    "name": Family.sort_name,
+    "number": Family.number,
+    "town": Family.town_ags,
+    "status": Family.status,
+    "received_on": Family.received_on,
+    "admitted_on": Family.admitted_on,
+}
+
+
+def find(session: Session, search: Search) -> Found:
+    """Return one page of the families that the person may see and that match, with names of town and leads."""
+    person: Person = session.info["person"]
+    conditions = _conditions(session, search, person.today)
+    counted = select(col(Family.id)).where(*conditions).limit(COUNT_LIMIT + 1).subquery()
+    total = session.exec(select(func.count()).select_from(counted)).one()
+    key = SORTS.get(search.sort, Family.sort_name)
+    order = col(key).desc() if search.descending else col(key).asc()
+    if search.sort == "admitted_on":
+        order = order.nulls_last()
+    page = session.exec(
+        select(Family).where(*conditions).order_by(order, col(Family.id)).limit(search.size)
+        .offset((max(search.page, 1) - 1) * search.size)
+    ).all()  # fmt: skip
+    return Found(_rows(session, page, person.today), min(total, COUNT_LIMIT), total > COUNT_LIMIT)
+
+
+def _conditions(session: Session, search: Search, today: date) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [_matches(session, word) for word in fold(search.text)]
+    if search.statuses:
+        conditions.append(col(Family.status).in_(search.statuses))
+    if search.town_ags:
+        conditions.append(col(Family.town_ags) == search.town_ags)
+    if search.institution:
+        conditions.append(col(Family.institution) == search.institution)
+    if search.lead_id:
+        led = select(Lead.family_id).where(Lead.account_id == search.lead_id, *current(today))
+        conditions.append(col(Family.id).in_(led))
+    return conditions
+
+
+def _matches(session: Session, word: str) -> ColumnElement[bool]:
+    """A word begins a word of the name, the number, a member's name, or the town's name."""
+    found = select(SearchWord.family_id).where(SearchWord.word >= word, SearchWord.word < word + "\uffff")
+    clauses: list[ColumnElement[bool]] = [col(Family.id).in_(found)]
+    if towns := [ags for ags, names in _town_words(session) if any(name.startswith(word) for name in names)]:
+        clauses.append(col(Family.town_ags).in_(towns))
+    return or_(*clauses)
+
+
+def _town_words(session: Session) -> list[tuple[str, list[str]]]:
+    return [(ags, fold(name)) for ags, name in session.exec(select(Town.ags, Town.name))]
+
+
+def current(today: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions for leads and deputies of a day."""
+    return col(Lead.starts_on) <= today, or_(col(Lead.ends_on).is_(None), col(Lead.ends_on) > today)
+
+
+def _rows(session: Session, page: Sequence[Family], today: date) -> tuple[FamilyRow, ...]:
+    leads = leads_of(session, [family.id for family in page if family.id], today)
+    towns = {town.ags: town.name for town in session.exec(select(Town))}
+    return tuple(
+        FamilyRow(
+            id=family.id or 0,
+            number=family.number,
+            name=family.name,
+            town=towns.get(family.town_ags or "", ""),
+            status=family.status,
+            phase=family.phase,
+            received_on=family.received_on,
+            admitted_on=family.admitted_on,
+            admitted_precision=family.admitted_precision,
+            closed_on=family.closed_on,
+            lead_pro_arbeit=leads.get((family.id or 0, Institution.PRO_ARBEIT), ""),
+            lead_asd=leads.get((family.id or 0, Institution.ASD), ""),
+        )
+        for family in page
+    )
+
+
+def leads_of(session: Session, family_ids: Sequence[int], today: date) -> dict[tuple[int, Institution], str]:
+    """Return (family id, institution) -> the lead's name today; names from a list stand in quotes until mapped."""
+    query = (
+        select(Lead.family_id, Lead.institution, Account.display_name, Lead.name_text)
+        .join(Account, col(Account.id) == Lead.account_id, isouter=True)
+        .where(col(Lead.family_id).in_(family_ids), Lead.kind == LeadKind.LEAD, *current(today))
+    )
+    found: dict[tuple[int, Institution], str] = {}
+    for family_id, institution, name, text in session.exec(query):
+        found[family_id, Institution(institution)] = name or f"„{text}“"
+    return found
+
+
+def by_number(session: Session, number: str) -> Family | None:
+    """Return the head of a case by its FAM number, or None if it is absent or not for this person."""
+    return session.exec(select(Family).where(Family.number == number.strip().upper())).first()
+
+
+def options(session: Session, *, statuses: Sequence[Status] = (), limit: int = 500) -> dict[int, str]:
+    """Return family id -> "FAM-2017-00014 · Muster" of families the person works with or sees, for choosing one."""
+    query = select(Family.id, Family.number, Family.name).order_by(Family.sort_name).limit(limit)
+    if statuses:
+        query = query.where(col(Family.status).in_(statuses))
+    return {family_id or 0: f"{name} · {number}" for family_id, number, name in session.exec(query)}

@@ -1,0 +1,82 @@
+"""Who is here: one query per run for session, account, roles and the settings that every page needs."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from fam import config
+from fam.access import Person
+from fam.clock import DEMO_TODAY, real_today
+from fam.models import Account, AccountRole, LoginSession, Setting, now
+
+IDLE_SETTING = "idle_minutes"
+IDLE_MINUTES = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A valid log-in: the person, which log-in it is, and since when nobody has touched it."""
+
+    person: Person
+    sid_hash: str
+    must_change_password: bool
+    last_active_at: datetime
+    idle: timedelta  # how long the session may rest before it is locked
+
+    @property
+    def rested(self) -> timedelta:
+        """How long nobody has been active."""
+        return now() - self.last_active_at
+
+    @property
+    def locked(self) -> bool:
+        """Nobody was active for too long: only the password opens it again."""
+        return self.rested >= self.idle
+
+
+@lru_cache
+def _statement() -> Any:
+    """One row per role; none at all unless the session is valid and the account active."""
+
+    def setting(key: str) -> Any:
+        return select(Setting.value).where(Setting.key == key).scalar_subquery()
+
+    return (
+        select(LoginSession.last_active_at, Account.id, Account.username, Account.display_name)
+        .add_columns(
+            Account.institution, Account.must_change_password, AccountRole.role,
+            setting(DEMO_TODAY), setting(IDLE_SETTING),
+        )
+        .join(Account, LoginSession.account_id == Account.id)
+        .outerjoin(AccountRole, AccountRole.account_id == Account.id)
+        .where(
+            LoginSession.sid_hash == sa.bindparam("sid"),
+            LoginSession.revoked_at == None,  # noqa: E711
+            LoginSession.expires_at > sa.bindparam("now", type_=LoginSession.__table__.c.expires_at.type),
+            LoginSession.token_version == Account.token_version,
+            Account.active,
+        )
+    )  # fmt: skip
+
+
+def presence(session: Session, sid_hash: str) -> Presence | None:
+    """Return who is logged in with this session, or None: unknown, ended, expired, or the account is not active."""
+    rows = session.exec(_statement(), params={"sid": sid_hash, "now": now()}).all()
+    if not rows:
+        return None
+    active_at, account_id, username, name, institution, must_change, _role, demo, idle = rows[0]
+    person = Person(
+        account_id,
+        username,
+        name,
+        institution,
+        frozenset(row[6] for row in rows if row[6]),
+        today=date.fromisoformat(demo) if demo else real_today(),
+        demo=bool(demo),
+    )
+    minutes = config.config().idle_minutes or float(idle or IDLE_MINUTES)
+    return Presence(person, sid_hash, must_change and not demo, active_at, timedelta(minutes=minutes))
