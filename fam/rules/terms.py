@@ -129,6 +129,7 @@ class MemberRole(Term):
 
     MOTHER = "MOTHER", "Mutter"
     FATHER = "FATHER", "Vater"
+    PARENT = "PARENT", "Elternteil"  # a list may not say which
     PARTNER = "PARTNER", "Partner/in"
     CHILD = "CHILD", "Kind"
     YOUNG_PERSON = "YOUNG_PERSON", "junger Mensch"
