@@ -1,0 +1,24 @@
+"""Three-way merge per field: edits to different fields join, edits to the same field are a conflict."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def merge(
+    original: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, tuple[object, object, object]]]:
+    """Return what to save and what conflicts: key -> (at opening, theirs now, mine).
+
+    A key I left as it was at opening keeps theirs; the same new value on both sides is no conflict.
+    """
+    merged: dict[str, Any] = dict(theirs)
+    conflicts: dict[str, tuple[object, object, object]] = {}
+    for key, value in mine.items():
+        before, now = original.get(key), theirs.get(key)
+        if value == before or value == now:
+            continue
+        if now == before:
+            merged[key] = value
+        else:
+            conflicts[key] = (before, now, value)
+    return merged, conflicts
