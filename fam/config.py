@@ -15,6 +15,8 @@ class Config:
     database_url: str
     bcrypt_rounds: int
     behind_tls: bool
+    idle_minutes: float | None  # None: the setting in the database, else 30
+    trusted_proxies: int  # how many proxies of our own stand before us and write X-Forwarded-For; 0: it is not believed
 
 
 def database_url() -> str:
@@ -32,4 +34,6 @@ def config() -> Config:
         database_url=database_url(),
         bcrypt_rounds=int(os.environ.get("FAM_BCRYPT_ROUNDS", "12")),
         behind_tls=os.environ.get("FAM_TLS", "") == "1",
+        idle_minutes=float(os.environ["FAM_IDLE_MINUTES"]) if os.environ.get("FAM_IDLE_MINUTES") else None,
+        trusted_proxies=int(os.environ.get("FAM_TRUSTED_PROXIES", "0")),
     )
