@@ -9,14 +9,10 @@ from fam.models import Draft, now
 
 
 def keep(session: Session, form: str, field: str, text: str) -> datetime:
-    """Keep what stands in a field now and return when; an empty text removes the draft."""
+    """Keep what stands in a field now and return when; an empty text is kept too: somebody emptied the field."""
     person: Person = session.info["person"]
     draft = session.get(Draft, (person.account_id, form, field))
     at = now()
-    if not text:
-        if draft:
-            session.delete(draft)
-        return at
     draft = draft or Draft(account_id=person.account_id, form=form, field=field)
     draft.text, draft.updated_at = text, at
     session.add(draft)
@@ -30,8 +26,9 @@ def load(session: Session, form: str) -> dict[str, tuple[str, datetime]]:
     return {row.field: (row.text, row.updated_at) for row in rows}
 
 
-def drop(session: Session, form: str) -> None:
-    """Forget the person's drafts of one form, after it was saved or discarded."""
+def drop(session: Session, form: str, field: str | None = None) -> None:
+    """Forget the person's drafts of one form (or of one of its fields), after it was saved or discarded."""
     person: Person = session.info["person"]
     for row in session.exec(select(Draft).where(Draft.account_id == person.account_id, Draft.form == form)):
-        session.delete(row)
+        if field in (None, row.field):
+            session.delete(row)

@@ -1,0 +1,63 @@
+"""What a choice offers: the team's lists, towns and people, each as code -> label."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
+
+from fam.models import Account, AccountRole, ListItem, Town, TownArea
+from fam.rules.terms import Institution, ListName, Role
+
+
+def choices(session: Session, name: ListName, day: date) -> dict[int, str]:
+    """Return id -> label of a list's entries in force on a day, in the team's order."""
+    query = (
+        select(ListItem.id, ListItem.label)
+        .where(
+            ListItem.list == name,
+            col(ListItem.archived).is_(False),
+            or_(col(ListItem.starts_on).is_(None), col(ListItem.starts_on) <= day),
+            or_(col(ListItem.ends_on).is_(None), col(ListItem.ends_on) > day),
+        )
+        .order_by(col(ListItem.position), col(ListItem.id))
+    )
+    return {number or 0: label for number, label in session.exec(query)}
+
+
+def grouped_choices(session: Session, name: ListName, day: date) -> dict[int, str]:
+    """Return id -> "Gruppe: label", for lists whose groups matter (closing reasons)."""
+    groups = {number or 0: group for number, group in session.exec(select(ListItem.id, ListItem.group))}
+    return {
+        number: f"{groups[number]}: {label}" if groups[number] else label
+        for number, label in choices(session, name, day).items()
+    }
+
+
+def towns(session: Session, day: date) -> dict[str, str]:
+    """Return AGS -> name of the Kreis's municipalities, those of the FAM area first."""
+    area = set(
+        session.exec(
+            select(TownArea.ags).where(
+                TownArea.starts_on <= day, or_(col(TownArea.ends_on).is_(None), col(TownArea.ends_on) > day)
+            )
+        )
+    )
+    found: Sequence[Town] = session.exec(select(Town).order_by(Town.name)).all()
+    ordered = sorted(found, key=lambda town: town.ags not in area)
+    return {town.ags: town.name if town.ags in area else f"{town.name} (außerhalb FAM-Gebiet)" for town in ordered}
+
+
+def team(session: Session, institution: Institution | None = None, role: Role = Role.CASEWORKER) -> dict[int, str]:
+    """Return account id -> name of the active people with a role, of one institution or both."""
+    query = (
+        select(Account.id, Account.display_name, Account.institution)
+        .join(AccountRole, col(AccountRole.account_id) == Account.id)
+        .where(col(Account.active).is_(True), AccountRole.role == role)
+        .order_by(Account.display_name)
+    )
+    if institution:
+        query = query.where(Account.institution == institution)
+    return {
+        number or 0: f"{name} ({Institution(own).label})" if own and not institution else name
+        for number, name, own in session.exec(query)
+    }
