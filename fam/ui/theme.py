@@ -6,6 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 ASSETS = Path(__file__).parent / "assets"
+LIGHT = "--fam-red: #a61b1b; --fam-edge: #7f8d96; --fam-focus: #1b5e86; --fam-on-primary: #ffffff;"
+DARK = "--fam-red: #ff9c9c; --fam-edge: #72818c; --fam-focus: #7db8dc; --fam-on-primary: #10202b;"
 
 
 @lru_cache
@@ -16,7 +18,7 @@ def asset(name: str) -> str:
 
 def apply() -> None:
     """Give every page its look; the router calls it once per run, before the page."""
-    st.html(f"<style>{asset('theme.css')}</style>")
     st.html(f"<script>{asset('german.js')}</script>", unsafe_allow_javascript=True)
     dark = st.context.theme.type == "dark"
+    st.html(f"<style>:root {{ {DARK if dark else LIGHT} }}\n{asset('theme.css')}</style>")
     st.logo(asset("logo-dark.svg" if dark else "logo-light.svg"), size="large", icon_image=asset("icon.svg"))

@@ -48,7 +48,7 @@
       if (said && said !== text) element.setAttribute(name, said);
     }
     if (element.dataset?.testid === 'stDateInputCalendarButton') {
-      const field = element.closest('[data-testid="stDateInput"]')?.querySelector('[role="group"]')?.getAttribute('aria-label');
+      const field = element.closest('[data-testid="stDateInput"]')?.querySelector('[role="group"]')?.getAttribute('aria-label')?.replace(' (Kalender)', '');
       if (field && !element.getAttribute('aria-label').includes(field)) element.setAttribute('aria-label', `Kalender öffnen: ${field}`);
     }
   };

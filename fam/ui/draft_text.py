@@ -1,0 +1,106 @@
+"""A long text that is kept on the server while it is typed, and offered again after whatever happened."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from fam.ui.drafts import Draft, DraftStore
+from fam.ui.feedback import plain
+from fam.ui.format import BERLIN, clock_text
+from fam.ui.theme import asset
+
+_component = st.components.v2.component(
+    "fam_draft_text", html=asset("draft_text.html"), css=asset("draft_text.css"), js=asset("draft_text.js")
+)
+
+
+def draft_text(
+    label: str,
+    *,
+    form: str,
+    field: str,
+    drafts: DraftStore,
+    value: str = "",
+    height: int = 120,
+    help: str = "",
+    max_length: int | None = None,
+    required: bool = False,
+    turn: int = 0,
+) -> str:
+    """Draw a long text and return it as the server has it: the draft if there is one, else `value`.
+
+    The draft is stored 1.5 s after the last key, without leaving the field. `turn` grows when the form starts anew.
+    """
+    key = f"draft:{form}:{field}:{turn}"
+    draft = drafts.load(form, field)
+    found = st.session_state.setdefault(f"{key}:found", draft.kept_at if draft and draft.text != value else None)
+    _area(key, label, form, field, drafts, value, height, help, max_length, required, found)
+    return draft.text if draft else value
+
+
+@st.fragment
+def _area(
+    key: str,
+    label: str,
+    form: str,
+    field: str,
+    drafts: DraftStore,
+    value: str,
+    height: int,
+    help: str,
+    max_length: int | None,
+    required: bool,
+    found: datetime | None,
+) -> None:
+    """Draw the field; typing reruns only this fragment."""
+    draft = drafts.load(form, field)
+    restored = draft is not None and found is not None and not st.session_state.get(f"{key}:thrown")
+    if restored:
+        _offer_throwing_away(key, form, field, drafts, found)
+    turn = st.session_state.get(f"{key}:thrown", 0)
+    name = f"{key}:{turn}"
+    _component(
+        key=name,
+        data={
+            "label": f"{label} *" if required else label,
+            "help": help,
+            "value": draft.text if draft else value,
+            "record": name,
+            "kept": clock_text(draft.kept_at) if draft else "",
+            "limit": max_length or 0,
+            "height": height,
+            "required": required,
+        },
+        on_text_change=lambda: _keep(name, form, field, drafts),
+    )
+
+
+def _keep(name: str, form: str, field: str, drafts: DraftStore) -> None:
+    text = st.session_state[name].get("text")
+    if isinstance(text, str):  # the browser is not to be trusted with types
+        drafts.keep(form, field, text.replace("\x00", ""))
+
+
+def _offer_throwing_away(key: str, form: str, field: str, drafts: DraftStore, found: datetime | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f":material/history: {plain(restored_text(found))}", width="content")
+        st.button(
+            "Verwerfen", key=f"{key}:throw", on_click=_throw_away, args=(key, form, field, drafts), type="tertiary"
+        )
+
+
+def _throw_away(key: str, form: str, field: str, drafts: DraftStore) -> None:
+    drafts.drop(form, field)
+    st.session_state[f"{key}:thrown"] = 1
+
+
+def restored_text(found: datetime | None) -> str:
+    """Return "Entwurf von 14:05 wiederhergestellt.", with the day if it is not today's."""
+    if found is None:
+        return ""
+    local = found.astimezone(BERLIN)
+    same_day = local.date() == datetime.now(BERLIN).date()
+    return f"Entwurf von {clock_text(found) if same_day else local.strftime('%d.%m., %H:%M')} wiederhergestellt."
+
+
+__all__ = ["Draft", "DraftStore", "draft_text", "restored_text"]

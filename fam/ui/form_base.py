@@ -1,0 +1,134 @@
+"""The course of a form: opened, typed, checked, refused or saved. Which fields there are, `forms.py` says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from fam.errors import Conflict, FamError, InvalidForm
+from fam.ui import dispute
+from fam.ui.drafts import DraftStore
+from fam.ui.entry import Entry, show_error
+from fam.ui.feedback import plain
+from fam.ui.form_state import Dispute, form_state
+
+REQUIRED_SIGN = "\\* Pflichtangabe"
+
+
+class FormBase:
+    """State, check, save button and errors of a form; `Refusable` for `feedback.told`."""
+
+    def __init__(
+        self, name: str, *, opened: Mapping[str, Any] | None, version: int | None, drafts: DraftStore | None
+    ) -> None:
+        self.name, self.drafts = name, drafts
+        self._state = form_state(name, opened or {}, version)
+        self.cancelled, self._state.cancelled = self._state.cancelled, False
+        self._entries: dict[str, Entry] = {}
+        self._summary = st.empty()
+
+    @property
+    def opened(self) -> dict[str, Any]:
+        """The values that the person saw when the form was opened: services compare with them."""
+        return dict(self._state.opened or {})
+
+    @property
+    def version(self) -> int | None:
+        """The record's version when the form was opened."""
+        return self._state.version
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was typed since the form was opened (drafts of long texts not counted)."""
+        return self._state.touched()
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, by field; raise InvalidForm with a sentence for each field that is wrong."""
+        if problems := self._problems():
+            raise InvalidForm(problems)
+        found = {key: entry.value for key, entry in self._entries.items()}
+        return found | {name: value for entry in self._entries.values() for name, value in entry.more}
+
+    def changes(self) -> dict[str, Any]:
+        """Return only the values that differ from how the form was opened; raise InvalidForm like `values`."""
+        opened = self._state.opened or {}
+        return {key: value for key, value in self.values().items() if key not in opened or opened[key] != value}
+
+    def submitted(self, label: str = "Speichern", cancel: str = "") -> bool:
+        """Draw the save button; True once, when it was clicked and every field can be understood.
+
+        `cancel` adds a second button that throws away what was typed; `form.cancelled` is then True for one run.
+        """
+        with st.container(horizontal=True, vertical_alignment="center"):
+            clicked = st.button(label, type="primary", key=self.key("submit"), on_click=self._check)
+            if cancel:
+                st.button(cancel, key=self.key("cancel"), on_click=self._cancel)
+            if any(entry.required for entry in self._entries.values()):
+                st.caption(REQUIRED_SIGN, width="content")
+        problems = self._problems()
+        if self._state.checked and (problems or self._state.message):
+            self._summarise(problems)
+        return clicked and not problems
+
+    def key(self, field: str) -> str:
+        """Return the key of a field's widget, as AppTest needs it: "<form>:<field>" until the first save."""
+        return self._state.key(self.name, field)
+
+    def refuse(self, error: FamError) -> None:
+        """Keep an error of a service for the next drawing: beside the fields it names, else in the summary."""
+        state = self._state
+        state.checked, state.message = True, str(error)
+        if isinstance(error, InvalidForm):
+            known = {key: sentence for key, sentence in error.fields.items() if key in self._entries}
+            state.refused = {key: (sentence, self._entries[key].raw) for key, sentence in known.items()}
+            state.message = " ".join(sentence for key, sentence in error.fields.items() if key not in known)
+        if isinstance(error, Conflict):
+            state.conflicts += 1
+            state.disputes = {key: Dispute(*values, number=state.conflicts) for key, values in error.fields.items()}
+            state.opened = self.opened | {key: values[1] for key, values in error.fields.items()}
+
+    show_errors = refuse
+
+    def done(self) -> None:
+        """Forget what was typed: it is saved, or not wanted."""
+        self._state.start_again()
+        if self.drafts is not None:
+            self.drafts.drop(self.name)
+
+    reset = done
+
+    def _check(self) -> None:
+        """On each click: from now on mark what is missing, and ask the service again what it refused before."""
+        self._state.checked, self._state.message, self._state.refused = True, "", {}
+
+    def _cancel(self) -> None:
+        self.done()
+        self._state.cancelled = True
+
+    def _first(self, key: str, settings: dict[str, Any]) -> Any:
+        """Return what a field is filled with: as opened, else the `value` among the settings (which it leaves)."""
+        given = settings.pop("value", None)
+        return self.opened.get(key, given)
+
+    def _take(self, entry: Entry, key: str) -> Any:
+        """Take a drawn field in, say below it what is wrong, and return its value."""
+        state, widget = self._state, entry.key
+        state.first.setdefault(widget, entry.raw)
+        self._entries[key] = entry
+        if key in state.disputes:
+            dispute.ask(entry, state.disputes[key], widget)
+        elif not entry.error and state.refused.get(key, ("", None))[1] == entry.raw and key in state.refused:
+            entry.error = state.refused[key][0]
+            show_error(entry.line, entry.label, entry.error)
+        elif state.checked and entry.problem:
+            show_error(entry.line, entry.label, entry.problem)
+        return entry.value
+
+    def _problems(self) -> dict[str, str]:
+        return {key: entry.problem for key, entry in self._entries.items() if entry.problem}
+
+    def _summarise(self, problems: Mapping[str, str]) -> None:
+        labels = ", ".join(self._entries[key].label for key in problems)
+        count = "1 Feld" if len(problems) == 1 else f"{len(problems)} Felder"
+        parts = [self._state.message, f"{count} prüfen: {labels}" if problems else ""]
+        self._summary.error(plain(" ".join(part for part in parts if part)), icon=":material/error:")

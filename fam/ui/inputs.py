@@ -1,0 +1,237 @@
+"""One input per kind of field. Each draws a widget and a line below it, and returns what was typed and what it means.
+
+Typed text comes back as it is, however wrong it may be: nothing typed is lost. Texts are sent with the next click
+(`live=False`), so that leaving a field never makes the page jump under the mouse.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from fam.errors import BadInput
+from fam.rules.german import parse_decimal, parse_integer
+from fam.ui.entry import Entry, show_error
+from fam.ui.format import NOTHING, value_text
+
+PLEASE_CHOOSE = "Bitte wählen"
+NO_LONGER_OFFERED = "nicht mehr in der Liste"
+YES, NO, OPEN = "ja", "nein", "offen"
+
+
+def mark(label: str, required: bool) -> str:
+    """Return a label with the sign of a required field; the form explains the sign."""
+    return f"{label} *" if required else label
+
+
+def seed(key: str, value: Any) -> None:
+    """Fill a widget before its first drawing; what a person typed since then stays."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+
+def text_input(
+    label: str,
+    key: str,
+    value: str | None = "",
+    *,
+    required: bool = False,
+    help: str = "",
+    max_length: int | None = None,
+    live: bool = False,
+    placeholder: str = "",
+    phone: bool = False,
+) -> Entry:
+    """Draw a one-line text. The value is trimmed; longer than `max_length` is an error, never a silent cut."""
+    seed(key, value or "")
+    raw = st.text_input(
+        mark(label, required),
+        key=key,
+        help=help or None,
+        placeholder=placeholder,
+        type="phone" if phone else "default",
+        icon="",
+        autocomplete="off",  # names of families do not belong in the browser's memory
+        on_change="rerun" if live else "ignore",
+        persist_state="session",
+    )
+    entry = Entry(key, label, raw or "", (raw or "").strip(), st.empty(), required=required)
+    return judge(entry, lambda text: within(text, max_length), empty="")
+
+
+def phone_input(label: str, key: str, value: str | None = "", *, required: bool = False, help: str = "") -> Entry:
+    """Draw a telephone number, kept as typed: people write extensions and names behind it."""
+    return text_input(label, key, value, required=required, help=help, max_length=60, phone=True)
+
+
+def long_text_input(
+    label: str,
+    key: str,
+    value: str | None = "",
+    *,
+    required: bool = False,
+    help: str = "",
+    max_length: int | None = None,
+    height: int = 120,
+) -> Entry:
+    """Draw a text of several lines without a draft; for what takes longer than a minute use `draft_text`."""
+    seed(key, value or "")
+    raw = st.text_area(
+        mark(label, required), key=key, help=help or None, height=height, on_change="ignore", persist_state="session"
+    )
+    entry = Entry(key, label, raw or "", (raw or "").strip(), st.empty(), required=required)
+    return judge(entry, lambda text: within(text, max_length), empty="")
+
+
+def integer_input(
+    label: str,
+    key: str,
+    value: int | None = None,
+    *,
+    required: bool = False,
+    help: str = "",
+    minimum: float | None = None,
+    maximum: float | None = None,
+) -> Entry:
+    """Draw a whole number, typed the German way ("1.200")."""
+    return _number(label, key, value, parse_integer, required, help, minimum, maximum)
+
+
+def decimal_input(
+    label: str,
+    key: str,
+    value: Any = None,
+    *,
+    required: bool = False,
+    help: str = "",
+    minimum: float | None = None,
+    maximum: float | None = None,
+) -> Entry:
+    """Draw a number with decimals, typed the German way ("1,5"); the value is a Decimal."""
+    return _number(label, key, value, parse_decimal, required, help, minimum, maximum)
+
+
+def _number(
+    label: str,
+    key: str,
+    value: Any,
+    parse: Callable[[str], Any],
+    required: bool,
+    help: str,
+    minimum: float | None,
+    maximum: float | None,
+) -> Entry:
+    entry = text_input(label, key, number_text(value), required=required, help=help, live=True)
+    return judge(entry, lambda text: within_range(parse(text), minimum, maximum))
+
+
+def boolean_input(label: str, key: str, value: bool | None = None, *, required: bool = False, help: str = "") -> Entry:
+    """Draw ja/nein; unless it is required there is a third answer, "offen" (value None)."""
+    seed(key, YES if value else NO if value is not None else None if required else OPEN)
+    raw = st.radio(
+        mark(label, required),
+        [YES, NO] if required else [YES, NO, OPEN],
+        index=None,
+        key=key,
+        help=help or None,
+        horizontal=True,
+        persist_state="session",
+    )
+    return Entry(key, label, raw, {YES: True, NO: False}.get(raw or OPEN), st.empty(), required=required)
+
+
+def choice_input(
+    label: str,
+    key: str,
+    choices: Mapping[Any, str],
+    value: Any = None,
+    *,
+    required: bool = False,
+    help: str = "",
+) -> Entry:
+    """Draw one choice out of code -> label. A stored code that is no longer offered stays and says so."""
+    offered = dict(choices)
+    if value is not None and value not in offered:
+        offered[value] = f"{getattr(value, 'label', value)} ({NO_LONGER_OFFERED})"
+    seed(key, value)
+    raw = st.selectbox(
+        mark(label, required),
+        list(offered),
+        key=key,
+        index=None,
+        placeholder=PLEASE_CHOOSE,
+        help=help or None,
+        format_func=lambda code: offered.get(code, str(code)),
+        persist_state="session",
+    )
+    return Entry(key, label, raw, raw, st.empty(), required=required, show=labels_of(offered))
+
+
+def choices_input(
+    label: str,
+    key: str,
+    choices: Mapping[Any, str],
+    value: Sequence[Any] = (),
+    *,
+    required: bool = False,
+    help: str = "",
+) -> Entry:
+    """Draw several choices out of code -> label; the value is a list of codes in the order of choosing."""
+    offered = dict(choices) | {code: f"{code} ({NO_LONGER_OFFERED})" for code in value if code not in choices}
+    seed(key, list(value))
+    raw = st.multiselect(
+        mark(label, required),
+        list(offered),
+        key=key,
+        placeholder=PLEASE_CHOOSE,
+        help=help or None,
+        format_func=lambda code: offered.get(code, str(code)),
+        select_all=False,
+        persist_state="session",
+    )
+    return Entry(key, label, list(raw), list(raw), st.empty(), required=required, show=labels_of(offered))
+
+
+def labels_of(choices: Mapping[Any, str]) -> Callable[[Any], str]:
+    """Return how a code, or a list of codes, of these choices looks to a person."""
+
+    def show(value: Any) -> str:
+        codes = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(choices.get(code, value_text(code)) for code in codes) or NOTHING
+
+    return show
+
+
+def judge(entry: Entry, parse: Callable[[str], Any], empty: Any = None) -> Entry:
+    """Let a parser read what was typed: its value (`empty` for nothing), or its sentence as the field's error."""
+    entry.value = empty
+    if entry.empty:
+        return entry
+    try:
+        entry.value = parse(entry.raw.strip())
+    except BadInput as error:
+        entry.error = str(error)
+        show_error(entry.line, entry.label, entry.error)
+    return entry
+
+
+def within(text: str, max_length: int | None) -> str:
+    """Return the text, or raise BadInput if it is longer than allowed."""
+    if max_length is not None and len(text) > max_length:
+        raise BadInput(f"Höchstens {max_length} Zeichen, jetzt {len(text)}.")
+    return text
+
+
+def within_range(number: Any, minimum: float | None, maximum: float | None) -> Any:
+    """Return the number, or raise BadInput if it lies outside."""
+    if minimum is not None and number < minimum:
+        raise BadInput(f"Mindestens {number_text(minimum)}.")
+    if maximum is not None and number > maximum:
+        raise BadInput(f"Höchstens {number_text(maximum)}.")
+    return number
+
+
+def number_text(value: Any) -> str:
+    """Return a number as it is typed: 1.5 -> "1,5", None -> ""."""
+    text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return text.replace(".", ",")
