@@ -276,6 +276,9 @@ def scope(person: Person, model: Any) -> Clause:
     return SCOPES[model](person, table(model).c)
 
 
+COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider")
+
+
 def _works(session: Session, person: Person, family_id: int | None, condition: str) -> bool:
     """Ask once per transaction whether a family is the person's own ("knows", "works" or "head")."""
     asked: dict[tuple[str, int | None], bool] = session.info["may"]
@@ -298,6 +301,8 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
     if isinstance(row, ImportBatch | ImportRow | ImportProfile | ImportName | PlanVersion | PlanPoint | Place):
         return coordinates
     if isinstance(row, ListItem | TownArea):
+        return coordinates or person.has(Role.ADMINISTRATOR)
+    if isinstance(row, Setting) and row.key in COORDINATION_SETTINGS:
         return coordinates or person.has(Role.ADMINISTRATOR)
     if isinstance(row, Account | AccountRole | Setting):
         return _may_write_account(session, person, row)

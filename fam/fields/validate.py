@@ -21,11 +21,14 @@ def clean(value: Any) -> Any:
 def checked(fields: Sequence[FieldSpec], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the cleaned values of the given keys.
 
-    Raises InvalidForm with one German sentence per wrong field; KeyError for a key that is no field.
+    A date's precision goes with its date. Raises InvalidForm with one German sentence per wrong field; KeyError for a
+    key that is no field.
     """
     known = {field.key: field for field in fields}
     cleaned = {key: clean(value) for key, value in values.items()}
-    wrong = {key: sentence for key, value in cleaned.items() if (sentence := problem(known[key], value))}
+    companions = {key for key in cleaned if key not in known and key.endswith("_precision")}
+    named = {key: value for key, value in cleaned.items() if key not in companions}
+    wrong = {key: sentence for key, value in named.items() if (sentence := problem(known[key], value))}
     if wrong:
         raise InvalidForm(wrong)
     return cleaned

@@ -37,10 +37,12 @@ class Family(Record, table=True):
     source_id: int | None = column(
         "Vorgeschlagen von", Kind.CHOICE, required=True, choices="SOURCE", in_filter=True, foreign_key="list_item.id"
     )
-    received_on: date = column("Eingangsdatum", Kind.DATE, required=True, in_list=True)
+    received_on: date = column(
+        "Eingangsdatum", Kind.DATE, required=True, in_list=True, options={"precision_ok": True}
+    )
     received_precision: Precision = precision()
     contact_agreed_on: date | None = column("Kontakt zugestimmt am", Kind.DATE)
-    first_talk_on: date | None = column("Erstgespräch am", Kind.DATE)
+    first_talk_on: date | None = column("Erstgespräch am", Kind.DATE, options={"precision_ok": True})
     first_talk_precision: Precision = precision()
     decided_on: date | None = column("Entscheidung am", Kind.DATE)
     admitted_on: date | None = column("Aufnahme am", Kind.DATE, in_list=True, index=True)
@@ -89,7 +91,9 @@ class FamilyDetail(OfFamily, table=True):
         "Bisherige Regelangebote", Kind.LONG_TEXT, default="", max_length=2000,
         help="Was wurde von beiden Seiten versucht, warum reichte es nicht?",
     )  # fmt: skip
-    benefit_since: date | None = column("SGB II-Bezug seit", Kind.DATE, help="Monat genügt, z. B. 03/2014.")
+    benefit_since: date | None = column(
+        "SGB II-Bezug seit", Kind.DATE, help="Monat genügt, z. B. 03/2014.", options={"precision_ok": True}
+    )
     benefit_since_precision: Precision = precision()
     interpreter: str = column("Dolmetschen", default="", help="Sprache, z. B. Türkisch; leer = nicht nötig.")
     remark: str = column("Bemerkung", Kind.LONG_TEXT, default="", max_length=20000)

@@ -16,7 +16,9 @@ class Member(OfFamily, table=True):
     first_name: str = column("Vorname", required=True, in_list=True)
     last_name: str = column("Nachname", default="", help="leer = Familienname")
     role: MemberRole = column("Rolle", Kind.CHOICE, default=MemberRole.CHILD, term=MemberRole, required=True)
-    born_on: date | None = column("Geburtsdatum", Kind.DATE, help="Tag, Monat oder nur das Jahr.")
+    born_on: date | None = column(
+        "Geburtsdatum", Kind.DATE, help="Tag, Monat oder nur das Jahr.", options={"precision_ok": True, "birth": True}
+    )
     born_precision: Precision = precision()
     custody_holder: bool | None = column("Personensorgeberechtigt", Kind.BOOLEAN)
     in_household: bool | None = column("Lebt im Haushalt", Kind.BOOLEAN, default=True)
@@ -52,6 +54,6 @@ class BenefitUnit(OfFamily, table=True):
     number: str = column("BG-Nummer", required=True, index=True, max_length=40)
     place: str = column("Ort der BG", default="")
     in_receipt: bool | None = column("Im SGB II-Bezug", Kind.BOOLEAN)
-    starts_on: date | None = column("von", Kind.DATE)
+    starts_on: date | None = column("von", Kind.DATE, options={"precision_ok": True})
     starts_precision: Precision = precision()
     ends_on: date | None = column("bis (erster Tag nicht mehr)", Kind.DATE)

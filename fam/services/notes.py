@@ -1,0 +1,46 @@
+"""Entries in a family's file. What ASD staff write is INSTITUTION unless they set it to TEAM (handbook §5.3)."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from fam.access import Person
+from fam.errors import InvalidForm
+from fam.models import Note
+from fam.rules.terms import Confidentiality, Institution
+from fam.services import records
+
+
+def default_level(person: Person) -> Confidentiality:
+    """Return the level a new entry starts with: INSTITUTION, for either side."""
+    return Confidentiality.INSTITUTION
+
+
+def write(
+    session: Session, family_id: int, event_on: date | None, text: str, level: Confidentiality | None = None
+) -> Note:
+    """Write an entry; raises InvalidForm for an empty text, a missing or future day."""
+    person: Person = session.info["person"]
+    wrong = {}
+    if not text.strip():
+        wrong["text"] = "Bitte den Eintrag schreiben."
+    if event_on is None:
+        wrong["event_on"] = "Bitte den Tag angeben."
+    elif event_on > person.today:
+        wrong["event_on"] = "Der Tag liegt in der Zukunft."
+    if wrong:
+        raise InvalidForm(wrong)
+    assert event_on is not None
+    institution = person.institution or Institution.PRO_ARBEIT
+    return records.add(
+        session,
+        Note(
+            family_id=family_id,
+            institution=institution,
+            legal_circle=institution.circle,
+            confidentiality=level or default_level(person),
+            event_on=event_on,
+            author_id=person.account_id or None,
+            text=text,
+        ),
+    )

@@ -1,0 +1,22 @@
+"""Where things stand: addresses by FAM number only, and how one page opens another."""
+
+from typing import NoReturn
+
+import streamlit as st
+
+from fam.config import ROOT
+
+
+def family_link(number: str) -> str:
+    """Return the address of a family's file, relative to any page."""
+    return f"familienakte?fam={number}"
+
+
+def open_family(number: str) -> NoReturn:
+    """Leave this page for a family's file."""
+    st.switch_page(ROOT / "pages" / "families" / "family_file.py", query_params={"fam": number})
+
+
+def open_proposal(number: str) -> NoReturn:
+    """Leave this page for the examination of a proposal."""
+    st.switch_page(ROOT / "pages" / "families" / "proposals.py", query_params={"fam": number})

@@ -1,0 +1,22 @@
+"""Families: find one by name, number, member or town, and open its file."""
+
+import streamlit as st
+
+from fam.access import Right
+from fam.db import reading
+from fam.queries import families
+from fam.ui import families as ui
+from fam.ui.auth import require
+from fam.ui.links import open_family
+
+person = require(Right.SEE_FAMILIES)
+
+st.title("Familien")
+
+search, view = ui.ask(person)
+
+with reading(person) as session:
+    found = families.find(session, search)
+
+if number := ui.show(person, search, view, found):
+    open_family(number)
