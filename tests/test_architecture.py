@@ -119,7 +119,7 @@ BAD: tuple[tuple[Rule, str, str], ...] = (
     (
         database.no_caches_below_the_ui,
         "fam/queries/families.py",
-        "from functools import lru_cache\n@lru_cache\ndef f(): 1",
+        "from functools import lru_cache\n@lru_cache()\ndef f(x): 1",
     ),
     (database.one_clock, "fam/services/families.py", "from datetime import date\ndate.today()"),
     (database.one_clock, "fam/services/families.py", "import datetime\ndatetime.date.today()"),
@@ -147,12 +147,14 @@ GOOD: tuple[tuple[str, str], ...] = (
         "fam/queries/families.py",
         "from sqlmodel import select\ndef find(session):\n    return session.exec(select(Family))",
     ),
+    ("fam/queries/families.py", "bindparam('now', type_=LoginSession.__table__.c.expires_at.type)"),
     ("fam/queries/families.py", "def update(session): pass\ntext = 'delete'"),
     ("fam/figures/growth.py", "from fam import db\nwith db.statistics() as session: pass"),
     ("fam/services/log.py", "from datetime import UTC, datetime\nnow = datetime.now(UTC)\nimport statistics"),
     ("fam/ui/forms.py", "import streamlit as st\nwith transaction(p) as s:\n    s.add(1)\nst.rerun()"),
     ("fam/ui/logo.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>'),
     ("fam/db.py", "x = f()  # type: ignore[attr-defined]\ny = 1  # noqa: E501\nz = '# type: ignore'"),
+    ("fam/services/passwords.py", "from functools import lru_cache\n@lru_cache\ndef shipped(): 1"),
     ("fam/db.py", "try:\n    x()\nexcept KeyError:\n    pass"),
     ("fam/commands/serve.py", "print('http://127.0.0.1:8501')"),
 )

@@ -11,14 +11,18 @@ BELOW_THE_NETS = (
     "fam/figures/", "fam/models/", "fam/fields/",
 )  # fmt: skip
 # Who may look and write past a person's scope, and why.
-ELEVATED: dict[str, str] = {}
+ELEVATED: dict[str, str] = {
+    "fam/services/accounts.py": "Administration lifts a throttle, whose rows nobody may read",
+    "fam/services/leaving.py": "Administration hands over the open cases of somebody who leaves, without reading them",
+    "fam/services/grants.py": "a reasoned access is asked for by FAM number, before the file may be seen",
+}
 
 CORE = {"text", "insert", "update", "delete", "table", "Table", "literal_column", "create_engine"}
 BYPASSES = {
     "exec_driver_sql", "__table__", "local_table", "connection", "get_bind", "raw_connection",
     "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings",
 }  # fmt: skip
-ENDINGS = {"commit", "rollback", "begin", "begin_nested", "close"}
+ENDINGS = {"commit", "rollback", "begin", "close"}
 
 
 def _program(files: Sequence[Source]) -> list[Source]:
@@ -36,10 +40,17 @@ def no_sql_past_the_filter(files: Sequence[Source]) -> list[str]:
             core = library.partition(".")[0] in {"sqlalchemy", "sqlmodel"} and last in CORE
             if core or name in {"fam.access.table", "fam.db.engine", "fam.db.engine_for"} - _opening(file):
                 found.append(f"{file.at(node)} uses {name}")
+        described = _only_described(file)
         for node in file.nodes:
-            if isinstance(node, ast.Attribute) and node.attr in BYPASSES:
+            if isinstance(node, ast.Attribute) and node.attr in BYPASSES and node not in described:
                 found.append(f"{file.at(node)} uses .{node.attr}")
     return found
+
+
+def _only_described(file: Source) -> set[ast.AST]:
+    """`Model.__table__.c.name.type` asks for a type and reads no row."""
+    types = [node for node in file.nodes if isinstance(node, ast.Attribute) and node.attr == "type"]
+    return {inner for node in types for inner in ast.walk(node) if isinstance(inner, ast.Attribute)}
 
 
 def _opening(file: Source) -> set[str]:
@@ -148,14 +159,18 @@ def _opens_transaction(node: ast.expr) -> bool:
 
 
 def no_caches_below_the_ui(files: Sequence[Source]) -> list[str]:
-    """What depends on who asks and when may be remembered in fam/ui only, keyed by person and data version."""
-    return [
-        f"{file.at(node)} uses {name}"
-        for file in files
-        if file.python and file.within("fam/services/", "fam/queries/", "fam/figures/")
-        for node, name in file.names()
-        if name in {"functools.lru_cache", "functools.cache"}
-    ]
+    """What depends on who asks and when is remembered in fam/ui only; a shipped file or a built statement may be."""
+    found = []
+    for file in files:
+        if not (file.python and file.within("fam/services/", "fam/queries/", "fam/figures/")):
+            continue
+        for node in file.nodes:
+            if isinstance(node, ast.FunctionDef) and (node.args.posonlyargs or node.args.args or node.args.kwonlyargs):
+                decorators = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
+                names = {file.full_name(decorator) for decorator in decorators}
+                if names & {"functools.lru_cache", "functools.cache"}:
+                    found.append(f"{file.at(node)} {node.name}() is remembered for everybody")
+    return found
 
 
 def one_clock(files: Sequence[Source]) -> list[str]:

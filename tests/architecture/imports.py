@@ -20,7 +20,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "fam.fields",
     ),
     ("fam.services", "fam.queries", "fam.figures", "fam.charts", "fam.exchange"),
-    ("fam.boot",),
+    ("fam.boot", "fam.demo"),
     ("fam.ui", "fam.cli", "fam.commands", "fam.__main__"),
     ("app", "pages"),
 )
@@ -32,6 +32,7 @@ APART: dict[str, tuple[str, ...]] = {
     "fam.figures": ("fam.services", "fam.exchange", "fam.charts"),
     "fam.services": ("fam.charts",),
     "fam.charts": (*DATABASE, "fam.services", "fam.queries", "fam.figures", "fam.exchange"),
+    "fam.demo": ("fam.ui",),
     "fam.cli": ("fam.ui",),
     "fam.commands": ("fam.ui",),
     "fam.__main__": ("fam.ui",),

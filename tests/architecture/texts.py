@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tests.architecture.source import Source
 
-LINES, FUNCTION_LINES = 250, 45
+LINES, FUNCTION_LINES, STATEMENTS = 250, 60, 25
 LONG: dict[str, str] = {"fam/access.py": "who may see what stands in one place"}
 HERE = "tests/test_architecture.py"  # the bad examples
 # Written in two halves, so that this file may stand in the tree itself.
@@ -72,7 +72,7 @@ def nothing_is_swallowed(files: Sequence[Source]) -> list[str]:
 
 
 def files_are_short(files: Sequence[Source]) -> list[str]:
-    """A file has at most 250 lines and a function at most 45 (30 is the aim)."""
+    """A file has at most 250 lines, a function at most 60 and 25 statements (30 lines are the aim)."""
     found = []
     for file in files:
         if not (file.python and file.within("app.py", "fam/")) or file.within("fam/migrations/versions/"):
@@ -82,6 +82,7 @@ def files_are_short(files: Sequence[Source]) -> list[str]:
         for node in file.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
-                if lines > FUNCTION_LINES:
-                    found.append(f"{file.at(node)} {node.name}() has {lines} lines, more than {FUNCTION_LINES}")
+                statements = sum(isinstance(inner, ast.stmt) for inner in ast.walk(node)) - 1
+                if lines > FUNCTION_LINES or statements > STATEMENTS:
+                    found.append(f"{file.at(node)} {node.name}() has {lines} lines and {statements} statements")
     return found
