@@ -1,6 +1,6 @@
 """Families come in: a proposal becomes a case with a FAM number."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from sqlmodel import Session
@@ -8,7 +8,10 @@ from sqlmodel import Session
 from fam import db
 from fam.access import Person
 from fam.errors import InvalidForm
-from fam.models import Family, FamilyDetail, StatusPeriod
+from fam.fields.spec import FieldSpec, specs
+from fam.fields.validate import TEXTS, clean, problem
+from fam.models import Address, BenefitUnit, Family, FamilyDetail, Member, Phone, Record, StatusPeriod, Town
+from fam.rules.people import PersonLine
 from fam.rules.terms import Institution, Phase, Precision, Status
 
 
@@ -27,6 +30,10 @@ class Proposal:
     benefit_since: date | None = None
     benefit_since_precision: Precision = Precision.DAY
     interpreter: str = ""
+    people: tuple[PersonLine, ...] = ()
+    address: str = ""
+    phone: str = ""
+    benefit_number: str = ""
     previous_id: int | None = None
     institution: Institution | None = None  # only the program names another than the person's own
 
@@ -38,23 +45,25 @@ REQUIRED = {
     "received_on": "Bitte das Eingangsdatum angeben.",
     "occasion": "Bitte den Anlass kurz nennen.",
 }
+PAST = {
+    "received_on": "Das Eingangsdatum liegt in der Zukunft.",
+    "contact_agreed_on": "Die Zustimmung zum Kontakt liegt in der Zukunft.",
+    "benefit_since": "Der Beginn des SGB II-Bezugs liegt in der Zukunft.",
+}
 
 
 def propose(session: Session, proposal: Proposal) -> Family:
     """Save a proposal and return the new case in status PROPOSED.
 
-    Raises InvalidForm with a sentence per missing field, or if the date lies in the future.
+    Raises InvalidForm with a sentence per field that is missing, too long or lies in the future.
     """
     person: Person = session.info["person"]
-    wrong = {key: sentence for key, sentence in REQUIRED.items() if not str(getattr(proposal, key) or "").strip()}
-    if proposal.received_on and proposal.received_on > person.today:
-        wrong["received_on"] = "Das Eingangsdatum liegt in der Zukunft."
-    if wrong:
+    if wrong := _wrong(proposal, person.today):
         raise InvalidForm(wrong)
     assert proposal.received_on is not None
     family = Family(
         number=new_number(session, proposal.received_on.year),
-        name=proposal.name.strip(),
+        name=clean(proposal.name),
         town_ags=proposal.town_ags,
         source_id=proposal.source_id,
         received_on=proposal.received_on,
@@ -68,19 +77,52 @@ def propose(session: Session, proposal: Proposal) -> Family:
     session.add(family)
     session.flush()
     assert family.id is not None
-    session.add(
-        FamilyDetail(
-            family_id=family.id,
-            occasion=proposal.occasion.strip(),
-            regular_offers=proposal.regular_offers.strip(),
-            benefit_since=proposal.benefit_since,
-            benefit_since_precision=proposal.benefit_since_precision,
-            interpreter=proposal.interpreter.strip(),
-        )
-    )
+    session.add_all(_content(session, family.id, proposal))
     session.add(StatusPeriod(family_id=family.id, status=Status.PROPOSED, starts_on=proposal.received_on))
     session.flush()
     return family
+
+
+def _wrong(proposal: Proposal, today: date) -> dict[str, str]:
+    """Return field -> sentence for everything that keeps a proposal from being saved."""
+    known = {field.key: field for field in (*specs(FamilyDetail), *specs(Family)) if field.kind in TEXTS}
+    wrong = {key: sentence for key, field in known.items() if (sentence := _too_long(field, proposal))}
+    wrong |= {key: sentence for key, sentence in REQUIRED.items() if not str(getattr(proposal, key) or "").strip()}
+    wrong |= {key: sentence for key, sentence in PAST.items() if (getattr(proposal, key) or today) > today}
+    return wrong
+
+
+def _too_long(field: FieldSpec, proposal: Proposal) -> str:
+    text = getattr(proposal, field.key, "")
+    return problem(replace(field, required=False), text)
+
+
+def _content(session: Session, family_id: int, proposal: Proposal) -> list[Record]:
+    """What stands beside the head: occasion and the rest, people, address, telephone, BG."""
+    rows: list[Record] = [
+        FamilyDetail(
+            family_id=family_id,
+            occasion=clean(proposal.occasion),
+            regular_offers=clean(proposal.regular_offers),
+            benefit_since=proposal.benefit_since,
+            benefit_since_precision=proposal.benefit_since_precision,
+            interpreter=clean(proposal.interpreter),
+        )
+    ]
+    rows += [Member(family_id=family_id, **asdict(line)) for line in proposal.people]
+    if street := clean(proposal.address):
+        rows.append(_address(session, family_id, street, proposal.town_ags))
+    if phone := clean(proposal.phone):
+        rows.append(Phone(family_id=family_id, number=phone))
+    if number := clean(proposal.benefit_number):
+        rows.append(BenefitUnit(family_id=family_id, number=number, starts_on=proposal.benefit_since))
+    return rows
+
+
+def _address(session: Session, family_id: int, street: str, town_ags: str | None) -> Address:
+    town = session.get(Town, town_ags)
+    name, postcode = (town.name, town.postcode) if town else ("", "")
+    return Address(family_id=family_id, street=street, town_ags=town_ags, town_text=name, postcode=postcode)
 
 
 def new_number(session: Session, year: int) -> str:

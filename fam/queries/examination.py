@@ -1,0 +1,220 @@
+"""The examination of one proposal as one page shows it: head, criteria side by side, votes, dissent, leads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from fam.access import Person
+from fam.errors import NotFound
+from fam.figures.places import free_places, waiting_positions
+from fam.models import (
+    Account,
+    Dissent,
+    Family,
+    FamilyDetail,
+    FamilyStub,
+    Judgement,
+    ListItem,
+    Member,
+    StatusPeriod,
+    Town,
+    TownArea,
+    Vote,
+)
+from fam.queries.family_file import LeadRow, lead_rows
+from fam.rules.admission import AdmissionFacts, Criterion, criteria_on, derived_answers
+from fam.rules.examination import Given, asked_of, differing, reason_needed
+from fam.rules.terms import Answer, Institution, LeadKind, Role, Status
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """One criterion: what follows from the data (`derived`, `why`), or what each institution answered."""
+
+    criterion: Criterion
+    derived: Answer | None = None
+    why: str = ""
+    given: tuple[tuple[Institution, Given], ...] = ()
+    asked: frozenset[Institution] = frozenset()  # who answers it
+    differs: bool = False
+
+    def of(self, institution: Institution) -> Given:
+        """Return what an institution answered."""
+        return dict(self.given).get(institution, Given())
+
+    def lacks_reason(self, institution: Institution) -> bool:
+        """Whether the institution's answer still needs a reason."""
+        given = self.of(institution)
+        return reason_needed(self.criterion.key, given.answer, self.differs) and not given.reason.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRow:
+    """One institution's vote, by whom and when."""
+
+    institution: Institution
+    answer: Answer
+    reason: str
+    voted_on: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DissentRow:
+    """One dissent: open while `settled_on` is None; `outcome` and `by` without it are one Koordination's proposal."""
+
+    raised_on: date
+    settled_on: date | None
+    outcome: Answer | None
+    note: str
+    by: str
+    by_institution: Institution | None
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """All that the person may see of one proposal. `answering` is the institution they answer for, if any."""
+
+    head: Family
+    town: str
+    source: str
+    position: int | None  # on the waiting list
+    period: StatusPeriod | None  # since when the present status, what is missing, until when
+    leads: Sequence[LeadRow]
+    votes: Sequence[VoteRow]
+    dissents: Sequence[DissentRow]
+    places: dict[Institution, int | None]
+    answering: Institution | None
+    criteria: Sequence[CriterionRow] = ()  # empty for those who do not work with the family
+    detail: FamilyDetail | None = None
+    members: Sequence[Member] = ()
+    previous: str = ""
+
+    @property
+    def open_dissent(self) -> DissentRow | None:
+        """The dissent that still has to be settled."""
+        return next((one for one in self.dissents if one.settled_on is None), None)
+
+    def lead_of(self, institution: Institution, day: date) -> LeadRow | None:
+        """Return who leads for an institution on a day."""
+        return next((one for one in self.leads if one.institution is institution and _runs(one, day)), None)
+
+    def vote_of(self, institution: Institution) -> VoteRow | None:
+        """Return an institution's vote."""
+        return next((one for one in self.votes if one.institution is institution), None)
+
+
+def _runs(lead: LeadRow, day: date) -> bool:
+    return lead.kind is LeadKind.LEAD and _covers(lead, day)
+
+
+def load(session: Session, number: str) -> Examination:
+    """Return the examination of a FAM number; raises NotFound if it is absent or not for this person."""
+    person: Person = session.info["person"]
+    family = session.exec(select(Family).where(Family.number == number.strip().upper())).first()
+    if family is None or family.id is None:
+        raise NotFound
+    detail = session.exec(select(FamilyDetail).where(FamilyDetail.family_id == family.id)).first()
+    members = session.exec(select(Member).where(Member.family_id == family.id).order_by(col(Member.born_on))).all()
+    leads, places = lead_rows(session, family.id), free_places(person.today)
+    works = any(one.account_id == person.account_id and _covers(one, person.today) for one in leads)
+    town = session.get(Town, family.town_ags) if family.town_ags else None
+    facts = AdmissionFacts(
+        today=person.today,
+        town=town.name if town else "",
+        in_area=_in_area(session, family.town_ags, person.today),
+        benefit_since=detail.benefit_since if detail else None,
+        births=tuple(one.born_on for one in members),
+        free_places=_fewest(places),
+    )
+    return Examination(
+        head=family,
+        town=facts.town,
+        source=session.exec(select(ListItem.label).where(ListItem.id == family.source_id)).first() or "",
+        position=waiting_positions().get(family.id) if family.status is Status.WAITING else None,
+        period=_period(session, family.id),
+        leads=leads,
+        votes=_votes(session, family.id),
+        dissents=_dissents(session, family.id),
+        places=places,
+        answering=person.institution if works and person.has(Role.CASEWORKER) else None,
+        criteria=_criteria(session, family, facts) if detail else (),
+        detail=detail,
+        members=members,
+        previous=session.exec(select(Family.number).where(Family.id == family.previous_id)).first() or "",
+    )
+
+
+def stub(session: Session, number: str) -> FamilyStub | None:
+    """Return what the other institution's Koordination may know before the family agreed: number, town, date."""
+    query: Any = select(FamilyStub).where(col(FamilyStub.number) == number.strip().upper())
+    found: FamilyStub | None = session.exec(query).first()
+    return found
+
+
+def _covers(lead: LeadRow, day: date) -> bool:
+    return lead.starts_on <= day and (lead.ends_on is None or day < lead.ends_on)
+
+
+def _period(session: Session, family_id: int) -> StatusPeriod | None:
+    running = select(StatusPeriod).where(StatusPeriod.family_id == family_id, col(StatusPeriod.ends_on).is_(None))
+    return session.exec(running.order_by(col(StatusPeriod.id).desc())).first()
+
+
+def _in_area(session: Session, ags: str | None, day: date) -> bool | None:
+    if ags is None:
+        return None
+    valid = (col(TownArea.starts_on) <= day, or_(col(TownArea.ends_on).is_(None), col(TownArea.ends_on) > day))
+    return session.exec(select(TownArea.id).where(TownArea.ags == ags, *valid)).first() is not None
+
+
+def _fewest(places: dict[Institution, int | None]) -> int | None:
+    """A family needs a place in both institutions, so the scarcer one decides; unknown if either is."""
+    known = [number for number in places.values() if number is not None]
+    return max(0, min(known)) if len(known) == len(Institution) else None
+
+
+def _votes(session: Session, family_id: int) -> list[VoteRow]:
+    query = (
+        select(Vote, Account.display_name)
+        .join(Account, col(Account.id) == Vote.author_id, isouter=True)
+        .where(Vote.family_id == family_id)
+    )
+    return [
+        VoteRow(vote.institution, vote.answer, vote.reason, vote.voted_on, name or "")
+        for vote, name in session.exec(query)
+    ]
+
+
+def _dissents(session: Session, family_id: int) -> list[DissentRow]:
+    query = (
+        select(Dissent, Account.display_name, Account.institution)
+        .join(Account, col(Account.id) == Dissent.settled_by, isouter=True)
+        .where(Dissent.family_id == family_id)
+        .order_by(col(Dissent.id))
+    )
+    return [
+        DissentRow(one.raised_on, one.settled_on, one.outcome, one.note, name or "", institution)  # type: ignore[arg-type]
+        for one, name, institution in session.exec(query)
+    ]
+
+
+def _criteria(session: Session, family: Family, facts: AdmissionFacts) -> list[CriterionRow]:
+    judgements = session.exec(select(Judgement).where(Judgement.family_id == family.id)).all()
+    given = {(one.institution, one.criterion): Given(one.answer, one.reason) for one in judgements}
+    derived, differ = derived_answers(facts), differing(given)
+    asked = {one: {criterion.key for criterion in asked_of(one, family.received_on)} for one in Institution}
+    return [
+        CriterionRow(
+            criterion=criterion,
+            derived=derived[criterion.key][0] if criterion.key in derived else None,
+            why=derived[criterion.key][1] if criterion.key in derived else "",
+            given=tuple((one, given[one, criterion.key]) for one in Institution if (one, criterion.key) in given),
+            asked=frozenset(one for one in Institution if criterion.key in asked[one]),
+            differs=criterion.key in differ,
+        )
+        for criterion in criteria_on(family.received_on)
+    ]

@@ -1,0 +1,162 @@
+"""The pipeline: proposals on their way into FAM, what each lacks, who must act, how long it has been waiting."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from fam.access import Person
+from fam.figures.places import waiting_positions
+from fam.models import Dissent, Family, FamilyDetail, FamilyStub, Lead, StatusPeriod, Town, Vote
+from fam.queries.families import current
+from fam.rules.pipeline import NextAct, PipelineFacts, missing, next_act
+from fam.rules.terms import PIPELINE, Answer, Institution, LeadKind, Phase, Role, Status
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineRow:
+    """One case of the pipeline. Before the family agreed, the other institution's Koordination sees a stub only."""
+
+    id: int
+    number: str
+    name: str  # "" in a stub
+    town: str
+    status: Status
+    phase: Phase | None
+    institution: Institution
+    received_on: date
+    age_days: int
+    missing: tuple[str, ...] = ()
+    act: NextAct | None = None
+    due_on: date | None = None
+    position: int | None = None  # on the waiting list, from 1
+    mine: bool = False  # the person is the one who must act
+    stub: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """One page of the pipeline and how many cases it has in all, by status."""
+
+    rows: tuple[PipelineRow, ...]
+    counts: dict[Status, int]
+
+    @property
+    def total(self) -> int:
+        """All cases that the person may see, of all three statuses."""
+        return sum(self.counts.values())
+
+
+def pipeline(session: Session, status: Status | None = None, page: int = 1, size: int = 50) -> Pipeline:
+    """Return one page, the oldest proposals first (the waiting list by position), and the counts of all pages."""
+    counted: Any = select(FamilyStub.status, func.count()).where(col(FamilyStub.status).in_(PIPELINE))
+    counts = {Status(found): number for found, number in session.exec(counted.group_by(FamilyStub.status))}
+    query: Any = select(FamilyStub.id).where(col(FamilyStub.status).in_((status,) if status else PIPELINE))
+    ordered = query.order_by(FamilyStub.received_on, FamilyStub.id)
+    if status is Status.WAITING:
+        waiting = select(col(Family.id)).where(Family.status == Status.WAITING)
+        ordered = waiting.order_by(col(Family.waiting_priority) == "", col(Family.decided_on), col(Family.id))
+    ids = session.exec(ordered.limit(size).offset((max(page, 1) - 1) * size)).all()
+    return Pipeline(tuple(rows(session, ids)), counts)
+
+
+def rows(session: Session, ids: Sequence[int]) -> list[PipelineRow]:
+    """Return the rows of these cases, in the order of the ids; what the person may not know stays empty."""
+    stubs: Any = select(FamilyStub).where(col(FamilyStub.id).in_(ids))
+    seen = {stub.id: stub for stub in session.exec(stubs)}
+    beside = _beside(session, ids)
+    towns = dict(session.exec(select(Town.ags, Town.name)).all())
+    return [_row(session, seen[number], beside, towns) for number in ids if number in seen]
+
+
+@dataclass(slots=True)
+class _Beside:
+    """What stands beside the heads of one page, by family id."""
+
+    heads: dict[int, Family]
+    occasions: dict[int, str]
+    leads: dict[int, set[Institution]]
+    own: set[int]  # led by the person
+    votes: dict[int, list[tuple[Institution, Answer]]]
+    dissents: dict[int, Dissent]  # the newest
+    periods: dict[int, StatusPeriod]
+    positions: dict[int, int]
+
+
+def _beside(session: Session, ids: Sequence[int]) -> _Beside:
+    person: Person = session.info["person"]
+    heads = {head.id or 0: head for head in session.exec(select(Family).where(col(Family.id).in_(ids)))}
+    occasions = select(FamilyDetail.family_id, FamilyDetail.occasion).where(col(FamilyDetail.family_id).in_(ids))
+    found = _Beside(heads, dict(session.exec(occasions).all()), {}, set(), {}, {}, {}, {})
+    for lead in session.exec(select(Lead).where(col(Lead.family_id).in_(ids), *current(person.today))):
+        if lead.kind is LeadKind.LEAD:
+            found.leads.setdefault(lead.family_id, set()).add(lead.institution)
+        if lead.account_id == person.account_id:
+            found.own.add(lead.family_id)
+    for vote in session.exec(select(Vote).where(col(Vote.family_id).in_(ids))):
+        found.votes.setdefault(vote.family_id, []).append((vote.institution, vote.answer))
+    for dissent in session.exec(select(Dissent).where(col(Dissent.family_id).in_(ids)).order_by(col(Dissent.id))):
+        found.dissents[dissent.family_id] = dissent
+    running = (col(StatusPeriod.family_id).in_(ids), col(StatusPeriod.ends_on).is_(None))
+    found.periods = {period.family_id: period for period in session.exec(select(StatusPeriod).where(*running))}
+    if any(head.status is Status.WAITING for head in heads.values()):
+        found.positions = waiting_positions()
+    return found
+
+
+def _row(session: Session, stub: FamilyStub, beside: _Beside, towns: Mapping[str, str]) -> PipelineRow:
+    person: Person = session.info["person"]
+    head, period = beside.heads.get(stub.id), beside.periods.get(stub.id)
+    facts = _facts(stub.id, head, beside) if head and _may_know(person, head, beside) else None
+    act = next_act(facts) if facts else None
+    return PipelineRow(
+        id=stub.id,
+        number=stub.number,
+        name=head.name if head else "",
+        town=towns.get(stub.town_ags or "", ""),
+        status=stub.status,
+        phase=head.phase if head else None,
+        institution=stub.institution,
+        received_on=stub.received_on,
+        age_days=(person.today - stub.received_on).days,
+        missing=missing(facts) if facts else (),
+        act=act,
+        due_on=period.expected_until if period and head and head.phase is Phase.INCOMPLETE else None,
+        position=beside.positions.get(stub.id),
+        mine=bool(head and act and _mine(person, head, act, beside)),
+        stub=head is None,
+    )
+
+
+def _may_know(person: Person, head: Family, beside: _Beside) -> bool:
+    """Who only proposed a family sees its status, not how the examination goes (domain handbook §5.6)."""
+    return head.status is not Status.EXAMINATION or person.has(Role.COORDINATOR) or head.id in beside.own
+
+
+def _facts(family_id: int, head: Family, beside: _Beside) -> PipelineFacts:
+    occasion, dissent = beside.occasions.get(family_id), beside.dissents.get(family_id)
+    return PipelineFacts(
+        status=head.status,
+        phase=head.phase,
+        institution=head.institution,
+        contact_agreed=head.contact_agreed_on is not None,
+        town_known=head.town_ags is not None,
+        source_known=head.source_id is not None,
+        occasion_known=None if occasion is None else bool(occasion),
+        leads=frozenset(beside.leads.get(family_id, ())),
+        votes=tuple(beside.votes.get(family_id, ())),
+        dissent_open=dissent is not None and dissent.settled_on is None,
+        outcome=dissent.outcome if dissent and dissent.settled_on else None,
+        first_talk_held=head.first_talk_on is not None,
+    )
+
+
+def _mine(person: Person, head: Family, act: NextAct, beside: _Beside) -> bool:
+    """The turn is the person's: their Koordination's, or as lead, deputy or proposer of a side that must act."""
+    if person.institution not in act.sides:
+        return False
+    if act.by_coordination:
+        return person.has(Role.COORDINATOR)
+    return head.id in beside.own or (head.status is Status.PROPOSED and head.proposed_by_id == person.account_id)
