@@ -70,6 +70,14 @@ class FamilyFile:
     labels: dict[int, str] = field(default_factory=dict)  # list item id -> label, for the statuses' reasons
 
 
+def find(session: Session, number: str) -> FamilyFile | None:
+    """Return the file of a FAM number, or None if it is absent or not for this person."""
+    try:
+        return load(session, number)
+    except NotFound:
+        return None
+
+
 def load(session: Session, number: str) -> FamilyFile:
     """Return the file of a FAM number; raises NotFound if it is absent or not for this person."""
     person: Person = session.info["person"]

@@ -1,0 +1,255 @@
+"""The file of one family on the screen: its head, its sections, its way."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from fam.access import Person
+from fam.db import reading, transaction
+from fam.fields.spec import specs
+from fam.models import Address, BenefitUnit, Family, FamilyDetail, Member, Phone
+from fam.queries import lists
+from fam.queries.family_file import FamilyFile
+from fam.rules.terms import ListName
+from fam.services import household, records
+from fam.ui.feedback import plain, say, told
+from fam.ui.format import age_text, date_text, due_text, since_text, span_text, term_text
+from fam.ui.forms import Form
+from fam.ui.record_list import RecordKind, draw, facts, section, values_of
+
+HEAD_FIELDS = ("name", "town_ags", "source_id", "received_on", "contact_agreed_on", "first_talk_on")
+
+
+def head(file: FamilyFile, today: date) -> None:
+    """Draw name, number, status, leads and since when: what one needs before dialling."""
+    family = file.head
+    st.title(plain(family.name), anchor=False)
+    since = file.statuses[-1].starts_on if file.statuses else family.received_on
+    parts = [f"**{family.number}**", f"{term_text(family.status)} {since_text(since, today)}"]
+    if family.phase:
+        parts.append(plain(family.phase.label))
+    if family.legacy:
+        parts.append("Altbestand (aus der Liste)")
+    st.markdown(" · ".join(parts))
+    leads = [lead for lead in file.leads if lead.ends_on is None or lead.ends_on > today]
+    shown = [f"**{lead.institution.label}**: {plain(lead.name)} ({lead.kind.label})" for lead in leads]
+    st.markdown(" · ".join(shown) or "Noch niemand zuständig.")
+    for label, number in [("Früherer Fall", file.previous), *(("Neuer Fall", found) for found in file.following)]:
+        if number:
+            st.markdown(f"{label}: [{number}](familienakte?fam={number})")
+    for name, grant in file.grants:
+        st.info(
+            f"Zugriff mit Begründung: {plain(name)} liest die Seite der eigenen Institution bis "
+            f"{grant.ends_at:%d.%m.%Y %H:%M}. Grund: {plain(grant.reason)}",
+            icon=":material/visibility:",
+        )
+
+
+def dates(person: Person, file: FamilyFile) -> None:
+    """Draw the head's data, editable in place."""
+    family = file.head
+    with st.container(border=True):
+        st.subheader("Eckdaten", anchor=False)
+        if _editing("dates"):
+            _edit_dates(person, family)
+            return
+        facts(
+            [
+                ("Wohnort", file.town or "außerhalb des Kreises oder unbekannt"),
+                ("Vorgeschlagen von", file.source),
+                ("Eingang", date_text(family.received_on, family.received_precision)),
+                ("Kontakt zugestimmt", date_text(family.contact_agreed_on)),
+                ("Erstgespräch", date_text(family.first_talk_on, family.first_talk_precision)),
+                ("Aufnahme", date_text(family.admitted_on, family.admitted_precision)),
+                ("Letzter Tag in FAM", _last_day(family)),
+                ("Hauptgrund", file.reason),
+            ]
+        )
+        if file.works:
+            st.button("Eckdaten bearbeiten", icon=":material/edit:", type="tertiary", on_click=_start, args=("dates",))
+
+
+def _last_day(family: Family) -> str:
+    return date_text(date.fromordinal(family.closed_on.toordinal() - 1)) if family.closed_on else ""
+
+
+def _edit_dates(person: Person, family: Family) -> None:
+    with reading(person) as session:
+        offered: dict[str, Mapping[Any, str]] = {
+            "TOWN": lists.towns(session, person.today),
+            "SOURCE": lists.choices(session, ListName.SOURCE, person.today),
+        }
+    fields = [spec for spec in specs(Family) if spec.key in HEAD_FIELDS]
+    form = Form(
+        f"family:{family.id}:head",
+        today=person.today,
+        opened=values_of(family, fields),
+        version=family.version,
+        lists=offered,
+    )
+    draw(form, fields)
+    if form.submitted("Speichern", cancel="Abbrechen"):
+        with told("Eckdaten gespeichert.", form), transaction(person) as session:
+            records.edit(session, Family, family.id or 0, form.opened, form.values())
+        _stop()
+        st.rerun()
+    if form.cancelled:
+        _stop()
+        st.rerun()
+
+
+def detail(person: Person, file: FamilyFile) -> None:
+    """Draw occasion, offers so far, interpreter and remark, editable in place."""
+    assert file.detail
+    found = file.detail
+    with st.container(border=True):
+        st.subheader("Anlass und Lage", anchor=False)
+        if not _editing("detail"):
+            facts(
+                [
+                    ("Anlass", found.occasion),
+                    ("Bisherige Regelangebote", found.regular_offers),
+                    ("SGB II-Bezug seit", date_text(found.benefit_since, found.benefit_since_precision)),
+                    ("Dolmetschen", found.interpreter),
+                    ("Bemerkung", found.remark),
+                ]
+            )
+            st.button("Anlass und Lage bearbeiten", icon=":material/edit:", type="tertiary", on_click=_start,
+                      args=("detail",))  # fmt: skip
+            return
+        fields = specs(FamilyDetail)
+        form = Form(f"detail:{found.id}", today=person.today, opened=values_of(found, fields), version=found.version)
+        draw(form, fields)
+        if form.submitted("Speichern", cancel="Abbrechen"):
+            with told("Gespeichert.", form), transaction(person) as session:
+                records.edit(session, FamilyDetail, found.id or 0, form.opened, form.values())
+            _stop()
+            st.rerun()
+        if form.cancelled:
+            _stop()
+            st.rerun()
+
+
+def household_sections(person: Person, file: FamilyFile) -> None:
+    """Draw members, addresses, telephones and Bedarfsgemeinschaften."""
+    family_id = file.head.id or 0
+    section(person, family_id, _members(person.today), file.members)
+    section(person, family_id, ADDRESSES, file.addresses)
+    moving(person, file)
+    section(person, family_id, PHONES, file.phones)
+    section(person, family_id, BENEFIT_UNITS, file.benefit_units)
+
+
+def _members(today: date) -> RecordKind:
+    def line(member: Member) -> str:
+        born = date_text(member.born_on, member.born_precision) if member.born_on else "Geburtsdatum fehlt"
+        age = age_text(member.born_on, today) if member.born_on else ""
+        marks = [
+            member.role.label,
+            f"geb. {born}" if member.born_on else born,
+            age,
+            "personensorgeberechtigt" if member.custody_holder else "",
+            "lebt nicht im Haushalt" if member.in_household is False else "",
+            span_text(member.starts_on, member.ends_on) if member.starts_on or member.ends_on else "",
+        ]
+        name = plain(f"{member.first_name} {member.last_name}".strip())
+        return f"**{name}** · " + " · ".join(plain(mark) for mark in marks if mark)
+
+    return RecordKind("Mitglieder", "Mitglied", Member, line, "Noch niemand eingetragen.")
+
+
+def _address_line(address: Address) -> str:
+    if address.protected:
+        return f"**Adresse geschützt** · {plain(address.town_text)}"
+    parts = [address.street, f"{address.postcode} {address.town_text}".strip()]
+    when = span_text(address.starts_on, address.ends_on) if address.starts_on or address.ends_on else ""
+    return plain(", ".join(part for part in parts if part)) + (f" · {plain(when)}" if when else "")
+
+
+def _benefit_line(unit: BenefitUnit) -> str:
+    receipt = {True: "im SGB II-Bezug", False: "nicht im Bezug"}.get(unit.in_receipt, "")  # type: ignore[arg-type]
+    when = span_text(unit.starts_on, unit.ends_on) if unit.starts_on or unit.ends_on else ""
+    return f"**{plain(unit.number)}** · " + " · ".join(plain(part) for part in (unit.place, receipt, when) if part)
+
+
+ADDRESSES = RecordKind("Adressen", "Adresse", Address, _address_line, "Noch keine Adresse.")
+PHONES = RecordKind(
+    "Telefon", "Telefonnummer", Phone,
+    lambda phone: plain(f"{phone.number}{f' ({phone.whose})' if phone.whose else ''}"), "Noch keine Nummer.",
+)  # fmt: skip
+BENEFIT_UNITS = RecordKind(
+    "Bedarfsgemeinschaften (BG)", "BG", BenefitUnit, _benefit_line, "Noch keine BG-Nummer eingetragen."
+)
+OUTSIDE = "outside"
+
+
+def moving(person: Person, file: FamilyFile) -> None:
+    """Draw "Umzug": the old address ends, the new one begins, and what follows from it is said."""
+    if not _editing("move"):
+        st.button("Umzug eintragen", icon=":material/home:", on_click=_start, args=("move",))
+        return
+    with st.container(border=True), reading(person) as session:
+        towns = lists.towns(session, person.today) | {OUTSIDE: "außerhalb des Kreises"}
+    form = Form(f"move:{file.head.id}", today=person.today, lists={"TOWN": towns})
+    form.date("starts_on", "Ab wann", required=True, value=person.today)
+    town = form.town("town_ags", "Neuer Wohnort", required=True)
+    place = form.text("town_text", "Ort", required=True) if town == OUTSIDE else ""
+    form.text("street", "Straße")
+    form.text("postcode", "PLZ", max_length=5)
+    if form.submitted("Umzug speichern", cancel="Abbrechen"):
+        with told("Umzug gespeichert.", form), transaction(person) as session:
+            typed = form.values() | {"town_ags": None if town == OUTSIDE else town, "town_text": place}
+            follows = household.move(session, file.head.id or 0, household.Move(**typed))
+        _stop()
+        say(follows, problem=True)
+        st.rerun()
+    if form.cancelled:
+        _stop()
+        st.rerun()
+
+
+def next_steps(person: Person, file: FamilyFile) -> None:
+    """Draw what is due for this family: open tasks, and that something was passed on to child protection."""
+    if file.tasks:
+        with st.container(border=True):
+            st.subheader("Offene Aufgaben", anchor=False)
+            for task in file.tasks:
+                due = f" · {due_text(task.due_on, person.today)}" if task.due_on else ""
+                st.markdown(plain(f"{task.text}{due}"))
+    for report in file.reports:
+        informed = "Familie informiert" if report.family_informed else "Familie nicht informiert"
+        st.caption(f"Weitergabe an ASD-Kinderschutz erfolgt am {date_text(report.reported_on)}, {informed}.")
+
+
+def status_history(file: FamilyFile) -> None:
+    """Draw the status history with reasons."""
+    with st.expander("Statusverlauf"):
+        for period in reversed(file.statuses):
+            reason = " · ".join(part for part in (file.labels.get(period.reason_id or 0, ""), period.note) if part)
+            text = f"{span_text(period.starts_on, period.ends_on)} · {period.status.label}"
+            st.markdown(plain(f"{text} · {reason}" if reason else text))
+
+
+def content_hidden() -> None:
+    """Say why only the head is shown."""
+    st.info(
+        "Nummer, Name, Daten, Status und Zuständige sind für die Koordination sichtbar; "
+        "Inhalte lesen nur Fallführung und Vertretung.",
+        icon=":material/lock:",
+    )
+
+
+def _editing(part: str) -> bool:
+    return bool(st.session_state.get("file:editing") == part)
+
+
+def _start(part: str) -> None:
+    st.session_state["file:editing"] = part
+
+
+def _stop() -> None:
+    st.session_state.pop("file:editing", None)
+
+

@@ -1,0 +1,77 @@
+"""What happened with a family, newest first, and writing the next entry."""
+
+import streamlit as st
+
+from fam.access import Person
+from fam.db import reading, transaction
+from fam.queries.timeline import Event, timeline
+from fam.rules.terms import Confidentiality
+from fam.services import notes
+from fam.ui.draft_store import Drafts
+from fam.ui.feedback import plain, told
+from fam.ui.format import date_text
+from fam.ui.forms import Form
+
+STEP = 30
+ICONS = {
+    "Status": ":material/flag:",
+    "Gespräch": ":material/forum:",
+    "Eintrag": ":material/notes:",
+    "Aufgabe": ":material/task_alt:",
+    "Fallführung": ":material/badge:",
+    "Mitglied": ":material/person:",
+}
+
+
+def write(person: Person, family_id: int) -> None:
+    """Draw the form for an entry; kept as a draft while it is typed."""
+    with st.expander("Eintrag schreiben", icon=":material/edit_note:"):
+        form = Form(f"note:new:{family_id}", today=person.today, drafts=Drafts(person))
+        form.long_text("text", "Eintrag", required=True, max_length=10000,
+                       help="Kurz und sachlich. Keine Angaben zu Dritten, keine Diagnosen.")  # fmt: skip
+        left, right = st.columns(2)
+        with left:
+            form.date("event_on", "Datum", required=True, value=person.today)
+        with right:
+            levels = {level: level.label for level in Confidentiality}
+            form.choice("level", "Wer darf lesen", levels, required=True, value=notes.default_level(person))
+        if form.submitted("Eintrag speichern"):
+            with told("Eintrag gespeichert.", form), transaction(person) as session:
+                notes.write(session, family_id, **form.values())
+            st.rerun()
+
+
+def show(person: Person, family_id: int) -> None:
+    """Draw the timeline, 30 events at a time."""
+    limit = st.session_state.setdefault(f"timeline:{family_id}", STEP)
+    with reading(person) as session:
+        events, more = timeline(session, family_id, limit)
+    st.subheader("Verlauf", anchor=False)
+    if not events:
+        st.caption("Noch nichts geschehen.")
+    for event in events:
+        _event(event)
+    if more:
+        st.button("Ältere zeigen", on_click=_more, args=(family_id,))
+
+
+def _more(family_id: int) -> None:
+    st.session_state[f"timeline:{family_id}"] += STEP
+
+
+def _event(event: Event) -> None:
+    late = (event.entered_on - event.day).days > 7
+    small = [
+        event.author,
+        f"nur {event.institution.label}"
+        if event.institution and event.confidentiality is Confidentiality.INSTITUTION
+        else "",
+        f"erfasst am {date_text(event.entered_on)}" if late else "",
+    ]
+    icon = ICONS.get(event.kind, "")
+    with st.container(gap=None):
+        st.markdown(f"{icon} **{date_text(event.day)}** · {plain(event.title)}")
+        if event.text:
+            st.markdown(plain(event.text).replace("\n", "  \n"))
+        if shown := " · ".join(part for part in small if part):
+            st.caption(plain(shown))
