@@ -1,0 +1,90 @@
+"""Everything that the page Wachstum shows to everybody: undivided totals as of one day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fam.figures.capacity import Capacity, capacity
+from fam.figures.decisions import Cohort, Decisions, cohorts, decisions, present
+from fam.figures.growth import MonthRow, MonthState, month_rows
+from fam.figures.monthly import Flow, snapshot
+from fam.figures.plan import PlanPath, plan_paths
+from fam.figures.waiting import WaitingList, waiting_list
+from fam.rules.growth import Pace, pace
+
+EXPANSION = date(2017, 1, 1)  # since then the net growth is added up (I04)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The totals of one day; `months` as in `growth`, `paths` with the plan in force first."""
+
+    as_of: date
+    months: tuple[MonthRow, ...]
+    paths: tuple[PlanPath, ...]
+    waiting: WaitingList
+    places: tuple[Capacity, ...]
+    this_year: Decisions  # from 1 January to the day
+    present: int  # families with at least one day in FAM from 1 January to the day
+
+    @property
+    def now(self) -> MonthRow:
+        """The month of the day itself."""
+        return next(row for row in reversed(self.months) if row.state is not MonthState.FUTURE)
+
+    @property
+    def counted(self) -> tuple[MonthRow, ...]:
+        """The months that have figures: up to the day."""
+        return tuple(row for row in self.months if row.state is not MonthState.FUTURE)
+
+    @property
+    def plan(self) -> Flow:
+        """The plan in force: month -> families; empty without a plan."""
+        return self.paths[0].points if self.paths else {}
+
+    @property
+    def pace(self) -> Pace:
+        """How far the plan is, and what it takes to reach its end."""
+        full = [row.balance or 0 for row in self.months if row.state is MonthState.FULL]
+        return pace(self.now.stock or 0, self.as_of, self.plan, full)
+
+    @property
+    def cumulated(self) -> tuple[tuple[date, int], ...]:
+        """Net growth added up since 1 January 2017: one (month, families) per counted month from then on."""
+        found, total = [], 0
+        for row in self.counted:
+            if row.month >= EXPANSION:
+                total += row.balance or 0
+                found.append((row.month, total))
+        return tuple(found)
+
+    @property
+    def broken(self) -> tuple[MonthRow, ...]:
+        """The months in which Bestand(t) = Bestand(t-1) + Zugang - Abgang does not hold; none is right."""
+        return tuple(row for row in self.counted if not row.holds)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no case at all up to the day."""
+        return not any(row.received or row.inflow or row.stock for row in self.counted)
+
+
+def overview(as_of: date) -> Overview:
+    """Return the totals as of a day, read from one unchanging state of the data."""
+    year = as_of.replace(month=1, day=1)
+    with snapshot() as session:
+        paths = plan_paths(session, as_of)
+        return Overview(
+            as_of=as_of,
+            months=month_rows(session, as_of, paths),
+            paths=paths,
+            waiting=waiting_list(session, as_of),
+            places=capacity(session, as_of),
+            this_year=decisions(session, year, as_of),
+            present=present(session, year, as_of),
+        )
+
+
+def proposal_cohorts(as_of: date) -> tuple[Cohort, ...]:
+    """Return the proposals quarter by quarter with their outcome by a day: the second view of the Aufnahmequote."""
+    with snapshot() as session:
+        return cohorts(session, as_of)

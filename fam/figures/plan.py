@@ -1,0 +1,36 @@
+"""The plan path in force on a day: the version decided last; earlier ones stay comparable (I06)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from fam.figures.monthly import Flow
+from fam.models import PlanPoint, PlanVersion
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPath:
+    """One version of the plan: planned stock (families) per month, by the month's first day."""
+
+    plan_id: int
+    title: str
+    decided_on: date
+    points: Flow
+
+
+def plan_paths(session: Session, as_of: date) -> tuple[PlanPath, ...]:
+    """Return every version decided until a day, the one in force first."""
+    query = (
+        select(col(PlanVersion.id), col(PlanVersion.title), col(PlanVersion.decided_on))
+        .where(PlanVersion.decided_on <= as_of)
+        .order_by(col(PlanVersion.decided_on).desc(), col(PlanVersion.id).desc())
+    )
+    versions = session.exec(query).all()
+    points: dict[int, Flow] = {}
+    rows = select(col(PlanPoint.plan_id), col(PlanPoint.month), col(PlanPoint.planned_stock)).order_by(
+        col(PlanPoint.month)
+    )
+    for plan_id, first_day, planned in session.exec(rows):
+        points.setdefault(plan_id, {})[first_day] = planned
+    return tuple(PlanPath(number or 0, title, day, points.get(number or 0, {})) for number, title, day in versions)
