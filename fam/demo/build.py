@@ -1,0 +1,80 @@
+"""From the course of a case to the whole case: household, statuses, leads, examination, its scene, the work."""
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+
+from fam.demo import scenes, story
+from fam.demo.arcs import add_leads, add_statuses
+from fam.demo.cast import TODAY
+from fam.demo.case import Arc, Case, Dice
+from fam.demo.examination import add_examination
+from fam.demo.household import add_household
+from fam.demo.work import add_work, meet
+from fam.rules.terms import Precision, Status
+
+# Anna's and Amir's next joint meetings, this week and next; three past ones were never documented.
+SLOTS = (
+    (date(2018, 10, 15), time(10, 0)), (date(2018, 10, 15), time(14, 30)), (date(2018, 10, 16), time(9, 0)),
+    (date(2018, 10, 17), time(13, 30)), (date(2018, 10, 19), time(11, 0)), (date(2018, 10, 22), time(10, 0)),
+    (date(2018, 10, 24), time(15, 30)), (date(2018, 10, 26), time(9, 0)), (date(2018, 10, 9), time(10, 0)),
+    (date(2018, 10, 2), time(14, 30)), (date(2018, 9, 25), time(9, 0)),
+)  # fmt: skip
+TEAM_DAYS = tuple(date(2018, 5, 23) + timedelta(weeks=4 * number) for number in range(6))  # joint Teamsitzungen
+SICK = (date(2018, 9, 17), date(2018, 10, 24))  # Murat; Nele stands in for him
+
+
+def build(arc: Arc, serial: int, scene: str = "", *, closely: bool) -> Case:
+    """Return a case with everything on it; `closely` as in a file that is really kept, else a few entries."""
+    dice = Dice(f"case {arc.key}")
+    case = Case(arc)
+    add_household(case, dice, serial)
+    add_statuses(case)
+    add_leads(case)
+    add_examination(case, dice, closely=closely)
+    if arc.legacy:
+        _as_in_the_list(case, dice)
+    if scene:
+        scenes.SCENES[scene](case, dice)
+    if scene != "names_only":
+        add_work(case, dice, closely=closely)
+    return case
+
+
+def _as_in_the_list(case: Case, dice: Dice) -> None:
+    """What came with the list has gaps: birth dates by year or none, no occasion."""
+    children = [row for row in case.member if not row["custody_holder"]]
+    if dice.chance(0.3):
+        row = dice.one(tuple(children))
+        row.update(born_on=row["born_on"].replace(month=1, day=1), born_precision=Precision.YEAR)
+    if dice.chance(0.25):
+        dice.one(tuple(children)).update(born_on=None, born_precision=Precision.DAY)
+    if dice.chance(0.2):
+        case.detail["occasion"] = ""
+
+
+def tell(number: int) -> Iterator[Case]:
+    """Yield the first cases of the story, oldest first, with planned meetings, Teamsitzungen and deputies."""
+    pairs = story.arcs(number)
+    slots, deputies = iter(SLOTS), 3
+    for serial, (arc, scene) in enumerate(pairs, start=1):
+        case = build(arc, serial, scene, closely=True)
+        dice = Dice(f"plan {arc.key}")
+        if arc.status is Status.ACTIVE and scene != "names_only":
+            if arc.pair[0] == "anna":
+                if slot := next(slots, None):
+                    scenes.plan(case, dice, *slot)
+                _team_meetings(case, dice)
+            elif dice.chance(0.6):
+                scenes.plan(case, dice, dice.day(TODAY, TODAY + timedelta(days=4)), time(10, 0), "HAUSBESUCH")
+            if arc.pair[1] == "murat" and deputies:
+                deputies -= 1
+                scenes.deputise(case, "nele", *SICK)
+        yield case
+
+
+def _team_meetings(case: Case, dice: Dice) -> None:
+    for day in TEAM_DAYS:
+        if case.arc.admitted_on and case.arc.admitted_on <= day < TODAY and dice.chance(0.6):
+            meet(case, dice, day, "TEAMSITZUNG", family=False, gathering=f"team-{day}", at=time(8, 30), entered=day)
+
+
