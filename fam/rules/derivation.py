@@ -17,31 +17,31 @@ Derived = tuple[Answer, str]
 
 @dataclass(frozen=True, slots=True)
 class Birth:
-    """A birth date that may be known by its month or year only."""
+    """The birth date of somebody in the family; None is a child or young person without one."""
 
-    day: date
+    day: date | None
     precision: Precision = Precision.DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdmissionFacts:
+class ExaminationFacts:
     """What the data say on a day. `in_area` None: no or no readable town; `free_places` None: none entered."""
 
-    today: date
+    day: date
     town: str = ""
     in_area: bool | None = None
     benefit_since: date | None = None
     benefit_precision: Precision = Precision.DAY
-    births: tuple[Birth | date | None, ...] = ()  # of all members; None: unknown
+    births: tuple[Birth, ...] = ()
     free_places: int | None = None
 
 
-def derived_answers(facts: AdmissionFacts) -> dict[str, Derived]:
+def derived_answers(facts: ExaminationFacts) -> dict[str, Derived]:
     """Return criterion key -> (answer, German reason) for what the data can answer; never a guess."""
     return {key: derive(facts) for key, derive in _DERIVATIONS.items()}
 
 
-def _area(facts: AdmissionFacts) -> Derived:
+def _area(facts: ExaminationFacts) -> Derived:
     if facts.in_area is None:
         return Answer.UNKNOWN, "Der Wohnort fehlt oder ist nicht eindeutig."
     if facts.in_area:
@@ -49,23 +49,23 @@ def _area(facts: AdmissionFacts) -> Derived:
     return Answer.NO, f"{facts.town} liegt nicht im FAM-Gebiet."
 
 
-def _two_years(facts: AdmissionFacts) -> Derived:
+def _benefit_duration(facts: ExaminationFacts) -> Derived:
     since = facts.benefit_since
     if since is None:
         return Answer.UNKNOWN, "Der Beginn des SGB II-Bezugs fehlt."
     text = format_date(since, facts.benefit_precision)
-    if since > facts.today:
+    if since > facts.day:
         return Answer.UNKNOWN, f"Der Beginn des SGB II-Bezugs ({text}) liegt in der Zukunft."
     reason = f"SGB II-Bezug seit {text}."
-    if add_months(_latest(since, facts.benefit_precision), BENEFIT_MONTHS) <= facts.today:
+    if add_months(_latest(since, facts.benefit_precision), BENEFIT_MONTHS) <= facts.day:
         return Answer.YES, reason
-    if add_months(since, BENEFIT_MONTHS) <= facts.today:
+    if add_months(since, BENEFIT_MONTHS) <= facts.day:
         return Answer.UNKNOWN, f"{reason} Für zwei Jahre kommt es auf den genauen Tag an."
     return Answer.NO, reason
 
 
-def _young(facts: AdmissionFacts) -> Derived:
-    verdicts = [_is_young(birth, facts.today) for birth in facts.births]
+def _young(facts: ExaminationFacts) -> Derived:
+    verdicts = [_is_young(birth, facts.day) for birth in facts.births]
     if count := verdicts.count(True):
         return Answer.YES, f"{plural(count, 'Person', 'Personen')} unter {YOUNG_BELOW}."
     if None in verdicts:
@@ -75,10 +75,9 @@ def _young(facts: AdmissionFacts) -> Derived:
     return Answer.NO, f"Alle erfassten Personen sind {YOUNG_BELOW} oder älter."
 
 
-def _is_young(birth: Birth | date | None, day: date) -> bool | None:
-    if birth is None:
+def _is_young(birth: Birth, day: date) -> bool | None:
+    if birth.day is None:
         return None
-    birth = birth if isinstance(birth, Birth) else Birth(birth)
     oldest, youngest = age_on(birth.day, day), age_on(_latest(birth.day, birth.precision), day)
     return None if oldest >= YOUNG_BELOW > youngest else oldest < YOUNG_BELOW
 
@@ -90,11 +89,11 @@ def _latest(day: date, precision: Precision) -> date:
     return month_end(day) if precision is Precision.MONTH else day
 
 
-def _consent(facts: AdmissionFacts) -> Derived:
+def _consent(facts: ExaminationFacts) -> Derived:
     return Answer.UNKNOWN, NO_CONSENT_REGISTER
 
 
-def _place(facts: AdmissionFacts) -> Derived:
+def _place(facts: ExaminationFacts) -> Derived:
     if facts.free_places is None:
         return Answer.UNKNOWN, "Es sind keine Plätze hinterlegt."
     if facts.free_places > 0:
@@ -102,9 +101,9 @@ def _place(facts: AdmissionFacts) -> Derived:
     return Answer.NO, "Kein Platz frei; eine Aufnahme geht über die Warteliste."
 
 
-_DERIVATIONS: Mapping[str, Callable[[AdmissionFacts], Derived]] = {
+_DERIVATIONS: Mapping[str, Callable[[ExaminationFacts], Derived]] = {
     "area": _area,
-    "two_years": _two_years,
+    "benefit_duration": _benefit_duration,
     "young": _young,
     "consent": _consent,
     "place": _place,
