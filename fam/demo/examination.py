@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 from fam.demo.cast import PRO_ARBEIT
 from fam.demo.case import INSTITUTIONS, Case, Dice, Row
-from fam.rules.admission import CRITERIA, Asked
+from fam.rules.admission import CRITERIA, CriterionKind
 from fam.rules.terms import Answer, Institution, Status
 
-JUDGED = tuple(criterion for criterion in CRITERIA if criterion.asked is not Asked.DERIVED)
+JUDGED = tuple(criterion for criterion in CRITERIA if criterion.kind is not CriterionKind.DERIVED)
 REASONS = (
     "Im Erstgespräch deutlich geworden.",
     "Nur ein Elternteil sieht das so.",
