@@ -1,5 +1,6 @@
 """A long text that is kept on the server while it is typed, and offered again after whatever happened."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import streamlit as st
@@ -71,12 +72,13 @@ def _area(
             "height": height,
             "required": required,
         },
-        on_text_change=lambda: _keep(name, form, field, drafts),
+        on_typed_change=lambda: _keep(name, form, field, drafts),
     )
 
 
 def _keep(name: str, form: str, field: str, drafts: DraftStore) -> None:
-    text = st.session_state[name].get("text")
+    typed = st.session_state[name].get("typed")
+    text = typed.get("text") if isinstance(typed, Mapping) else None
     if isinstance(text, str):  # the browser is not to be trusted with types
         drafts.keep(form, field, text.replace("\x00", ""))
 

@@ -8,6 +8,7 @@ With FAM_GALLERY_DRAFTS=<folder>, drafts are kept in files there, so that they o
 import json
 import os
 import sys
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -29,6 +30,11 @@ TODAY = date(2018, 10, 15)
 TOWNS = {"06440001": "Altenstadt", "06440002": "Büdingen", "06440003": "Butzbach"}
 PEOPLE = {1: "Anna Berger", 2: "Amir Daoud"}
 NAMES = ("Özdemir", "Müller-Lüdenscheidt", "<b>Schmidt</b>", "Kowalczyk", "=1+1")
+
+
+@st.cache_resource
+def _saved() -> list[dict[str, object]]:
+    return []
 
 
 class DraftsInFiles:
@@ -78,9 +84,13 @@ def _save(found: dict[str, object]) -> None:
         raise Conflict({"town": ("06440001", "06440003", found["town"])})
     if found["name"] == "absturz":
         raise ZeroDivisionError
+    if found["name"] == "langsam":
+        time.sleep(1)
+    SAVED.append(found)
     st.session_state.saved = found
 
 
+SAVED = _saved()
 st.set_page_config(page_title="Galerie", layout="wide")
 theme.apply()
 with st.sidebar:
@@ -117,6 +127,7 @@ if form.submitted("Speichern", cancel="Abbrechen"):
         _save(form.values())
     st.rerun()
 if saved := st.session_state.get("saved"):
+    st.caption(f"Bisher gespeichert: {sum(one['plain'] == saved['plain'] for one in SAVED)}")
     st.json({key: str(value) for key, value in saved.items()})
 
 st.header("Liste")

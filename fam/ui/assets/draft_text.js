@@ -5,7 +5,7 @@ const PAUSE = 1500, PATIENCE = 4000, NEAR = 0.8;
 export default function ({ parentElement, data, setStateValue }) {
   const find = (name) => parentElement.querySelector(name);
   const area = find('textarea'), state = find('.state'), count = find('.count'), help = find('.help');
-  const my = (area.fam ??= { timer: 0, retry: 0, sent: null });
+  const my = (area.fam ??= { timer: 0, retry: 0 });
   const id = `fam-${data.record.replace(/[^\w-]/g, '-')}`;
   area.id = id; help.id = `${id}-help`; count.id = `${id}-count`;
   find('label').htmlFor = id;
@@ -14,7 +14,7 @@ export default function ({ parentElement, data, setStateValue }) {
   area.setAttribute('aria-describedby', `${help.id} ${count.id}`);
   area.required = data.required;
   area.style.minHeight = `${data.height}px`;
-  if (my.record !== data.record) { area.value = data.value; my.record = data.record; my.sent = null; }
+  if (my.record !== data.record) { area.value = data.value; my.record = data.record; }
   my.stored = data.value;
   my.send = setStateValue;
 
@@ -30,8 +30,7 @@ export default function ({ parentElement, data, setStateValue }) {
   const send = () => {
     clearTimeout(my.timer); clearTimeout(my.retry);
     if (!pending()) return;
-    my.sent = area.value;
-    my.send('text', area.value);
+    my.send('typed', { text: area.value, at: Date.now() });  // the moment: the same text sent again must count as news
     my.retry = setTimeout(() => {  // no answer: say so, and try again until there is one
       if (!pending()) return;
       say('⚠ Noch nicht gesichert: keine Verbindung. Der Text bleibt hier stehen.', true);

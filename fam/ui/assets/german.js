@@ -22,29 +22,45 @@
     'Close fullscreen': 'Vollbild beenden', 'Exit fullscreen': 'Vollbild beenden', 'Show help': 'Hilfe zeigen',
     'Connection error': 'Keine Verbindung', 'Page not found': 'Seite nicht gefunden', 'Connecting': 'Verbindet …',
     'CONNECTING': 'Verbindet …', 'Stop': 'Abbrechen', 'Notifications': 'Meldungen', 'Header': 'Kopfzeile',
+    'App pages': 'Seiten', 'Selected values': 'Gewählt', 'Link to heading': 'Link zu dieser Überschrift',
+    'Navigate to home page': 'Zur Startseite', 'Scroll tabs left': 'Reiter nach links', 'Scroll tabs right': 'Reiter nach rechts',
+    'Clear date': 'Datum löschen', 'Clear': 'Löschen', 'Search': 'Suchen', 'Uploading...': 'Lädt hoch …',
+    'Upload failed': 'Hochladen fehlgeschlagen', 'Add files': 'Dateien hinzufügen', 'Stop script': 'Abbrechen',
+    'Stopping...': 'Wird beendet …', 'Theme': 'Farben', 'Expand': 'Aufklappen', 'Collapse': 'Zuklappen',
+    'Streamlit server is not responding. Are you connected to the internet?':
+      'Der Server antwortet nicht. Bitte die Netzverbindung prüfen. Was hier getippt ist, bleibt stehen.',
+    'Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:':
+      'Der Server antwortet nicht. Sobald er wieder da ist, geht es hier von selbst weiter.',
+    'Connection timed out.': 'Der Server antwortet nicht.',
+    'Connection lost. Please wait for the app to reconnect, then try again.':
+      'Keine Verbindung. Bitte warten, bis sie wieder da ist, und dann noch einmal versuchen.',
+    'The page that you have requested does not seem to exist': 'Diese Seite gibt es nicht oder sie ist nicht freigegeben.',
     'Use arrow keys to navigate dates. Enter to select. Escape to close.':
       'Pfeiltasten wählen den Tag, Eingabe übernimmt, Escape schließt.',
   }));
-  const patterns = [
+  const patterns = [  // with the names of fields and files in them
     [/^Help for (.+)$/, 'Hilfe zu $1'], [/^Open (.+)$/, '$1 öffnen'], [/^Close (.+)$/, '$1 schließen'],
     [/^Clear (.+)$/, '$1 leeren'], [/^Remove (.+)$/, '$1 entfernen'], [/^Page (\d+)$/, 'Seite $1'],
-    [/^Choose date, (.+)$/, 'Kalender, $1'], [/^(\d+)MB per file(.*)$/, 'bis $1 MB je Datei$2'],
-    [/^Limit (\d+)MB per file(.*)$/, 'bis $1 MB je Datei$2'], [/^Today, (.+)$/, 'Heute, $1'],
-    [/^(.+) selected$/, '$1 gewählt'],
+    [/^Choose date, (.+)$/, 'Kalender, $1'], [/^Today, (.+)$/, 'Heute, $1'], [/^(.+) selected$/, '$1 gewählt'],
+    [/^Upload (.+)$/, '$1 wählen'],
   ];
-  const german = (text) => {
+  const limits = [
+    [/^(?:Limit )?(\d+)MB per file(.*)$/, 'bis $1 MB je Datei$2'],
+    [/^(.+) files are not allowed\.$/, 'Dateien dieser Art ($1) sind nicht möglich.'],
+    [/^File must be (.+) or smaller\.$/, 'Die Datei darf höchstens $1 groß sein.'],
+  ];
+  const german = (text, rules) => {
     const clean = text.trim();
     if (exact.has(clean)) return exact.get(clean);
-    const hit = patterns.find(([pattern]) => pattern.test(clean));
+    const hit = rules.find(([pattern]) => pattern.test(clean));
     return hit ? clean.replace(hit[0], hit[1]) : null;
   };
-  const chrome = '[data-testid="stFileUploader"],[data-testid="stFileUploaderDropzone"],[data-testid="stDialog"] > div > button,'
-    + '[data-testid="stSkipLink"],[data-testid="stStatusWidget"],[role="application"],[role="listbox"],[data-testid="stConnectionStatus"],'
-    + '[id$="-calendar-desc"],a[href="#main"],[data-testid="stModal"]';
+  const chrome = '[data-testid="stFileUploader"],[data-testid="stStatusWidget"],[data-testid="stSkipLink"],[role="dialog"],'
+    + '[role="application"],[role="listbox"],[data-testid="stToast"],a[href^="#"]';  // where visible words are Streamlit's
   const label = (element) => {
     for (const name of ['aria-label', 'title']) {
       const text = element.getAttribute(name);
-      const said = text && german(text);
+      const said = text && german(text, patterns);
       if (said && said !== text) element.setAttribute(name, said);
     }
     if (element.dataset?.testid === 'stDateInputCalendarButton') {
@@ -54,7 +70,7 @@
   };
   const words = (node) => {
     if (!node.parentElement?.closest(chrome)) return;
-    const said = german(node.data);
+    const said = german(node.data, limits);
     if (said && said !== node.data) node.data = said;
   };
   const visit = (node) => {
