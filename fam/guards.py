@@ -96,7 +96,7 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
     for row in session.dirty:
         if not isinstance(row, UNLOGGED):
             entries.extend(_updates(row))
-    entries.extend(("delete", row, "", None, None) for row in session.deleted if not isinstance(row, UNLOGGED))
+    entries.extend(("delete", row, "", _values(row), None) for row in session.deleted if not isinstance(row, UNLOGGED))
     session.info["new"] = [row for row in session.new if not isinstance(row, UNLOGGED)]
     if entries or session.info["new"]:
         session.info["changed"] = True

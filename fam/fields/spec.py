@@ -10,8 +10,6 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlmodel import SQLModel
-
 
 class Kind(StrEnum):
     """What a field holds; the parser, the input and the format follow from it."""
@@ -56,9 +54,9 @@ def declare(label: str, kind: Kind = Kind.TEXT, **settings: Any) -> dict[str, An
 
 
 @lru_cache
-def specs(model: type[SQLModel]) -> tuple[FieldSpec, ...]:
+def specs(model: Any) -> tuple[FieldSpec, ...]:
     """Return the declared fields of a table in the order of its columns; entity = table name, key = attribute name."""
-    table = model.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+    table = model.__table__
     return tuple(
         replace(column.info["field"], entity=table.name, key=column.key, position=number)
         for number, column in enumerate(table.columns)
@@ -66,7 +64,7 @@ def specs(model: type[SQLModel]) -> tuple[FieldSpec, ...]:
     )
 
 
-def spec(model: type[SQLModel], key: str) -> FieldSpec:
+def spec(model: Any, key: str) -> FieldSpec:
     """Return one declared field; KeyError if the column declares none."""
     for found in specs(model):
         if found.key == key:

@@ -61,3 +61,14 @@ def team(session: Session, institution: Institution | None = None, role: Role = 
         number or 0: f"{name} ({Institution(own).label})" if own and not institution else name
         for number, name, own in session.exec(query)
     }
+
+
+def everybody(session: Session) -> dict[int, str]:
+    """Return account id -> name of all accounts, also inactive ones: for what is past."""
+    rows = session.exec(select(Account.id, Account.display_name).order_by(Account.display_name))
+    return {number or 0: name for number, name in rows}
+
+
+def all_items(session: Session) -> dict[int, str]:
+    """Return id -> label of every entry of every list, also archived ones: for what is past."""
+    return {number or 0: label for number, label in session.exec(select(ListItem.id, ListItem.label))}

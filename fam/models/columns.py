@@ -1,0 +1,33 @@
+"""From a table's name to its class, and from what the change log keeps back to a column's own value."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from fam.models.base import Base, TermColumn
+
+
+def model_of(entity: str) -> type[Any] | None:
+    """Return the class of a table, or None if there is no such table (any more)."""
+    for mapper in Base._sa_registry.mappers:
+        found: type[Any] = mapper.class_
+        if getattr(mapper.local_table, "name", "") == entity and issubclass(found, Base):
+            return found
+    return None
+
+
+def restored(model: type[Any], key: str, value: Any) -> Any:
+    """Return a logged value as the column holds it: ISO text as date, code as term, text as decimal."""
+    column = sa.inspect(model).local_table.columns.get(key)
+    if value is None or column is None:
+        return value
+    if isinstance(column.type, TermColumn):
+        return column.type.kind(value)
+    python_type = column.type.python_type if not isinstance(column.type, sa.JSON) else None
+    if python_type is Decimal:
+        return Decimal(value)
+    if isinstance(value, str) and python_type in (date, datetime, time):
+        return python_type.fromisoformat(value)
+    return value

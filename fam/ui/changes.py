@@ -1,0 +1,168 @@
+"""The change log on the screen: who changed what, when, old -> new, and taking one change back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from fam.access import Person
+from fam.db import reading, transaction
+from fam.fields.spec import specs
+from fam.models.columns import model_of, restored
+from fam.queries import changes, lists
+from fam.queries.changes import Change, Wanted
+from fam.rules.terms import Term
+from fam.services import changes as service
+from fam.ui.feedback import told
+from fam.ui.format import moment_text, value_text
+from fam.ui.forms import Form
+from fam.ui.tables import Column, Listing
+
+NOUNS = {
+    "family": "Familie", "family_detail": "Anlass und Lage", "status_period": "Status", "lead": "Fallführung",
+    "member": "Mitglied", "address": "Adresse", "phone": "Telefon", "benefit_unit": "BG", "judgement": "Einschätzung",
+    "vote": "Votum", "dissent": "Dissens", "meeting": "Gespräch", "attendee": "Teilnahme", "task": "Aufgabe",
+    "note": "Eintrag", "protection_report": "Weitergabe Kinderschutz", "plan_version": "Plan", "plan_point": "Planwert",
+    "place": "Plätze", "account": "Konto", "account_role": "Rolle", "list_item": "Liste", "setting": "Einstellung",
+    "town_area": "FAM-Gebiet", "access_grant": "Zugriff mit Begründung", "import_batch": "Import",
+    "import_profile": "Spaltenzuordnung", "import_name": "Namenszuordnung",
+}  # fmt: skip
+ACTIONS = {"create": "angelegt", "update": "geändert", "delete": "entfernt"}
+FIELDS = {
+    "starts_on": "von", "ends_on": "bis", "account_id": "Person", "institution": "Institution", "kind": "Art",
+    "answer": "Antwort", "reason": "Grund", "event_on": "Datum", "owner_id": "Zuständig", "more_reason_ids":
+    "weitere Gründe", "voted_on": "Tag des Votums", "settled_on": "geklärt am", "outcome": "Ergebnis", "active": "aktiv",
+    "display_name": "Name", "username": "Benutzername", "must_change_password": "muss Passwort ändern",
+    "password_hash": "Passwort", "value": "Wert", "fte": "Stellenanteil", "case_key": "Fallschlüssel",
+    "planned_stock": "Geplanter Bestand", "done_by": "Erledigt von", "starts_at": "Uhrzeit", "confidentiality":
+    "Vertraulichkeit", "name_text": "Name in der Liste", "recorded": "dokumentiert", "gathering": "Teamsitzung",
+    "status": "Status", "criterion": "Kriterium", "role": "Rolle", "present": "anwesend", "author_id": "Verfasst von",
+}  # fmt: skip
+HIDDEN = {"family_id", "id", "import_id", "gathering", "created_by"}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What ids in the log mean: reasons and other list entries, people, towns."""
+
+    items: Mapping[int, str]
+    people: Mapping[int, str]
+    towns: Mapping[str, str]
+
+    def value(self, change: Change, key: str, value: Any) -> str:
+        """Return a logged value as people read it."""
+        model = model_of(change.entity)
+        if value is None or value == "" or model is None:
+            return ""
+        if key.endswith("account_id") or key in ("owner_id", "done_by", "author_id", "settled_by", "proposed_by_id"):
+            return self.people.get(value, "")
+        if key in ("source_id", "reason_id", "kind_id"):
+            return self.items.get(value, "")
+        if key == "town_ags":
+            return self.towns.get(value, str(value))
+        plain = restored(model, key, value)
+        return plain.label if isinstance(plain, Term) else value_text(plain)
+
+    def text(self, change: Change, value: Any) -> str:
+        """Return old or new: one field's value, or all filled fields of a created or deleted record."""
+        if change.field:
+            return self.value(change, change.field, value)
+        if not isinstance(value, Mapping):
+            return ""
+        pairs = [(key, self.value(change, key, one)) for key, one in value.items() if key not in HIDDEN]
+        return " · ".join(f"{field_label(change.entity, key)}: {shown}" for key, shown in pairs if shown)
+
+
+def field_label(entity: str, key: str) -> str:
+    """Return a field's German label: as declared, else from the list of undeclared ones."""
+    model = model_of(entity)
+    declared = {spec.key: spec.label for spec in specs(model)} if model else {}
+    return declared.get(key) or FIELDS.get(key) or key.removesuffix("_id").replace("_", " ").capitalize()
+
+
+def ask(person: Person) -> tuple[Wanted, Listing]:
+    """Draw the filters; return what is looked for and the list's view."""
+    with reading(person) as session:
+        people, present = lists.everybody(session), changes.entities(session)
+    with st.expander("Filter", icon=":material/filter_list:"):
+        form = Form("changes", today=person.today)
+        left, right = st.columns(2)
+        with left:
+            account = form.choice("account_id", "Wer", people)
+            number = form.text("number", "FAM-Nummer", live=True)
+        with right:
+            entity = form.choice("entity", "Was", {name: NOUNS.get(name, name) for name in present})
+            first = form.date("first", "Von (Tag der Eingabe)")
+            last = form.date("last", "Bis (Tag der Eingabe)")
+    asked = Wanted(account, entity or "", number, first, last)
+    view = Listing("changes", sort="at", descending=True, scope=asked)
+    page = view.offset // view.size + 1
+    return Wanted(account, entity or "", number, first, last, page, view.size), view
+
+
+def show(person: Person, wanted: Wanted, view: Listing) -> None:
+    """Draw the log; a click on a line opens what was changed with it, and offers to take it back."""
+    with reading(person) as session:
+        found, total = changes.find(session, wanted)
+        labels = Labels(lists.all_items(session), lists.everybody(session), lists.towns(session, person.today))
+    opened = view.show(
+        found,
+        columns(labels),
+        total=total,
+        nouns=("Änderung", "Änderungen"),
+        empty=("Keine Änderungen.", "Hier steht, wer was wann geändert hat; Filter zurücknehmen zeigt mehr."),
+        export=lambda: _all(person, wanted),
+        title="Änderungen",
+    )
+    if opened:
+        chosen = next(change for change in found if change.id == opened)
+        st.session_state["changes:open"] = chosen.batch
+    if batch := st.session_state.get("changes:open"):
+        _dialog(person, batch, labels)
+
+
+def columns(labels: Labels) -> tuple[Column, ...]:
+    """Return the columns of the log; one cell per fact, so that an export can be filtered."""
+
+    def side(name: str) -> Callable[[Change], str]:
+        return lambda change: labels.text(change, getattr(change, name))
+
+    return (
+        Column("Wann", "at", show=moment_text),
+        Column("Wer", "who"),
+        Column("Familie", "number"),
+        Column("Was", lambda change: f"{NOUNS.get(change.entity, change.entity)} {ACTIONS[change.action]}"),
+        Column("Feld", lambda change: field_label(change.entity, change.field) if change.field else "", minor=True),
+        Column("Alt", side("old"), minor=True),
+        Column("Neu", side("new")),
+    )
+
+
+def _all(person: Person, wanted: Wanted) -> list[Change]:
+    with reading(person) as session:
+        asked = Wanted(wanted.account_id, wanted.entity, wanted.number, wanted.first, wanted.last, 1, 10_000)
+        return list(changes.find(session, asked)[0])
+
+
+def _closed() -> None:
+    st.session_state.pop("changes:open", None)
+
+
+@st.dialog("Änderung", width="large", on_dismiss=_closed)
+def _dialog(person: Person, batch: str, labels: Labels) -> None:
+    with reading(person) as session:
+        entries = changes.batch(session, batch)
+        rows = [changes.from_entry(entry) for entry in entries]
+        reasons = service.blockers(session, entries) if entries else ["Diese Änderung ist nicht mehr zu sehen."]
+    for row in rows:
+        where = f" · {field_label(row.entity, row.field)}" if row.field else ""
+        st.markdown(f"**{NOUNS.get(row.entity, row.entity)} {ACTIONS[row.action]}**{where}")
+        st.text(f"{labels.text(row, row.old) or '(leer)'} → {labels.text(row, row.new) or '(leer)'}")
+    if reasons:
+        st.caption(" ".join(reasons))
+    elif st.button("Diese Änderung zurücknehmen", type="primary", icon=":material/undo:"):
+        _closed()
+        with told("Zurückgenommen."), transaction(person, source="undo") as session:
+            service.undo(session, batch)
+        st.rerun()
