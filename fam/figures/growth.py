@@ -9,11 +9,14 @@ from itertools import accumulate
 from sqlmodel import Session, col
 
 from fam.figures import monthly
+from fam.figures.decisions import DECLINED
 from fam.figures.monthly import Flow, StatusFlow, snapshot
 from fam.figures.plan import PlanPath, plan_paths
 from fam.models import StatusPeriod
 from fam.rules.periods import month_end, month_start, months_between
 from fam.rules.terms import IN_STOCK, PIPELINE, Status
+
+COUNTED = (*IN_STOCK, *PIPELINE)
 
 
 class MonthState(StrEnum):
@@ -104,8 +107,8 @@ class _Counts:
     @classmethod
     def load(cls, session: Session, until: date) -> "_Counts":
         return cls(
-            starts=monthly.status_flow(session, col(StatusPeriod.starts_on), until),
-            ends=monthly.status_flow(session, col(StatusPeriod.ends_on), until),
+            starts=monthly.status_flow(session, col(StatusPeriod.starts_on), until, (*COUNTED, *DECLINED)),
+            ends=monthly.status_flow(session, col(StatusPeriod.ends_on), until, COUNTED),
             received=monthly.received(session, until),
             admitted=monthly.admitted(session, until),
             closed=monthly.closed(session, until),
@@ -117,7 +120,7 @@ class _Counts:
 
     def rows(self, months: tuple[date, ...], plan: Flow, as_of: date, *, open_end: bool = False) -> Iterable[MonthRow]:
         """Yield the rows; `open_end` also counts months after `as_of`."""
-        stocks = {status: self._stock(status, months) for status in (*IN_STOCK, *PIPELINE)}
+        stocks = {status: self._stock(status, months) for status in COUNTED}
         before = sum(self._before(status, months[0]) for status in IN_STOCK)
         for number, month in enumerate(months):
             state = _state(month, as_of)

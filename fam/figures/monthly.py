@@ -1,6 +1,6 @@
 """Counting by month in the database: what comes back grows with the days that have passed, not with the families."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -34,17 +34,17 @@ def per_month(session: Session, day: Any, until: date, *where: Any) -> Flow:
     return {_first_day(found): int(total) for found, total in session.exec(select(month, number).group_by(month))}
 
 
-def status_flow(session: Session, day: Any, until: date) -> StatusFlow:
+def status_flow(session: Session, day: Any, until: date, statuses: Iterable[Status]) -> StatusFlow:
     """Return status -> month -> how many periods of that status have this date (starts_on or ends_on) in it."""
     counted = (
         select(col(StatusPeriod.status).label("status"), day.label("day"), func.count().label("number"))
-        .where(day <= until)
+        .where(col(StatusPeriod.status).in_(statuses), day <= until)
         .group_by(col(StatusPeriod.status), day)
         .subquery()
     )
     month = _month(counted.c.day)
     query = select(counted.c.status, month, func.sum(counted.c.number)).group_by(counted.c.status, month)
-    flows: StatusFlow = {status: {} for status in Status}
+    flows: StatusFlow = {status: {} for status in statuses}
     for status, found, total in session.exec(query):
         flows[status][_first_day(found)] = int(total)
     return flows

@@ -45,7 +45,7 @@ class Family(Record, table=True):
     first_talk_on: date | None = column("Erstgespräch am", Kind.DATE, options={"precision_ok": True})
     first_talk_precision: Precision = precision()
     decided_on: date | None = column("Entscheidung am", Kind.DATE)
-    admitted_on: date | None = column("Aufnahme am", Kind.DATE, in_list=True, index=True)
+    admitted_on: date | None = column("Aufnahme am", Kind.DATE, in_list=True)
     admitted_precision: Precision = precision()
     closed_on: date | None = column("Abschluss (erster Tag nicht mehr in FAM)", Kind.DATE, index=True)
     closed_precision: Precision = precision()
@@ -57,7 +57,10 @@ class Family(Record, table=True):
     import_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
 
 
-sa.Index("ix_family_status_sort_name", Family.__table__.c.status, Family.__table__.c.sort_name)  # type: ignore[attr-defined]
+_family = Family.__table__.c  # type: ignore[attr-defined]
+sa.Index("ix_family_status_sort_name", _family.status, _family.sort_name)
+sa.Index("ix_family_received_on_admitted_on", _family.received_on, _family.admitted_on)  # figures read these two
+sa.Index("ix_family_admitted_on_closed_on", _family.admitted_on, _family.closed_on)  # without touching the table
 
 
 class FamilyStub:
@@ -103,7 +106,10 @@ class StatusPeriod(OfFamily, table=True):
     """From when to when a family had a status; figures of any past day read these rows."""
 
     __tablename__ = "status_period"
-    __table_args__ = (sa.Index("ix_status_period_status_starts", "status", "starts_on", "ends_on"),)
+    __table_args__ = (
+        sa.Index("ix_status_period_status_starts", "status", "starts_on", "ends_on"),
+        sa.Index("ix_status_period_status_ends", "status", "ends_on"),
+    )
     status: Status = term(Status)
     starts_on: date
     ends_on: date | None = None

@@ -193,11 +193,12 @@ def upgrade() -> None:
     sa.UniqueConstraint('number', name=op.f('uq_family_number'))
     )
     with op.batch_alter_table('family', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_family_admitted_on'), ['admitted_on'], unique=False)
+        batch_op.create_index('ix_family_admitted_on_closed_on', ['admitted_on', 'closed_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_family_closed_on'), ['closed_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_family_import_id'), ['import_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_family_name'), ['name'], unique=False)
         batch_op.create_index(batch_op.f('ix_family_proposed_by_id'), ['proposed_by_id'], unique=False)
+        batch_op.create_index('ix_family_received_on_admitted_on', ['received_on', 'admitted_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_family_sort_name'), ['sort_name'], unique=False)
         batch_op.create_index('ix_family_status_sort_name', ['status', 'sort_name'], unique=False)
         batch_op.create_index(batch_op.f('ix_family_town_ags'), ['town_ags'], unique=False)
@@ -556,6 +557,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('status_period', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_status_period_family_id'), ['family_id'], unique=False)
+        batch_op.create_index('ix_status_period_status_ends', ['status', 'ends_on'], unique=False)
         batch_op.create_index('ix_status_period_status_starts', ['status', 'starts_on', 'ends_on'], unique=False)
 
     op.create_table('vote',
@@ -652,6 +654,7 @@ def downgrade() -> None:
     op.drop_table('vote')
     with op.batch_alter_table('status_period', schema=None) as batch_op:
         batch_op.drop_index('ix_status_period_status_starts')
+        batch_op.drop_index('ix_status_period_status_ends')
         batch_op.drop_index(batch_op.f('ix_status_period_family_id'))
 
     op.drop_table('status_period')
@@ -737,11 +740,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_family_town_ags'))
         batch_op.drop_index('ix_family_status_sort_name')
         batch_op.drop_index(batch_op.f('ix_family_sort_name'))
+        batch_op.drop_index('ix_family_received_on_admitted_on')
         batch_op.drop_index(batch_op.f('ix_family_proposed_by_id'))
         batch_op.drop_index(batch_op.f('ix_family_name'))
         batch_op.drop_index(batch_op.f('ix_family_import_id'))
         batch_op.drop_index(batch_op.f('ix_family_closed_on'))
-        batch_op.drop_index(batch_op.f('ix_family_admitted_on'))
+        batch_op.drop_index('ix_family_admitted_on_closed_on')
 
     op.drop_table('family')
     op.drop_table('draft')
