@@ -37,7 +37,7 @@ def waiting_positions() -> dict[int, int]:
         query = (
             select(col(Family.id))
             .where(Family.status == Status.WAITING)
-            .order_by(col(Family.waiting_priority) == "", col(Family.decided_on), col(Family.id))
+            .order_by(col(Family.waiting_priority) == "", col(Family.decided_on).nulls_last(), col(Family.number))
         )
         waiting = session.exec(query).all()
     return {family_id or 0: number for number, family_id in enumerate(waiting, start=1)}

@@ -25,9 +25,12 @@ from fam.models import (
     Vote,
 )
 from fam.queries.family_file import LeadRow, lead_rows
-from fam.rules.admission import AdmissionFacts, Criterion, criteria_on, derived_answers
-from fam.rules.examination import Given, asked_of, differing, reason_needed
-from fam.rules.terms import Answer, Institution, LeadKind, Role, Status
+from fam.rules.admission import Criterion, criteria_on
+from fam.rules.derivation import Birth, ExaminationFacts, derived_answers
+from fam.rules.examination import Given, differing, reason_needed
+from fam.rules.terms import Answer, Institution, LeadKind, MemberRole, Precision, Role, Status
+
+YOUNG = (MemberRole.CHILD, MemberRole.YOUNG_PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,6 @@ class CriterionRow:
     derived: Answer | None = None
     why: str = ""
     given: tuple[tuple[Institution, Given], ...] = ()
-    asked: frozenset[Institution] = frozenset()  # who answers it
     differs: bool = False
 
     def of(self, institution: Institution) -> Given:
@@ -122,12 +124,13 @@ def load(session: Session, number: str) -> Examination:
     leads, places = lead_rows(session, family.id), free_places(person.today)
     works = any(one.account_id == person.account_id and _covers(one, person.today) for one in leads)
     town = session.get(Town, family.town_ags) if family.town_ags else None
-    facts = AdmissionFacts(
-        today=person.today,
+    facts = ExaminationFacts(
+        day=person.today,
         town=town.name if town else "",
         in_area=_in_area(session, family.town_ags, person.today),
         benefit_since=detail.benefit_since if detail else None,
-        births=tuple(one.born_on for one in members),
+        benefit_precision=detail.benefit_since_precision if detail else Precision.DAY,
+        births=tuple(Birth(one.born_on, one.born_precision) for one in members if _counts(one)),
         free_places=_fewest(places),
     )
     return Examination(
@@ -162,6 +165,11 @@ def _covers(lead: LeadRow, day: date) -> bool:
 def _period(session: Session, family_id: int) -> StatusPeriod | None:
     running = select(StatusPeriod).where(StatusPeriod.family_id == family_id, col(StatusPeriod.ends_on).is_(None))
     return session.exec(running.order_by(col(StatusPeriod.id).desc())).first()
+
+
+def _counts(member: Member) -> bool:
+    """An adult whose birth date is unknown leaves the question about children and young people alone."""
+    return member.ends_on is None and (member.born_on is not None or member.role in YOUNG)
 
 
 def _in_area(session: Session, ags: str | None, day: date) -> bool | None:
@@ -202,18 +210,16 @@ def _dissents(session: Session, family_id: int) -> list[DissentRow]:
     ]
 
 
-def _criteria(session: Session, family: Family, facts: AdmissionFacts) -> list[CriterionRow]:
+def _criteria(session: Session, family: Family, facts: ExaminationFacts) -> list[CriterionRow]:
     judgements = session.exec(select(Judgement).where(Judgement.family_id == family.id)).all()
     given = {(one.institution, one.criterion): Given(one.answer, one.reason) for one in judgements}
     derived, differ = derived_answers(facts), differing(given)
-    asked = {one: {criterion.key for criterion in asked_of(one, family.received_on)} for one in Institution}
     return [
         CriterionRow(
             criterion=criterion,
             derived=derived[criterion.key][0] if criterion.key in derived else None,
             why=derived[criterion.key][1] if criterion.key in derived else "",
             given=tuple((one, given[one, criterion.key]) for one in Institution if (one, criterion.key) in given),
-            asked=frozenset(one for one in Institution if criterion.key in asked[one]),
             differs=criterion.key in differ,
         )
         for criterion in criteria_on(family.received_on)

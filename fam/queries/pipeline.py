@@ -57,7 +57,9 @@ def pipeline(session: Session, status: Status | None = None, page: int = 1, size
     ordered = query.order_by(FamilyStub.received_on, FamilyStub.id)
     if status is Status.WAITING:
         waiting = select(col(Family.id)).where(Family.status == Status.WAITING)
-        ordered = waiting.order_by(col(Family.waiting_priority) == "", col(Family.decided_on), col(Family.id))
+        ordered = waiting.order_by(
+            col(Family.waiting_priority) == "", col(Family.decided_on).nulls_last(), col(Family.number)
+        )
     ids = session.exec(ordered.limit(size).offset((max(page, 1) - 1) * size)).all()
     return Pipeline(tuple(rows(session, ids)), counts)
 

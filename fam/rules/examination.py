@@ -1,14 +1,14 @@
-"""Who answers which criterion, and what an institution still owes before it can vote (domain handbook §4.4)."""
+"""What an institution still owes before it can vote (domain handbook §4.4); who answers what, `admission` says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from fam.rules import admission
-from fam.rules.admission import Asked, Criterion
+from fam.rules.admission import Criterion
 from fam.rules.terms import Answer, Institution
 
-ASD_ONLY = frozenset({"protection"})  # 11: the ASD's judgement; ja or nein, never a word more
+WORDLESS = frozenset({"no_acute_protection"})  # 11: ja or nein, never a word more (domain handbook §5.7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,37 +22,27 @@ class Given:
 Answers = Mapping[tuple[Institution, str], Given]
 
 
-def asked_of(institution: Institution, day: date) -> tuple[Criterion, ...]:
-    """Return the criteria that an institution answers; derived ones answer themselves."""
-    judged = (one for one in admission.criteria_on(day) if one.asked is not Asked.DERIVED)
-    return tuple(one for one in judged if one.key not in ASD_ONLY or institution is Institution.ASD)
-
-
 def differing(answers: Answers) -> frozenset[str]:
     """Return the criteria that both institutions answered, but differently."""
-    return admission.differences({key: given.answer for key, given in answers.items()})
+    return frozenset(admission.differences(_by_institution(answers)))
 
 
 def reason_needed(criterion: str, answer: Answer, differs: bool) -> bool:
     """Return whether this answer needs a reason; the one about child protection never carries one."""
-    return criterion not in ASD_ONLY and admission.needs_reason(answer, differs)
+    return criterion not in WORDLESS and admission.needs_reason(answer, differs)
 
 
 def unanswered(answers: Answers, institution: Institution, day: date) -> tuple[Criterion, ...]:
     """Return what an institution has not answered yet."""
-    known = {key for (one, key), given in answers.items() if one is institution and given.answer is not Answer.UNKNOWN}
-    return tuple(one for one in asked_of(institution, day) if one.key not in known)
+    keys = admission.missing(_by_institution(answers), institution, day)
+    return tuple(one for one in admission.asked(institution, day) if one.key in keys)
 
 
 def unreasoned(answers: Answers, institution: Institution, day: date) -> tuple[Criterion, ...]:
-    """Return the answers of an institution that still need a reason."""
-    differ, nothing = differing(answers), Given()
-    return tuple(
-        one
-        for one in asked_of(institution, day)
-        for given in [answers.get((institution, one.key), nothing)]
-        if reason_needed(one.key, given.answer, one.key in differ) and not given.reason.strip()
-    )
+    """Return the criteria whose answer by an institution still needs a reason."""
+    reasons = {key: given.reason for (one, key), given in answers.items() if one is institution}
+    keys = set(admission.missing_reasons(_by_institution(answers), reasons, institution)) - WORDLESS
+    return tuple(one for one in admission.asked(institution, day) if one.key in keys)
 
 
 def blockers_of_vote(answers: Answers, institution: Institution, day: date) -> tuple[str, ...]:
@@ -66,5 +56,12 @@ def blockers_of_vote(answers: Answers, institution: Institution, day: date) -> t
 
 
 def names(criteria: tuple[Criterion, ...]) -> str:
-    """Return the criteria by number and label, the triad with its subject: "8 Problemakzeptanz (Eltern)"."""
-    return ", ".join(f"{one.number} {one.label}" + (f" ({one.subject})" if one.subject else "") for one in criteria)
+    """Return the criteria by number and short label: "7 Mitwirkungsbereitschaft, 8 Problemakzeptanz (Eltern)"."""
+    return ", ".join(f"{one.number} {one.label.partition(':')[0]}" for one in criteria)
+
+
+def _by_institution(answers: Answers) -> dict[Institution, dict[str, Answer]]:
+    found: dict[Institution, dict[str, Answer]] = {one: {} for one in Institution}
+    for (institution, key), given in answers.items():
+        found[institution][key] = given.answer
+    return found

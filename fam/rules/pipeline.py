@@ -1,7 +1,6 @@
 """What a case in the pipeline lacks and who must act next (domain handbook §4.3, §7.4 scenario 5)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from fam.rules.terms import Answer, Institution, Phase, Status
 
@@ -26,7 +25,6 @@ class PipelineFacts:
     dissent_open: bool = False
     outcome: Answer | None = None  # of a settled dissent
     first_talk_held: bool = False
-    due_on: date | None = None  # for the missing data of an incomplete proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +98,3 @@ def _examination(facts: PipelineFacts) -> NextAct:
 
 def _of_both(what: str) -> NextAct:
     return NextAct(what, BOTH_COORDINATIONS, frozenset(Institution), True)
-
-
-def working_days_later(day: date, count: int) -> date:
-    """Return the day `count` working days (Monday to Friday, holidays not counted out) after `day`."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day

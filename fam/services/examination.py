@@ -9,12 +9,12 @@ from fam.errors import FamError, IllegalStep, InvalidForm, NotAllowed, NotFound
 from fam.fields.validate import clean
 from fam.models import Account, Dissent, Family, Judgement, Setting, Vote
 from fam.rules import admission
-from fam.rules.examination import ASD_ONLY, Given, asked_of, blockers_of_vote
-from fam.rules.terms import Answer, Institution, Role, Status
+from fam.rules.admission import TieBreak, asked, may_settle
+from fam.rules.examination import WORDLESS, Given, blockers_of_vote
+from fam.rules.terms import Answer, Institution, Phase, Status
 from fam.services.leads import works_on
 
-DECIDER = "dissent_decider"  # setting: who breaks a tie
-BOTH = "BOTH"  # its default: both Koordinationen agree; else the code of one institution
+DECIDER = "dissent_decider"  # setting: who breaks a tie, a `TieBreak`
 LONGEST_REASON = 1000
 
 
@@ -25,10 +25,10 @@ def answer(session: Session, family_id: int, criterion: str, given: Answer, reas
     NotAllowed unless lead or deputy, IllegalStep outside the examination, InvalidForm for what cannot be answered.
     """
     family, institution = _mine(session, family_id)
-    if criterion not in {one.key for one in asked_of(institution, family.received_on)}:
+    if criterion not in {one.key for one in asked(institution, family.received_on)}:
         raise _not_asked(criterion, institution)
     row = _own_judgement(session, family_id, institution, criterion)
-    row.answer, row.reason = given, "" if criterion in ASD_ONLY else _text(reason)
+    row.answer, row.reason = given, "" if criterion in WORDLESS else _text(reason)
     row.author_id = _person(session).account_id or None
     session.add(row)
     session.flush()
@@ -56,7 +56,7 @@ def vote(session: Session, family_id: int, yes: bool, reason: str = "") -> Vote:
     session.add(mine)
     session.flush()
     if changed:
-        _raise_or_settle(session, family_id)
+        _raise_or_settle(session, family)
     return mine
 
 
@@ -70,12 +70,11 @@ def settle_dissent(session: Session, family_id: int, yes: bool, note: str) -> Di
     if dissent is None:
         raise NotFound("Hier ist kein Dissens offen.")
     decider = dissent_decider(session)
-    if not person.system and not person.has(Role.COORDINATOR):
-        raise NotAllowed("Einen Dissens klären die Koordinationen.")
-    if not person.system and decider not in (BOTH, person.institution):
-        raise NotAllowed(f"Einen Dissens entscheidet hier die Koordination {Institution(decider).label}.")
+    own = person.institution
+    if not person.system and (own is None or not may_settle(decider, person.roles, own)):
+        raise NotAllowed(f"Einen Dissens klärt hier: {decider.label}.")
     outcome, text = Answer.YES if yes else Answer.NO, _text(note)
-    confirms = decider != BOTH or person.system or _confirms(session, dissent, outcome)
+    confirms = decider is not TieBreak.BOTH or person.system or _confirms(session, dissent, outcome)
     if not text and not (confirms and dissent.note):
         raise InvalidForm({"note": "Bitte kurz festhalten, worauf sich beide geeinigt haben."})
     dissent.note = " / ".join(part for part in (dissent.note if confirms else "", text) if part)[:LONGEST_REASON]
@@ -86,10 +85,10 @@ def settle_dissent(session: Session, family_id: int, yes: bool, note: str) -> Di
     return dissent
 
 
-def dissent_decider(session: Session) -> str:
-    """Return who breaks a tie: "BOTH", or the code of the institution whose Koordination decides alone."""
+def dissent_decider(session: Session) -> TieBreak:
+    """Return who breaks a tie; by default both Koordinationen together."""
     setting = session.get(Setting, DECIDER)
-    return str(setting.value).upper() if setting and setting.value else BOTH
+    return TieBreak(str(setting.value).upper()) if setting and setting.value else TieBreak.BOTH
 
 
 def answers(session: Session, family_id: int) -> dict[tuple[Institution, str], Given]:
@@ -117,10 +116,10 @@ def _mine(session: Session, family_id: int) -> tuple[Family, Institution]:
 
 
 def _not_asked(criterion: str, institution: Institution) -> FamError:
-    if criterion in ASD_ONLY:
-        return NotAllowed(f"Diese Einschätzung trifft nur der {institution.other.label}.")
-    known = {one.key for one in admission.CRITERIA}
-    return InvalidForm({"answer": "Diese Frage beantwortet sich selbst." if criterion in known else "Unbekannt."})
+    question = next((one for one in admission.CRITERIA if one.key == criterion), None)
+    if question is None or question.kind is admission.CriterionKind.DERIVED:
+        return InvalidForm({"answer": "Diese Frage beantwortet sich aus den Angaben zur Familie."})
+    return NotAllowed(f"Diese Einschätzung trifft nur {institution.other.label}.")
 
 
 def _own_judgement(session: Session, family_id: int, institution: Institution, criterion: str) -> Judgement:
@@ -131,7 +130,9 @@ def _own_judgement(session: Session, family_id: int, institution: Institution, c
     return found or Judgement(family_id=family_id, institution=institution, criterion=criterion)
 
 
-def _raise_or_settle(session: Session, family_id: int) -> None:
+def _raise_or_settle(session: Session, family: Family) -> None:
+    """After a vote: a difference becomes a dissent, agreement settles an open one."""
+    family_id = family.id or 0
     person, found = _person(session), {one.institution: one.answer for one in votes(session, family_id)}
     dissent, differ = _open_dissent(session, family_id), admission.dissent(found)
     if differ and dissent is None:
@@ -140,6 +141,9 @@ def _raise_or_settle(session: Session, family_id: int) -> None:
         dissent.outcome, dissent.settled_on = next(iter(found.values())), person.today
         dissent.settled_by, dissent.note = person.account_id or None, "Beide Institutionen stimmen nun gleich."
         session.add(dissent)
+    if len(found) == len(Institution):
+        family.phase = Phase.DECISION_OPEN
+        session.add(family)
     session.flush()
 
 
