@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from fam.models.base import Base, TermColumn
 
 
-def model_of(entity: str) -> type[Any] | None:
+def model_of(entity: str) -> Any:
     """Return the class of a table, or None if there is no such table (any more)."""
     for mapper in Base._sa_registry.mappers:
         found: type[Any] = mapper.class_
