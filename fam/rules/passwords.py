@@ -10,6 +10,7 @@ from fam.errors import BadInput
 SHORTEST = 12
 ROWS = ("1234567890", "qwertzuiopü", "qwertyuiop", "asdfghjklöä", "yxcvbnm", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
 _AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_SIGNS = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def check_password(text: str, username: str, common: Collection[str]) -> None:
@@ -28,7 +29,8 @@ def check_password(text: str, username: str, common: Collection[str]) -> None:
         raise BadInput("Das Passwort darf nicht der Benutzername sein.")
     if _repeats(folded) or _runs(folded):
         raise BadInput("Das Passwort besteht aus einer Wiederholung oder Tastenfolge. Bitte ein anderes wählen.")
-    if folded in common or _AROUND.sub("", folded) in common or folded.replace(" ", "") in common:
+    forms = {folded, folded.replace(" ", ""), _SIGNS.sub("", folded), _AROUND.sub("", folded)}
+    if any(form in common for form in forms):
         raise BadInput("Das Passwort steht auf der Liste häufiger Passwörter. Bitte ein anderes wählen.")
 
 

@@ -1,0 +1,32 @@
+"""What makes a meeting joint, which meetings count, when it is documented late (domain handbook I16-I19)."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from fam.rules.terms import Party
+
+LATE_AFTER = timedelta(days=7)  # I19: contacts entered more than 7 days after the event
+# Codes of the list MEETING_KIND. A talk is face to face with the family; telephone, team and reflection are none.
+TALK_KINDS = frozenset({"ERSTGESPRAECH", "GESPRAECH", "HAUSBESUCH", "HILFEPLANGESPRAECH"})  # I16
+MEETING_KINDS = TALK_KINDS | {"FALLKONFERENZ"}  # I17: what the share of joint meetings is a share of
+JOINT = (Party.PRO_ARBEIT, Party.ASD, Party.FAMILY)
+
+
+def is_joint(present: Collection[Party]) -> bool:
+    """Return whether a held meeting is "gemeinsam": somebody of each institution and of the family was present (I17)."""
+    return not missing_for_joint(present)
+
+
+def missing_for_joint(present: Collection[Party]) -> tuple[str, ...]:
+    """Return who would have had to be present too, as German words; empty if the meeting is joint."""
+    return tuple(party.label for party in JOINT if party not in present)
+
+
+def is_late(event_on: date, entered_on: date) -> bool:
+    """Return whether a contact was entered more than 7 days after the event (I19)."""
+    return entered_on - event_on > LATE_AFTER
+
+
+def document_by(event_on: date) -> date:
+    """Return the last day on which a meeting is documented in time."""
+    return event_on + LATE_AFTER
