@@ -9,6 +9,10 @@ from sqlalchemy.engine import Engine
 
 from fam.config import ROOT
 
+FIRST_VERSION = (  # the one row that every writing transaction raises
+    "INSERT INTO data_version (id, version, changed_at) SELECT 1, 0, CURRENT_TIMESTAMP"
+    " WHERE NOT EXISTS (SELECT 1 FROM data_version)"
+)
 LOCK = 0x46414D  # any fixed number: who holds it migrates
 
 
@@ -37,6 +41,7 @@ def upgrade(engine: Engine) -> str:
                     return "current"
                 settings.attributes["connection"] = connection
                 command.upgrade(settings, "head")
+                connection.execute(sa.text(FIRST_VERSION))
                 if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
                     raise RuntimeError(f"broken references: {broken[:5]}")
         finally:

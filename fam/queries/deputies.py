@@ -62,10 +62,10 @@ def of_person(session: Session) -> list[Deputyship]:
 
 def _grouped(session: Session, open_end: Any, *conditions: Any) -> list[Deputyship]:
     person: Person = session.info["person"]
-    found: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+    found: defaultdict[Any, set[int]] = defaultdict(set)
     for lead_id, *key in _rows(session, person.today, open_end, conditions):
-        found[tuple(key)].append(lead_id)
-    rows = [Deputyship(*key, tuple(sorted(set(ids)))) for key, ids in found.items()]
+        found[tuple(key)].add(lead_id)
+    rows = [Deputyship(*key, tuple(sorted(ids))) for key, ids in found.items()]
     return sorted(rows, key=lambda row: (row.ends_on or date.max, row.deputy))
 
 
@@ -78,15 +78,14 @@ def _rows(session: Session, today: date, open_end: Any, conditions: Sequence[Any
         col(led.kind) == LeadKind.LEAD,
         sa.or_(col(led.ends_on).is_(None), col(led.ends_on) > col(Lead.starts_on)),
     )
-    query = (
-        select(Lead.id, stands_in.id, stands_in.display_name, colleague.id)
-        .add_columns(
-            sa.func.coalesce(colleague.display_name, led.name_text),
-            Lead.institution, Lead.starts_on, Lead.ends_on,
-        )
+    columns: tuple[Any, ...] = (
+        Lead.id, stands_in.id, stands_in.display_name, colleague.id,
+        sa.func.coalesce(colleague.display_name, led.name_text), Lead.institution, Lead.starts_on, Lead.ends_on,
+    )  # fmt: skip
+    return session.exec(
+        select(*columns)
         .join(stands_in, col(stands_in.id) == Lead.account_id)
         .join(led, same)
         .outerjoin(colleague, col(colleague.id) == led.account_id)
-        .where(Lead.kind == LeadKind.DEPUTY, sa.or_(open_end, col(Lead.ends_on) > today), *conditions)
-    )  # fmt: skip
-    return session.exec(query)
+        .where(col(Lead.kind) == LeadKind.DEPUTY, sa.or_(open_end, col(Lead.ends_on) > today), *conditions)
+    )

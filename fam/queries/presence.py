@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from fam import config
-from fam.access import Person
-from fam.clock import DEMO_TODAY, real_today
+from fam.access import Person, table
+from fam.clock import DEMO_TODAY, demo_today, real_today
 from fam.models import Account, AccountRole, LoginSession, Setting, now
 
 IDLE_SETTING = "idle_minutes"
@@ -48,17 +48,17 @@ def _statement() -> Any:
     return (
         select(LoginSession.last_active_at, Account.id, Account.username, Account.display_name)
         .add_columns(
-            Account.institution, Account.must_change_password, AccountRole.role,
+            col(Account.institution), col(Account.must_change_password), col(AccountRole.role),
             setting(DEMO_TODAY), setting(IDLE_SETTING),
         )
-        .join(Account, LoginSession.account_id == Account.id)
-        .outerjoin(AccountRole, AccountRole.account_id == Account.id)
+        .join(Account, col(LoginSession.account_id) == Account.id)
+        .outerjoin(AccountRole, col(AccountRole.account_id) == Account.id)
         .where(
-            LoginSession.sid_hash == sa.bindparam("sid"),
-            LoginSession.revoked_at == None,  # noqa: E711
-            LoginSession.expires_at > sa.bindparam("now", type_=LoginSession.__table__.c.expires_at.type),
-            LoginSession.token_version == Account.token_version,
-            Account.active,
+            col(LoginSession.sid_hash) == sa.bindparam("sid"),
+            col(LoginSession.revoked_at).is_(None),
+            col(LoginSession.expires_at) > sa.bindparam("now", type_=table(LoginSession).c.expires_at.type),
+            col(LoginSession.token_version) == Account.token_version,
+            col(Account.active),
         )
     )  # fmt: skip
 
@@ -80,3 +80,16 @@ def presence(session: Session, sid_hash: str) -> Presence | None:
     )
     minutes = config.config().idle_minutes or float(idle or IDLE_MINUTES)
     return Presence(person, sid_hash, must_change and not demo, active_at, timedelta(minutes=minutes))
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What a stranger's page needs: is this a demo, and has anybody an account yet."""
+
+    demo_today: date | None
+    has_accounts: bool
+
+
+def installation(session: Session) -> Installation:
+    """Return whether this database is a demo and whether it has accounts."""
+    return Installation(demo_today(session), session.exec(select(Account.id).limit(1)).first() is not None)

@@ -34,12 +34,9 @@ def deactivate(session: Session, account_id: int, successor_id: int | None) -> H
     leaving = accounts.switch_off(session, account_id)
     with db.elevated(session):
         successor = _successor(session, leaving, successor_id)
-        moved = [
-            _hand_over_case(session, lead, successor, person.today) for lead in _open_leads(session, leaving, person)
-        ]
-        tasks = [
-            _hand_over_task(session, task, leaving, successor, person.today) for task in _open_tasks(session, leaving)
-        ]
+        today = person.today
+        moved = [_hand_over_case(session, lead, successor, today) for lead in _open_leads(session, leaving, today)]
+        tasks = [_hand_over_task(session, task, leaving, successor, today) for task in _open_tasks(session, leaving)]
     return HandedOver(moved.count(True), moved.count(False), tasks.count(True), tasks.count(False))
 
 

@@ -149,7 +149,7 @@ def end(session: Session, sid_hash: str) -> None:
 
 
 def touch(session: Session, sid_hash: str, idle: timedelta | None) -> bool:
-    """Note that somebody is there; False if the session has rested for `idle` already (None: the password was given)."""
+    """Note that somebody is there; False if the session has rested for `idle` by now (None: the password was given)."""
     row = session.get(LoginSession, sid_hash, with_for_update=True)
     at: datetime = now()
     if row is None or row.revoked_at or (idle is not None and at - row.last_active_at >= idle):

@@ -1,0 +1,38 @@
+"""Start here: `streamlit run app.py`. The web server's face; what people see begins in fam/ui/router.py."""
+
+import gc
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from fam import boot, db
+from fam.services import setup
+from fam.ui import auth_routes
+from fam.ui.auth_gate import Gate
+from fam.ui.auth_headers import SecurityHeaders, failed
+
+
+@asynccontextmanager
+async def start(_app: st.App) -> AsyncIterator[None]:
+    """Bring the database up to date before the first request, say the set-up code if one is needed, freeze memory."""
+    boot.ensure_database()
+    with db.program() as session:
+        code = setup.new_code(session)
+    if code:
+        sys.stdout.write(f"\n  Noch kein Konto. Einrichtungscode für das erste: {code}\n\n")
+        sys.stdout.flush()
+    gc.collect()
+    gc.freeze()  # with runner.postScriptGC = false: the collector never walks over what was loaded at start
+    yield
+
+
+app = st.App(
+    "fam/ui/router.py",
+    lifespan=start,
+    routes=auth_routes.ROUTES,
+    middleware=[Middleware(SecurityHeaders), Middleware(Gate)],
+    exception_handlers={Exception: failed},
+)

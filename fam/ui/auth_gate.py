@@ -1,0 +1,167 @@
+"""The gate before Streamlit: every message of every tab is held until the database says that its log-in still counts.
+
+Streamlit runs callbacks and fragments without the router, so the router alone cannot keep anybody out.
+"""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import timedelta
+from enum import Enum
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from anyio import to_thread
+from google.protobuf.message import DecodeError
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from fam import db
+from fam.config import config
+from fam.services import login
+from fam.ui import auth_session, menu
+from fam.ui.auth_visitor import ADDRESS_HEADER, SHOWN, TOKEN_HEADER, Visitor
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+OPERATIONS = {"deferred_file", "dataframe_chunk"}  # downloads and long tables; the rest is for developers
+CLOSED = 4401
+
+
+class Verdict(Enum):
+    """What becomes of a message."""
+
+    PASS = "pass"
+    DROP = "drop"
+    CLOSE = "close"
+
+
+class Gate:
+    """ASGI middleware around Streamlit's websocket."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a connection in with the marks of the gate, and judge each of its messages."""
+        if scope["type"] != "websocket":
+            await self.app(scope, receive, send)
+            return
+        visitor = Visitor(cookies(scope).get(auth_session.cookie_name(), ""))
+        headers = await to_thread.run_sync(admit, visitor, scope)
+
+        async def judged() -> Message:
+            while True:
+                message = await receive()
+                data = message.get("bytes")
+                if message["type"] != "websocket.receive" or not data:
+                    return message
+                verdict = await to_thread.run_sync(judge, visitor, data)
+                if verdict is Verdict.PASS:
+                    return message
+                if verdict is Verdict.CLOSE:
+                    visitor.gone = True
+                    return {"type": "websocket.disconnect", "code": CLOSED}
+
+        await self.app({**scope, "headers": headers}, judged, send)
+        if visitor.gone:
+            await send({"type": "websocket.close", "code": CLOSED})
+
+
+def cookies(scope: Scope) -> dict[str, str]:
+    """Return the cookies of a request by name."""
+    found: SimpleCookie = SimpleCookie()
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            try:
+                found.load(value.decode("latin-1"))
+            except CookieError:
+                continue
+    return {key: morsel.value for key, morsel in found.items()}
+
+
+def address(scope: Scope) -> str:
+    """Return who is at the other end; X-Forwarded-For counts only as far as our own proxies wrote it."""
+    host, port = scope.get("client") or ("local", 0)
+    if not (proxies := config().trusted_proxies):
+        return str(host) if port else "local"  # port 0: uvicorn has believed the header of a local client
+    chain = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for").decode("latin-1")
+    hops = [hop.strip() for hop in chain.split(",") if hop.strip()]
+    return hops[-proxies] if len(hops) >= proxies else str(host)
+
+
+def admit(visitor: Visitor, scope: Scope) -> list[tuple[bytes, bytes]]:
+    """Return the headers of a new connection with our own marks.
+
+    A tab that reconnects gets its old Streamlit session back only if that belongs to the log-in that it has now.
+    """
+    kept = []
+    for name, value in scope["headers"]:
+        if name.decode("latin-1").lower() in (TOKEN_HEADER, ADDRESS_HEADER):
+            continue
+        kept.append((name, _protocols(visitor, value) if name == b"sec-websocket-protocol" else value))
+    marks = {TOKEN_HEADER: visitor.token, ADDRESS_HEADER: address(scope)}
+    return kept + [(name.encode(), value.encode("latin-1", "replace")) for name, value in marks.items()]
+
+
+def _protocols(visitor: Visitor, value: bytes) -> bytes:
+    entries = [entry.strip() for entry in value.decode("latin-1").split(",")]
+    if len(entries) < 3 or not entries[2]:
+        return value
+    visitor.claims_reconnect = True
+    shown, here = SHOWN.get(entries[2]), auth_session.look(visitor.sid)
+    if (shown.sid_hash if shown else None) == (here.sid_hash if here else None):
+        visitor.shown = shown
+        return value
+    return ", ".join(entries[:2]).encode("latin-1")
+
+
+def judge(visitor: Visitor, data: bytes) -> Verdict:
+    """Say what becomes of one message; asks the database who is there."""
+    message = BackMsg()
+    try:
+        message.ParseFromString(data)
+    except DecodeError:
+        return Verdict.PASS  # Streamlit closes the connection
+    kind = message.WhichOneof("type")
+    if kind == "app_heartbeat":
+        return Verdict.PASS
+    operation = message.backend_operation_request.WhichOneof("payload") if kind == "backend_operation_request" else None
+    if kind not in ("rerun_script", "stop_script", "file_urls_request") and operation not in OPERATIONS:
+        return Verdict.DROP
+    here = auth_session.look(visitor.sid)
+    if here is None:
+        if visitor.shown is not None:
+            return Verdict.CLOSE  # whoever was here is not any more; the tab comes back as a stranger
+        return Verdict.PASS if kind in ("rerun_script", "stop_script") else Verdict.DROP
+    if here.locked:
+        return _while_locked(visitor, message)
+    if kind == "rerun_script" and not message.rerun_script.is_auto_rerun and not _mere_reconnect(visitor):
+        _note_activity(here.sid_hash, here.rested, here.idle)
+    if kind == "rerun_script" and not message.rerun_script.fragment_id:
+        visitor.hand_over(here)
+    return Verdict.PASS
+
+
+def _mere_reconnect(visitor: Visitor) -> bool:
+    """The first message after a lost connection comes by itself; nobody need be there."""
+    first, visitor.claims_reconnect = visitor.claims_reconnect, False
+    return first
+
+
+def _while_locked(visitor: Visitor, message: BackMsg) -> Verdict:
+    """Let through what draws the lock or a page of totals; the rest waits, so that what stands in the tab stays."""
+    if message.WhichOneof("type") != "rerun_script":
+        return Verdict.DROP
+    if visitor.shown is not None:
+        return Verdict.PASS if visitor.shown.totals_only else Verdict.DROP
+    wants_totals = message.rerun_script.page_script_hash in menu.TOTALS_ONLY and not message.rerun_script.fragment_id
+    return Verdict.PASS if wants_totals or not visitor.claims_reconnect else Verdict.DROP
+
+
+def _note_activity(sid_hash: str, rested: timedelta, idle: timedelta) -> None:
+    """Write down that somebody is active, at most once a minute: a write costs more than a read."""
+    if rested > min(timedelta(minutes=1), idle / 10):
+        with db.program() as session:
+            login.touch(session, sid_hash, idle)

@@ -1,0 +1,103 @@
+"""Who comes in and what they get: set-up, log-in, a new password, the lock, or the menu and the page."""
+
+from datetime import date
+
+import streamlit as st
+
+from fam import db
+from fam.access import system
+from fam.queries import presence
+from fam.queries.presence import Presence
+from fam.rules.terms import Role
+from fam.services import login
+from fam.ui import auth, auth_lock, auth_session, auth_ticket, feedback, format, menu
+from fam.ui.theme import asset
+
+LEFT = "_fam_left"
+WHO = "_fam_who"
+
+
+def run() -> None:
+    """Draw what this session may see now; the whole of the router."""
+    here = auth_session.current()
+    if here is None:
+        _outside()
+        return
+    if st.session_state.setdefault(WHO, here.person.account_id) != here.person.account_id:
+        st.session_state.clear()  # another person in the same tab: nothing of the first one's stays
+        st.session_state[WHO] = here.person.account_id
+    st.html(f"<style>{asset('lock.css')}</style>")
+    if here.person.demo:
+        _fictional(here.person.today)
+    auth_lock.watch()
+    with auth_session.during(here):
+        _inside(here)
+
+
+def _inside(here: Presence) -> None:
+    if here.must_change_password and not here.locked:
+        from fam.ui import password_form
+
+        page, totals = menu.everywhere(lambda: password_form.first_own(here), "Eigenes Passwort"), False
+    elif not here.person.roles:
+        page, totals = menu.everywhere(auth.forbidden, "Keine Rolle"), False
+    else:
+        page, totals = menu.inside(here.person, auth_lock.show if here.locked else None, auth.forbidden)
+    if totals or not here.locked:
+        auth_session.showing(here, totals_only=totals)
+        auth_lock.sign("totals" if totals else "inside")
+    _sidebar(here)
+    if not here.locked:
+        feedback.show_said()
+    page.run()
+
+
+def _sidebar(here: Presence) -> None:
+    """Who is logged in, with which roles, and the way out."""
+    person = here.person
+    roles = ", ".join(role.label for role in Role if role in person.roles) or "ohne Rolle"
+    where = f" · {person.institution.label}" if person.institution else ""
+    with st.sidebar.container(key="nodruck-who"):
+        st.markdown(f"**{feedback.plain(person.name)}**")
+        st.caption(roles + where)
+        st.button("Abmelden", key="_fam_leave", icon=":material/logout:", on_click=_leave, args=(here.sid_hash,))
+
+
+def _leave(sid_hash: str) -> None:
+    """End the log-in before anything else happens; the cookie goes with the next address."""
+    with db.program() as session:
+        login.end(session, sid_hash)
+    auth_session.forget()
+    st.session_state[LEFT] = True
+
+
+def _outside() -> None:
+    """Nobody is logged in: set-up on a new database, else the log-in form, at every address."""
+    if st.session_state.pop(LEFT, False):
+        menu.everywhere(_left, "Abgemeldet").run()
+        return
+    with db.reading(system()) as session:
+        state = presence.installation(session)
+    st.html(f"<style>{asset('lock.css')}</style>")
+    if state.demo_today:
+        _fictional(state.demo_today)
+    if state.has_accounts:
+        from fam.ui import auth_form  # slow to import, and not needed inside
+
+        page = menu.everywhere(auth_form.show, "Anmelden")
+    else:
+        from fam.ui import setup
+
+        page = menu.everywhere(setup.show, "Einrichten")
+    with st.container(key="fam-outside"):
+        page.run()
+
+
+def _left() -> None:
+    auth_ticket.goto("/abmelden")
+    st.success("Abgemeldet.")
+
+
+def _fictional(today: date) -> None:
+    """Say on every page that nothing here is real."""
+    st.html(f'<div class="fam-demo" role="note">Fiktive Daten · Stand {format.date_text(today)}</div>')
