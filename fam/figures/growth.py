@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from fam.figures import monthly
 from fam.figures.decisions import DECLINED
 from fam.figures.monthly import Flow, StatusFlow, snapshot
-from fam.figures.plan import PlanPath, plan_paths
+from fam.figures.plan import PlanPath, in_force, plan_paths
 from fam.models import StatusPeriod
 from fam.rules.periods import month_end, month_start, months_between
 from fam.rules.terms import IN_STOCK, PIPELINE, Status
@@ -76,17 +76,17 @@ def growth(as_of: date) -> tuple[MonthRow, ...]:
 def caseload(first: date, last: date, as_of: date) -> tuple[MonthRow, ...]:
     """Return the rows from one month to another. Months after `as_of` count what is already dated there: all integers.
 
-    The plan is the one in force on `as_of`.
+    The plan is that of `as_of`.
     """
     with snapshot() as session:
         paths = plan_paths(session, as_of)
         counts = _Counts.load(session, max(as_of, month_end(last)))
-        return tuple(counts.rows(months_between(first, last), paths[0].points if paths else {}, as_of, open_end=True))
+        return tuple(counts.rows(months_between(first, last), in_force(paths), as_of, open_end=True))
 
 
 def month_rows(session: Session, as_of: date, paths: tuple[PlanPath, ...]) -> tuple[MonthRow, ...]:
-    """Return the rows of `growth` from a session of the statistics scope; the first path is the plan in force."""
-    plan = paths[0].points if paths else {}
+    """Return the rows of `growth` from a session of the statistics scope; `paths` as `plan_paths` gives them."""
+    plan = in_force(paths)
     counts = _Counts.load(session, as_of)
     this_month = month_start(as_of)
     first = counts.first_month() or min([this_month, *plan])

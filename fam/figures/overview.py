@@ -7,7 +7,7 @@ from fam.figures.capacity import Capacity, capacity
 from fam.figures.decisions import Cohort, Decisions, cohorts, decisions, present
 from fam.figures.growth import MonthRow, MonthState, month_rows
 from fam.figures.monthly import Flow, snapshot
-from fam.figures.plan import PlanPath, plan_paths
+from fam.figures.plan import PlanPath, in_force, plan_paths
 from fam.figures.waiting import WaitingList, waiting_list
 from fam.rules.growth import Pace, pace
 
@@ -16,7 +16,7 @@ EXPANSION = date(2017, 1, 1)  # since then the net growth is added up (I04)
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The totals of one day; `months` as in `growth`, `paths` with the plan in force first."""
+    """The totals of one day; `months` as in `growth`, `paths` are all versions of the plan, the newest first."""
 
     as_of: date
     months: tuple[MonthRow, ...]
@@ -39,7 +39,7 @@ class Overview:
     @property
     def plan(self) -> Flow:
         """The plan in force: month -> families; empty without a plan."""
-        return self.paths[0].points if self.paths else {}
+        return in_force(self.paths)
 
     @property
     def pace(self) -> Pace:

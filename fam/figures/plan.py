@@ -1,5 +1,6 @@
-"""The plan path in force on a day: the version decided last; earlier ones stay comparable (I06)."""
+"""The plan path in force on a day: the version decided last, before its first month the earlier ones (I06)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,3 +35,15 @@ def plan_paths(session: Session, as_of: date) -> tuple[PlanPath, ...]:
     for plan_id, first_day, planned in session.exec(rows):
         points.setdefault(plan_id, {})[first_day] = planned
     return tuple(PlanPath(number or 0, title, day, points.get(number or 0, {})) for number, title, day in versions)
+
+
+def in_force(paths: Sequence[PlanPath]) -> Flow:
+    """Return the planned stock per month out of all versions, the newest first.
+
+    A version counts from its first month on, also where it leaves a month out; before that the earlier ones count.
+    """
+    points: Flow = {}
+    for path in paths:
+        begin = min(points, default=date.max)
+        points |= {month: planned for month, planned in path.points.items() if month < begin}
+    return dict(sorted(points.items()))
