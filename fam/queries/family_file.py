@@ -18,6 +18,7 @@ from fam.models import (
     FamilyDetail,
     Lead,
     ListItem,
+    Meeting,
     Member,
     OfFamily,
     Phone,
@@ -28,7 +29,7 @@ from fam.models import (
     now,
 )
 from fam.queries.families import by_number
-from fam.rules.terms import Institution, LeadKind, MemberRole
+from fam.rules.terms import Institution, LeadKind, MeetingState, MemberRole
 
 R = TypeVar("R", bound=OfFamily)
 
@@ -63,6 +64,7 @@ class FamilyFile:
     phones: Sequence[Phone] = ()
     benefit_units: Sequence[BenefitUnit] = ()
     tasks: Sequence[Task] = ()
+    planned: Sequence[tuple[Meeting, str]] = ()  # with the label of its kind
     reports: Sequence[ProtectionReport] = ()
     grants: Sequence[tuple[str, AccessGrant]] = ()
     previous: str = ""
@@ -119,6 +121,11 @@ def _content(session: Session, family_id: int, today: date) -> dict[str, Any]:
         "tasks": session.exec(
             select(Task).where(Task.family_id == family_id, col(Task.done_on).is_(None))
             .order_by(col(Task.due_on).nulls_last(), col(Task.id))
+        ).all(),
+        "planned": session.exec(
+            select(Meeting, ListItem.label).join(ListItem, col(ListItem.id) == Meeting.kind_id)
+            .where(Meeting.family_id == family_id, Meeting.state == MeetingState.PLANNED, Meeting.event_on >= today)
+            .order_by(col(Meeting.event_on)).limit(5)
         ).all(),
         "reports": _of(session, ProtectionReport, family_id, col(ProtectionReport.reported_on)),
         "grants": [(name, grant) for name, grant in grants],

@@ -15,7 +15,7 @@ from fam.queries.family_file import FamilyFile
 from fam.rules.terms import ListName
 from fam.services import household, records
 from fam.ui.feedback import plain, say, told
-from fam.ui.format import age_text, date_text, due_text, since_text, span_text, term_text
+from fam.ui.format import age_text, date_text, due_text, since_text, span_text, term_text, weekday_text
 from fam.ui.forms import Form
 from fam.ui.record_list import RecordKind, draw, facts, section, values_of
 
@@ -170,7 +170,8 @@ def _address_line(address: Address) -> str:
 
 def _benefit_line(unit: BenefitUnit) -> str:
     receipt = {True: "im SGB II-Bezug", False: "nicht im Bezug"}.get(unit.in_receipt, "")  # type: ignore[arg-type]
-    when = span_text(unit.starts_on, unit.ends_on) if unit.starts_on or unit.ends_on else ""
+    since = f"seit {date_text(unit.starts_on, unit.starts_precision)}" if unit.starts_on else ""
+    when = span_text(unit.starts_on, unit.ends_on) if unit.ends_on else since
     return f"**{plain(unit.number)}** · " + " · ".join(plain(part) for part in (unit.place, receipt, when) if part)
 
 
@@ -211,7 +212,14 @@ def moving(person: Person, file: FamilyFile) -> None:
 
 
 def next_steps(person: Person, file: FamilyFile) -> None:
-    """Draw what is due for this family: open tasks, and that something was passed on to child protection."""
+    """Draw what is due for this family: next dates, open tasks; and that child protection was informed."""
+    if file.planned:
+        with st.container(border=True):
+            st.subheader("Nächste Termine", anchor=False)
+            for meeting, kind in file.planned:
+                clock = f", {meeting.starts_at:%H:%M} Uhr" if meeting.starts_at else ""
+                where = f" · {meeting.place}" if meeting.place else ""
+                st.markdown(plain(f"{weekday_text(meeting.event_on)}{clock} · {kind}{where}"))
     if file.tasks:
         with st.container(border=True):
             st.subheader("Offene Aufgaben", anchor=False)

@@ -61,9 +61,10 @@ def _row(person: Person, kind: RecordKind, row: Any, writable: bool) -> None:
     if st.session_state.get(EDITING) == name:
         _editing(person, kind, row, name)
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(kind.line(row), width="stretch")
-        if writable:
+    text, button = st.columns([3, 1], vertical_alignment="center", gap="small")
+    text.markdown(kind.line(row))
+    if writable:
+        with button:
             st.button(
                 "Bearbeiten",
                 key=f"edit:{name}",
