@@ -10,4 +10,5 @@ pytest_plugins = (
     "tests.support.postgres",
     "tests.support.databases",
     "tests.support.cast",
+    "tests.support.people",
 )

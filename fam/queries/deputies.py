@@ -21,6 +21,7 @@ SOON = timedelta(days=14)
 class Deputyship:
     """One person stands in for another, in so many families, from `starts_on` until before `ends_on`."""
 
+    lead_ids: tuple[int, ...]
     deputy_id: int
     deputy: str
     instead_of_id: int | None
@@ -28,7 +29,6 @@ class Deputyship:
     institution: Institution
     starts_on: date
     ends_on: date | None
-    lead_ids: tuple[int, ...]
 
     @property
     def families(self) -> int:
@@ -65,7 +65,7 @@ def _grouped(session: Session, open_end: Any, *conditions: Any) -> list[Deputysh
     found: defaultdict[Any, set[int]] = defaultdict(set)
     for lead_id, *key in _rows(session, person.today, open_end, conditions):
         found[tuple(key)].add(lead_id)
-    rows = [Deputyship(*key, tuple(sorted(ids))) for key, ids in found.items()]
+    rows = [Deputyship(tuple(sorted(ids)), *key) for key, ids in found.items()]
     return sorted(rows, key=lambda row: (row.ends_on or date.max, row.deputy))
 
 

@@ -1,0 +1,80 @@
+"""Members of the cast at work: logged in for AppTest without a form, or in Chromium with the real one."""
+
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page
+from sqlmodel import select
+from streamlit.testing.v1 import AppTest
+
+from fam import db
+from fam.config import ROOT
+from fam.models import Account, LoginSession, now
+from fam.services import login
+from fam.ui.auth_session import STATE_SID
+from tests.support.cast import PASSWORD
+
+ROUTER = str(ROOT / "fam" / "ui" / "router.py")
+LoginAs = Callable[[str], AppTest]
+
+
+def new_session(username: str, *, rested: timedelta = timedelta(0)) -> str:
+    """Write a log-in of an account into the database in use and return its session id (the cookie's value)."""
+    sid = secrets.token_urlsafe(16)
+    with db.program() as session:
+        account = session.exec(select(Account).where(Account.username == username)).one()
+        assert account.id
+        session.add(
+            LoginSession(
+                sid_hash=login.hashed(sid),
+                account_id=account.id,
+                token_version=account.token_version,
+                last_active_at=now() - rested,
+                expires_at=now() + timedelta(hours=1),
+            )
+        )
+    return sid
+
+
+def router() -> AppTest:
+    """Return the app as a stranger gets it, not run yet."""
+    return AppTest.from_file(ROUTER, default_timeout=20)
+
+
+@pytest.fixture
+def login_as(database: str) -> LoginAs:
+    """Log a member of the cast in and run the start page; then `switch_page(page_path("…"))`."""
+
+    def log_in_as(username: str) -> AppTest:
+        app = router()
+        app.session_state[STATE_SID] = new_session(username)
+        return app.run()
+
+    return log_in_as
+
+
+def page_path(file: str) -> str:
+    """Return a page for `switch_page`, e.g. page_path("families/families.py")."""
+    return str(ROOT / "pages" / file)
+
+
+def fill_in_login(page: Page, username: str, password: str = PASSWORD) -> None:
+    """Fill in the log-in form that stands on the page, and send it."""
+    page.get_by_label("Benutzername").fill(username)
+    page.get_by_label("Passwort", exact=True).fill(password)
+    page.get_by_role("button", name="Anmelden").click()
+
+
+def log_in(page: Page, url: str, username: str, path: str = "/") -> None:
+    """Open an address as a member of the cast, through the real form, and wait until the page stands."""
+    page.goto(url + path)
+    fill_in_login(page, username)
+    page.get_by_role("button", name="Abmelden").wait_for()
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until the script of the page has run to its end."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
