@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from fam.demo.cast import COLLEAGUES, PARTNERS, TODAY
 from fam.demo.case import INSTITUTIONS, Arc, Case, Dice, weekday
+from fam.demo.cast import COLLEAGUES, PARTNERS, TODAY
 from fam.rules.terms import IN_STOCK, PIPELINE, LeadKind, Phase, Status
 
 SINCE = {colleague.username: colleague.places[0][0] for colleague in COLLEAGUES if colleague.places}
@@ -22,7 +22,8 @@ def complete(arc: Arc, dice: Dice) -> Arc:
         if arc.talk_on is None and arc.status is not Status.EXAMINATION:
             arc.talk_on = _step(dice, arc.examined_on, 20, last)
     if arc.admitted_on and arc.decided_on is None and not arc.legacy:
-        arc.decided_on = weekday(max(arc.talk_on or arc.received_on, arc.admitted_on - timedelta(days=dice.between(3, 12))))
+        before = arc.admitted_on - timedelta(days=dice.between(3, 12))
+        arc.decided_on = weekday(max(arc.talk_on or arc.received_on, before))
     arc.phase = arc.phase or _phase(arc)
     return arc
 
@@ -47,7 +48,8 @@ def _phase(arc: Arc) -> Phase | None:
 def add_statuses(case: Case) -> None:
     """Give the case its status history: half-open periods without gaps, the last one open."""
     arc = case.arc
-    steps: list[tuple[date | None, Status]] = [(arc.received_on, Status.PROPOSED), (arc.examined_on, Status.EXAMINATION)]
+    steps: list[tuple[date | None, Status]] = [(arc.received_on, Status.PROPOSED)]
+    steps.append((arc.examined_on, Status.EXAMINATION))
     if arc.status is Status.WAITING:
         steps.append((arc.decided_on, Status.WAITING))
     steps.append((arc.admitted_on, Status.ACTIVE))
@@ -92,6 +94,7 @@ def _lead(case: Case, institution: object, username: str, starts: date, ends: da
 def lead_on(case: Case, institution: object, day: date) -> str:
     """Return who leads for an institution on a day (the planned pair where nobody is entered)."""
     for row in case.lead:
-        if row["institution"] is institution and row["starts_on"] <= day and (not row["ends_on"] or day < row["ends_on"]):
+        valid = row["starts_on"] <= day and (row["ends_on"] is None or day < row["ends_on"])
+        if row["institution"] is institution and valid:
             return str(row["account"])
-    return case.arc.pair[INSTITUTIONS.index(institution)]  # type: ignore[arg-type]  # always one of the two
+    return case.arc.pair[INSTITUTIONS.index(institution)]

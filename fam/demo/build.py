@@ -5,8 +5,8 @@ from datetime import date, time, timedelta
 
 from fam.demo import scenes, story
 from fam.demo.arcs import add_leads, add_statuses
-from fam.demo.cast import TODAY
 from fam.demo.case import Arc, Case, Dice
+from fam.demo.cast import TODAY
 from fam.demo.examination import add_examination
 from fam.demo.household import add_household
 from fam.demo.work import add_work, meet
@@ -26,7 +26,7 @@ SICK = (date(2018, 9, 17), date(2018, 10, 24))  # Murat; Nele stands in for him
 def build(arc: Arc, serial: int, scene: str = "", *, closely: bool) -> Case:
     """Return a case with everything on it; `closely` as in a file that is really kept, else a few entries."""
     dice = Dice(f"case {arc.key}")
-    case = Case(arc)
+    case = Case(arc, closely)
     add_household(case, dice, serial)
     add_statuses(case)
     add_leads(case)
@@ -76,5 +76,3 @@ def _team_meetings(case: Case, dice: Dice) -> None:
     for day in TEAM_DAYS:
         if case.arc.admitted_on and case.arc.admitted_on <= day < TODAY and dice.chance(0.6):
             meet(case, dice, day, "TEAMSITZUNG", family=False, gathering=f"team-{day}", at=time(8, 30), entered=day)
-
-

@@ -77,6 +77,7 @@ class Case:
     """A family with all that is recorded about it; each list holds rows of the table of that name."""
 
     arc: Arc
+    closely: bool = True  # as in a file that is really kept; else a few entries
     head: Row = field(default_factory=dict)
     detail: Row = field(default_factory=dict)
     status_period: list[Row] = field(default_factory=list)

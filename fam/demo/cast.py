@@ -44,7 +44,10 @@ COLLEAGUES: tuple[Colleague, ...] = (
         sees="dieselben Familien von der Seite des ASD, eigene Notizen, offene Voten",
     ),
     _fachkraft("stefan", "Stefan Vogel", PRO_ARBEIT, (A17, None, "0.75", 20), sees="andere Familien als Anna und Amir"),
-    Colleague("kerstin", "Kerstin Lindner", PRO_ARBEIT, Role.COORDINATOR, "alle Fälle im Kopf, Zuständigkeiten, Plan und Plätze, Austausch"),
+    Colleague(
+        "kerstin", "Kerstin Lindner", PRO_ARBEIT, Role.COORDINATOR,
+        "jeden Fall mit Stand und Fallführung, Plan und Plätze, Austausch",
+    ),
     Colleague("konrad", "Konrad Hartwig", ASD, Role.COORDINATOR, "wie Kerstin für den ASD, dazu eine Lücke im Tandem"),
     Colleague("lena", "Lena Sommer", None, Role.LEADERSHIP, "nur Zahlen: Wachstum, kein Name"),
     Colleague("adam", "Adam Krüger", None, Role.ADMINISTRATOR, "Konten, Rollen und Listen, keine Fallinhalte"),

@@ -12,6 +12,7 @@ from fam import access, db
 from fam.clock import DEMO_TODAY
 from fam.demo import build, cast, filler, planning, rows, story
 from fam.demo.case import Case, Row
+from fam.demo.log import changes
 from fam.errors import BadInput, FamError
 from fam.models import (
     Account,
@@ -54,13 +55,14 @@ def fill(families: int) -> dict[str, int]:
         extra = _add_planning(session, accounts, in_stock)
         session.add(Setting(key=DEMO_TODAY, value=cast.TODAY.isoformat()))
         session.flush()
+        insert(session, ChangeEntry, changes(collected.kept))
         _set_sequences(session)
     return {**collected.counts, **extra, "account": len(accounts)}
 
 
 def _refuse_used(session: Session) -> None:
     for model in (Account, Family):
-        if session.exec(select(model.id).limit(1)).first() is not None:  # type: ignore[attr-defined]  # both are records
+        if session.exec(select(model.id).limit(1)).first() is not None:
             raise FamError(NOT_EMPTY)
 
 
@@ -75,7 +77,7 @@ def _lists(session: Session) -> dict[tuple[ListName, str], int]:
 
 
 def _add_people(session: Session, further: int) -> dict[str, int]:
-    """Add the cast, the story's other colleagues, and those who lead the further families (nobody can log in as they)."""
+    """Add the cast, the story's other colleagues, and those of the further families, as whom nobody can log in."""
     hashed = hash_password(cast.PASSWORD)
     people = list(cast.COLLEAGUES)
     for number in range(filler.colleagues(further)):
@@ -93,7 +95,8 @@ def _add_people(session: Session, further: int) -> dict[str, int]:
             }
         )  # fmt: skip
     insert(session, Account, accounts)
-    insert(session, AccountRole, [{"account_id": row["id"], "role": one.role} for row, one in zip(accounts, people, strict=True)])
+    roles = [{"account_id": row["id"], "role": one.role} for row, one in zip(accounts, people, strict=True)]
+    insert(session, AccountRole, roles)
     return {row["username"]: row["id"] for row in accounts}
 
 
@@ -123,8 +126,8 @@ def _add_planning(session: Session, accounts: dict[str, int], in_stock: int) -> 
     insert(session, PlanVersion, [row | stamps | {"created_at": rows.at(row["decided_on"])} for row in versions])
     insert(session, PlanPoint, points)
     places = planning.places(accounts) + planning.further_places(accounts, in_stock)
-    numbered = [row | stamps | {"id": number, "created_at": rows.at(row["starts_on"])} for number, row in enumerate(places, 1)]
-    insert(session, Place, numbered)
+    stamped = [row | stamps | {"created_at": rows.at(row["starts_on"])} for row in places]
+    insert(session, Place, stamped)
     return {"plan_version": len(versions), "plan_point": len(points), "place": len(places)}
 
 
@@ -132,12 +135,11 @@ def _set_sequences(session: Session) -> None:
     """Tell PostgreSQL which ids are taken, and both databases how full their tables are."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        for model in (*rows.MODELS, Account, Place, PlanVersion, ChangeEntry):
+        for model in (*rows.MODELS, Account, PlanVersion):
             name = rows.name_of(model)
             if "id" in access.table(model).c:
-                connection.execute(
-                    sa.text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT coalesce(max(id), 1) FROM {name}))")
-                )
+                highest = f"(SELECT coalesce(max(id), 1) FROM {name})"
+                connection.execute(sa.text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {highest})"))
     connection.execute(sa.text("ANALYZE"))
 
 

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from fam.demo.cast import PRO_ARBEIT
 from fam.demo.case import INSTITUTIONS, Case, Dice, Row
+from fam.demo.cast import PRO_ARBEIT
 from fam.rules.admission import CRITERIA, CriterionKind
 from fam.rules.terms import Answer, Institution, Status
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from fam.demo import names
 from fam.demo.arcs import complete
@@ -50,7 +51,7 @@ def cases(families: int) -> Iterator[Case]:
 
 def _received(number: int, families: int) -> date:
     share = (number + 0.5) / families
-    for (start, low), (end, high) in zip(GROWTH, GROWTH[1:], strict=False):
+    for (start, low), (end, high) in pairwise(GROWTH):
         if share <= high:
             return weekday(start + (end - start) * ((share - low) / (high - low)))
     return TODAY

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from fam.demo import names
-from fam.demo.cast import TODAY
 from fam.demo.case import Case, Dice, Row
+from fam.demo.cast import TODAY
 from fam.rules.terms import MemberRole, Precision, Status
 
 YEAR = 365.25
@@ -45,7 +45,8 @@ def add_household(case: Case, dice: Dice, serial: int) -> None:
         }
     )  # fmt: skip
     if dice.chance(0.85):
-        case.phone.append({"number": names.phone(dice), "whose": dice.one(("", "", "Mutter", "Vater")), "entered": arc.received_on})
+        whose = dice.one(("", "", "Mutter", "Vater"))
+        case.phone.append({"number": names.phone(dice), "whose": whose, "entered": arc.received_on})
     case.benefit_unit.append(_benefit_unit(arc.status, arc.reason, arc.closed_on, since, serial, arc.received_on))
     case.detail = {
         "occasion": dice.one(OCCASIONS),
@@ -57,9 +58,7 @@ def add_household(case: Case, dice: Dice, serial: int) -> None:
     }
 
 
-def _benefit_unit(
-    status: Status, reason: str, closed_on: date | None, since: date, serial: int, entered: date
-) -> Row:
+def _benefit_unit(status: Status, reason: str, closed_on: date | None, since: date, serial: int, entered: date) -> Row:
     independent = status is Status.CLOSED and reason in ("AB02", "AB10")
     return {
         "number": f"99904BG{serial:07d}",
@@ -108,7 +107,7 @@ def _births(dice: Dice, mother_born: date, received_on: date, known_until: date)
         births.append(dice.day(received_on, known_until))
     apart = [births[0]]
     for born in births[1:]:
-        if (born - apart[-1]).days > 330:  # noqa: PLR2004 (brothers and sisters are at least eleven months apart)
+        if (born - apart[-1]).days > 330:  # eleven months at least
             apart.append(born)
     return apart
 

@@ -17,7 +17,7 @@ PLANS = (
         (14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 26, 27, 28, 29, 30, 31, 32, 33, 34, 36, 37, 39, 40),
     ),
     (
-        "Ausbauplan 2018, fortgeschrieben", date(2018, 1, 22), "Nach dem guten Jahr 2017 schneller; Ziel Jahresende: 54.",
+        "Ausbauplan 2018, fortgeschrieben", date(2018, 1, 22), "Nach dem guten Jahr 2017 schneller; Ziel: 54.",
         date(2018, 1, 1),
         (30, 32, 34, 36, 38, 40, 42, 44, 47, 50, 52, 54),
     ),
@@ -39,7 +39,13 @@ def plans(factor: float) -> tuple[list[Row], list[Row]]:
 def places(accounts: dict[str, int]) -> list[Row]:
     """Return the places of the story's colleagues."""
     return [
-        {"account_id": accounts[one.username], "starts_on": starts, "ends_on": ends, "fte": Decimal(fte), "case_key": key}
+        {
+            "account_id": accounts[one.username],
+            "starts_on": starts,
+            "ends_on": ends,
+            "fte": Decimal(fte),
+            "case_key": key,
+        }
         for one in COLLEAGUES
         for starts, ends, fte, key in one.places
     ]
@@ -52,5 +58,6 @@ def further_places(accounts: dict[str, int], in_stock: int) -> list[Row]:
         return []
     key = ceil(max(1, in_stock - STORY_STOCK) * 1.05 / (len(further) / 2))  # half of them in each institution
     return [
-        {"account_id": one, "starts_on": GO_LIVE, "ends_on": None, "fte": Decimal(1), "case_key": key} for one in further
+        {"account_id": one, "starts_on": GO_LIVE, "ends_on": None, "fte": Decimal(1), "case_key": key}
+        for one in further
     ]

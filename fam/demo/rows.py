@@ -1,4 +1,4 @@
-"""From cases to rows of the database: ids, numbers, labels to ids, entry dates; the writing session's nets are passed by.
+"""From cases to rows of the database: ids, numbers, labels to ids, entry dates.
 
 Core inserts skip the change log and the search words of the flush hook: the words are made here by the same functions,
 the log is written by `fam.demo.log` for the last weeks only.
@@ -86,10 +86,13 @@ class Rows:
         self.counts: dict[str, int] = dict.fromkeys(DEFAULTS, 0)
         self.numbers: dict[int, int] = {}  # year -> last FAM number
         self.default_author = KERSTIN
+        self.kept: list[tuple[str, Row]] = []  # the story's rows, for the change log
+        self._keeps = False
         self.known: dict[str, int] = {}  # key of a case that another one continues -> id
 
     def add(self, case: Case) -> None:
         """Add a case and everything on it; the cases come in the order of their numbers."""
+        self._keeps = case.closely
         family_id = self._family(case)
         self._put("family_detail", family_id, {"family_id": family_id, **case.detail})
         for part in PARTS:
@@ -100,7 +103,8 @@ class Rows:
         for row in case.task:
             owner = self.accounts[row["owner"]] if row["owner"] else None
             done_by = self.accounts[row["done_by"]] if row.get("done_by") else None
-            self._put("task", family_id, row | {"meeting_id": meetings[row["meeting"]], "owner_id": owner, "done_by": done_by})
+            links = {"meeting_id": meetings[row["meeting"]], "owner_id": owner, "done_by": done_by}
+            self._put("task", family_id, row | links)
 
     def _family(self, case: Case) -> int:
         arc = case.arc
@@ -119,7 +123,8 @@ class Rows:
             "previous_id": self.known.get(arc.previous), "entered": arc.received_on, "by": arc.proposer or KERSTIN,
         }  # fmt: skip
         family_id = self._put("family", None, {**head, **case.head})
-        self.known[arc.key] = family_id
+        if case.closely:
+            self.known[arc.key] = family_id
         self._search_words(case, number, family_id)
         return family_id
 
@@ -167,6 +172,8 @@ class Rows:
         if "reason" in row and table == "status_period":
             full["reason_id"] = self._reason(row["status"], row["reason"])
         self.tables[table].append(full)
+        if self._keeps:
+            self.kept.append((table, full))
         return row_id
 
     def _author(self, table: str, row: Row, entered: date) -> str:
@@ -179,5 +186,3 @@ class Rows:
         """Return the collected rows by table, parents first, and begin anew."""
         taken, self.tables = self.tables, {name: [] for name in DEFAULTS}
         return [(name, rows) for name, rows in taken.items() if rows]
-
-

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from fam.demo.arcs import complete
-from fam.demo.cast import PARTNERS, PRO_ARBEIT
 from fam.demo.case import Arc, Dice
+from fam.demo.cast import PARTNERS, PRO_ARBEIT
 from fam.rules.terms import Institution, Phase, Precision, Status
 
 TABLE = Path(__file__).with_name("story.csv")

@@ -4,8 +4,8 @@ from datetime import date, time, timedelta
 
 from fam.demo import texts
 from fam.demo.arcs import lead_on
-from fam.demo.cast import ASD, GO_LIVE, PRO_ARBEIT, TODAY
 from fam.demo.case import INSTITUTIONS, Case, Dice, Row, weekday
+from fam.demo.cast import ASD, GO_LIVE, PRO_ARBEIT, TODAY
 from fam.rules.terms import Confidentiality, Institution, LegalCircle, MeetingState, Party
 
 FIRST_MONTHS = timedelta(days=91)
@@ -42,7 +42,7 @@ def _rhythm(dice: Dice, first: date, admitted: date, last: date) -> list[date]:
 
 
 def _some_days(dice: Dice, first: date, last: date) -> list[date]:
-    if (last - first).days < 7:  # noqa: PLR2004 (not yet a week in FAM)
+    if (last - first).days < 7:
         return []
     return sorted({weekday(dice.day(first + timedelta(days=4), last)) for _ in range(dice.between(1, 3))})
 
@@ -116,7 +116,9 @@ def _attendees(
     there = state in (MeetingState.HELD, MeetingState.PLANNED)
     adults = [number for number, member in enumerate(case.member) if member.get("custody_holder") and _in(member, row)]
     row["attendees"].append({"party": Party.FAMILY, "member": adults[0] if adults else 0, "present": there})
-    young = [number for number, member in enumerate(case.member) if not member.get("custody_holder") and _in(member, row)]
+    young = [
+        number for number, member in enumerate(case.member) if not member.get("custody_holder") and _in(member, row)
+    ]
     if young and dice.chance(0.3):
         row["attendees"].append({"party": Party.FAMILY, "member": dice.one(tuple(young)), "present": there})
 
@@ -131,7 +133,9 @@ def _entry_day(dice: Dice, on: date) -> date:
     return min(max(on, weekday(on + timedelta(days=days))), TODAY)
 
 
-def agree(case: Case, dice: Dice, meeting: Row, text: str = "", due: date | None = None, done: bool | None = None) -> Row:
+def agree(
+    case: Case, dice: Dice, meeting: Row, text: str = "", due: date | None = None, done: bool | None = None
+) -> Row:
     """Add an agreement to a meeting and its task; what is long due is nearly always done."""
     on: date = meeting["event_on"]
     text = text or dice.one(texts.valid(texts.AGREEMENTS, on))
