@@ -153,7 +153,7 @@ def choice_input(
     offered = dict(choices)
     if value is not None and value not in offered:
         offered[value] = f"{getattr(value, 'label', value)} ({NO_LONGER_OFFERED})"
-    seed(key, value)
+    seed(key, _as_offered(value, offered))
     raw = st.selectbox(
         mark(label, required),
         list(offered),
@@ -178,7 +178,7 @@ def choices_input(
 ) -> Entry:
     """Draw several choices out of code -> label; the value is a list of codes in the order of choosing."""
     offered = dict(choices) | {code: f"{code} ({NO_LONGER_OFFERED})" for code in value if code not in choices}
-    seed(key, list(value))
+    seed(key, [_as_offered(code, offered) for code in value])
     raw = st.multiselect(
         mark(label, required),
         list(offered),
@@ -190,6 +190,11 @@ def choices_input(
         persist_state="session",
     )
     return Entry(key, label, list(raw), list(raw), st.empty(), required=required, show=labels_of(offered))
+
+
+def _as_offered(value: Any, offered: Mapping[Any, str]) -> Any:
+    """Return the offered code that equals a stored one: Streamlit refuses a Term among plain codes."""
+    return next((code for code in offered if code == value), value)
 
 
 def labels_of(choices: Mapping[Any, str]) -> Callable[[Any], str]:
