@@ -9,17 +9,19 @@ LATE_AFTER = timedelta(days=7)  # I19: contacts entered more than 7 days after t
 # Codes of the list MEETING_KIND. A talk is face to face with the family; telephone, team and reflection are none.
 TALK_KINDS = frozenset({"ERSTGESPRAECH", "GESPRAECH", "HAUSBESUCH", "HILFEPLANGESPRAECH"})  # I16
 MEETING_KINDS = TALK_KINDS | {"FALLKONFERENZ"}  # I17: what the share of joint meetings is a share of
-JOINT = (Party.PRO_ARBEIT, Party.ASD, Party.FAMILY)
+WITHOUT_FAMILY = frozenset({"FALLKONFERENZ", "TEAMSITZUNG", "REFLEXION"})  # the usual case, a family may still come
+INSTITUTIONS = frozenset({Party.PRO_ARBEIT, Party.ASD})
+JOINT = INSTITUTIONS | {Party.FAMILY}
 
 
 def is_joint(present: Collection[Party]) -> bool:
-    """Return whether a held meeting is "gemeinsam": somebody of each institution and of the family was present (I17)."""
+    """Whether a held meeting is "gemeinsam": somebody of each institution and of the family was present (I17)."""
     return not missing_for_joint(present)
 
 
 def missing_for_joint(present: Collection[Party]) -> tuple[str, ...]:
     """Return who would have had to be present too, as German words; empty if the meeting is joint."""
-    return tuple(party.label for party in JOINT if party not in present)
+    return tuple(party.label for party in Party if party in JOINT and party not in present)
 
 
 def is_late(event_on: date, entered_on: date) -> bool:
@@ -30,3 +32,15 @@ def is_late(event_on: date, entered_on: date) -> bool:
 def document_by(event_on: date) -> date:
     """Return the last day on which a meeting is documented in time."""
     return event_on + LATE_AFTER
+
+
+def both_institutions(present: Collection[Party]) -> bool:
+    """Return whether somebody of each institution was there: then both may read what was said."""
+    return set(present) >= INSTITUTIONS
+
+
+def usual_parties(kind: str) -> frozenset[Party]:
+    """Return who usually sits together in a meeting of this kind (code of the list MEETING_KIND)."""
+    if kind == "TELEFONAT":
+        return frozenset({Party.FAMILY})
+    return INSTITUTIONS if kind in WITHOUT_FAMILY else JOINT
