@@ -1,0 +1,120 @@
+"""Where a sheet's header stands and what its columns mean; sheets that are not read say why."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from fam.exchange.listing.cells import Row, Sheet, Workbook, column_letter
+from fam.exchange.listing.columns import CERTAIN, SEVERAL, Guess, Target, guess, plain
+
+HEADER_WITHIN = 40  # filled rows from the top
+NAMING = frozenset({Target.NAME, Target.PARENTS, Target.MOTHER, Target.FAM_NUMBER})
+FEWEST = 3  # known headings that make a row a header
+_SET_ASIDE = re.compile(r"\b(alt|veraltet|vorlage|muster|kopie|backup|sicherung|nicht mehr)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How one sheet is to be read: the header's row, headings by column, and each column's target (None = remark).
+
+    `scores` say how sure each suggestion is (100 = known heading). `skipped` is the German reason why the sheet is not
+    read, empty if it is; `readable` says whether a header was found, so that a person may still choose the sheet.
+    """
+
+    sheet: str
+    header_row: int = 0
+    headings: Mapping[int, str] = field(default_factory=dict)
+    targets: Mapping[int, Target | None] = field(default_factory=dict)
+    scores: Mapping[int, float] = field(default_factory=dict)
+    skipped: str = ""
+
+    @property
+    def readable(self) -> bool:
+        """A header was found."""
+        return self.header_row > 0
+
+    @property
+    def signature(self) -> str:
+        """The same headings in the same order have the same signature: the key of a remembered profile."""
+        text = "|".join(plain(heading) for _column, heading in sorted(self.headings.items()))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def heading(self, column: int) -> str:
+        """The heading of a column; a column without one is called by its letter."""
+        return self.headings.get(column) or f"Spalte {column_letter(column)}"
+
+    def columns(self, target: Target) -> list[int]:
+        """The columns that mean this, from left to right."""
+        return [column for column, meant in sorted(self.targets.items()) if meant is target]
+
+
+def suggest(book: Workbook) -> tuple[Layout, ...]:
+    """Return a layout for every sheet that holds anything; sheets not to be read carry the reason."""
+    return tuple(_layout(sheet) for sheet in book.sheets if sheet.rows)
+
+
+def remap(layout: Layout, targets: Mapping[int, Target | None]) -> Layout:
+    """Return the layout with columns corrected by a person; columns not named keep their meaning."""
+    known = {column: meant for column, meant in targets.items() if column in layout.targets}
+    return replace(
+        layout, targets={**layout.targets, **known}, scores={**layout.scores, **dict.fromkeys(known, CERTAIN)}
+    )
+
+
+def taken(layout: Layout) -> Layout:
+    """Return the layout of a sheet that a person wants read although it was set aside."""
+    return replace(layout, skipped="") if layout.readable else layout
+
+
+def is_header(row: Row, least: int = FEWEST) -> bool:
+    """True if a row reads like headings: enough known ones, each target once, one of them naming the family."""
+    found = [known.target for cell in row.cells.values() if (known := guess(cell.text)) and known.score == CERTAIN]
+    return len(set(found)) >= least and bool(NAMING & set(found))
+
+
+def _layout(sheet: Sheet) -> Layout:
+    header = _header(sheet)
+    if header is None:
+        return Layout(sheet.title, skipped="Keine Kopfzeile erkannt (gesucht: Familienname, Ort, Status ...).")
+    headings = {column: " ".join(cell.text.split()) for column, cell in header.cells.items() if cell.text}
+    guesses = _guesses(headings)
+    used = {column for row in sheet.rows if row.number > header.number for column in row.cells}
+    targets = {column: guesses[column].target if column in guesses else None for column in sorted(used | set(headings))}
+    scores = {column: found.score for column, found in guesses.items()}
+    return Layout(sheet.title, header.number, headings, targets, scores, _set_aside(sheet, header))
+
+
+def _header(sheet: Sheet) -> Row | None:
+    """The row with the most known headings near the top; the first one if several are equally good."""
+    rows = [row for row in sheet.rows[:HEADER_WITHIN] if is_header(row)]
+    return max(
+        rows,
+        key=lambda row: (len(_guesses({c: cell.text for c, cell in row.cells.items()})), -row.number),
+        default=None,
+    )
+
+
+def _set_aside(sheet: Sheet, header: Row) -> str:
+    if sheet.hidden:
+        return "Das Blatt ist ausgeblendet."
+    if _SET_ASIDE.search(sheet.title):
+        return "Der Name des Blattes deutet auf einen alten Stand oder eine Vorlage."
+    if sheet.rows[-1].number == header.number:
+        return "Unter der Kopfzeile steht nichts."
+    return ""
+
+
+def _guesses(headings: Mapping[int, str]) -> dict[int, Guess]:
+    """Return the best meaning per column; each target goes to its best column, the first if several are as good."""
+    found: dict[int, Guess] = {}
+    left: Target | None = None
+    for column, heading in sorted(headings.items()):
+        known = guess(heading, left)
+        left = known.target if known else None
+        if known:
+            found[column] = known
+    best: dict[Target, int] = {}
+    for column, known in sorted(found.items(), key=lambda item: (-item[1].score, item[0])):
+        best.setdefault(known.target, column)
+    return {column: known for column, known in found.items() if known.target in SEVERAL or best[known.target] == column}
