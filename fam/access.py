@@ -279,12 +279,20 @@ def scope(person: Person, model: Any) -> Clause:
 COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider")
 
 
+CONDITIONS: dict[str, Callable[[Person, ColumnElement[Any]], Clause]] = {
+    "works": works_with,
+    "knows": _knows,
+    "head": _head,
+    "proposed": lambda person, family_id: family_id.in_(_own_proposals(person)),
+}
+
+
 def _works(session: Session, person: Person, family_id: int | None, condition: str) -> bool:
-    """Ask once per transaction whether a family is the person's own ("knows", "works" or "head")."""
+    """Ask once per transaction whether a family is the person's own ("knows", "works", "head", "proposed")."""
     asked: dict[tuple[str, int | None], bool] = session.info["may"]
     if (condition, family_id) not in asked:
         family = table(Family).c
-        clause = {"works": works_with, "knows": _knows, "head": _head}[condition](person, family.id)
+        clause = CONDITIONS[condition](person, family.id)
         query = sa.select(sa.literal(1)).where(family.id == family_id, clause)
         asked[condition, family_id] = session.connection().execute(query).first() is not None
     return asked[condition, family_id]
@@ -316,7 +324,8 @@ def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
         return True
     if isinstance(row, Lead | StatusPeriod | Dissent):
         coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
-        return coordinated or _works(session, person, row.family_id, "works")
+        proposed = isinstance(row, StatusPeriod) and _works(session, person, row.family_id, "proposed")  # withdraw
+        return coordinated or proposed or _works(session, person, row.family_id, "works")
     if isinstance(row, FamilyDetail | Member | Address | Phone | BenefitUnit):
         return _works(session, person, row.family_id, "knows")
     if not _works(session, person, row.family_id, "works"):

@@ -110,9 +110,14 @@ def _mine(session: Session, family_id: int) -> tuple[Family, Institution]:
     institution = _person(session).institution
     if institution is None or not works_on(session, family_id):
         raise NotAllowed("Prüfen und abstimmen kann nur, wer für diese Familie zuständig ist.")
-    if family.status is not Status.EXAMINATION:
+    if not under_examination(family):
         raise IllegalStep([f"Die Familie ist nicht in Prüfung, sondern: {family.status.label}."])
     return family, institution
+
+
+def under_examination(family: Family) -> bool:
+    """Whether answers and votes are open: in examination, or for an Altbestand case that waits without them."""
+    return family.status is Status.EXAMINATION or (family.legacy and family.status is Status.WAITING)
 
 
 def _not_asked(criterion: str, institution: Institution) -> FamError:

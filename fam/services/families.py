@@ -3,16 +3,16 @@
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from fam import db
 from fam.access import Person
-from fam.errors import InvalidForm
+from fam.errors import IllegalStep, InvalidForm, NotFound
 from fam.fields.spec import FieldSpec, specs
 from fam.fields.validate import TEXTS, clean, problem
 from fam.models import Address, BenefitUnit, Family, FamilyDetail, Member, Phone, Record, StatusPeriod, Town
 from fam.rules.people import PersonLine
-from fam.rules.terms import Institution, Phase, Precision, Status
+from fam.rules.terms import ENDED, Institution, Phase, Precision, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,19 @@ def propose(session: Session, proposal: Proposal) -> Family:
     session.add(StatusPeriod(family_id=family.id, status=Status.PROPOSED, starts_on=proposal.received_on))
     session.flush()
     return family
+
+
+def return_family(session: Session, previous_id: int, proposal: Proposal) -> Family:
+    """Propose a family again that was in FAM or in the pipeline before: a new case with a number of its own, linked.
+
+    Raises NotFound if the previous case is not the person's to see, IllegalStep while it has not ended.
+    """
+    previous = session.exec(select(Family).where(Family.id == previous_id)).first()
+    if previous is None:
+        raise NotFound
+    if previous.status not in ENDED:
+        raise IllegalStep([f"{previous.number} läuft noch („{previous.status.label}“)."])
+    return propose(session, replace(proposal, previous_id=previous_id))
 
 
 def _wrong(proposal: Proposal, today: date) -> dict[str, str]:

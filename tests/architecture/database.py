@@ -15,6 +15,7 @@ ELEVATED: dict[str, str] = {
     "fam/services/accounts.py": "Administration lifts a throttle, whose rows nobody may read",
     "fam/services/leaving.py": "Administration hands over the open cases of somebody who leaves, without reading them",
     "fam/services/changes.py": "an undo must know whether a transaction wrote something that the person cannot see",
+    "fam/services/facts.py": "guards ask whether the other side's examination is complete; only yes, no and dates come out",
     "fam/services/grants.py": "a reasoned access is asked for by FAM number, before the file may be seen",
 }
 
