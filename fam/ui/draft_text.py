@@ -1,11 +1,15 @@
-"""A long text that is kept on the server while it is typed, and offered again after whatever happened."""
+"""A long text that is kept on the server while it is typed, and offered again after whatever happened.
+
+Not in a fragment on purpose: a click on a button outside the fragment, straight out of the text, would reach the server
+in one message with the text, under the fragment's id, and be lost (docs/decisions/ui-drafts.md).
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 import streamlit as st
 
-from fam.ui.drafts import Draft, DraftStore
+from fam.ui.drafts import DraftStore
 from fam.ui.feedback import plain
 from fam.ui.format import BERLIN, clock_text
 from fam.ui.theme import asset
@@ -35,37 +39,16 @@ def draft_text(
     key = f"draft:{form}:{field}:{turn}"
     draft = drafts.load(form, field)
     found = st.session_state.setdefault(f"{key}:found", draft.kept_at if draft and draft.text != value else None)
-    _area(key, label, form, field, drafts, value, height, help, max_length, required, found)
-    return draft.text if draft else value
-
-
-@st.fragment
-def _area(
-    key: str,
-    label: str,
-    form: str,
-    field: str,
-    drafts: DraftStore,
-    value: str,
-    height: int,
-    help: str,
-    max_length: int | None,
-    required: bool,
-    found: datetime | None,
-) -> None:
-    """Draw the field; typing reruns only this fragment."""
-    draft = drafts.load(form, field)
-    restored = draft is not None and found is not None and not st.session_state.get(f"{key}:thrown")
-    if restored:
+    if draft and found and not st.session_state.get(f"{key}:thrown"):
         _offer_throwing_away(key, form, field, drafts, found)
-    turn = st.session_state.get(f"{key}:thrown", 0)
-    name = f"{key}:{turn}"
+    name = f"{key}:{st.session_state.get(f'{key}:thrown', 0)}"
+    text = draft.text if draft else value
     _component(
         key=name,
         data={
             "label": f"{label} *" if required else label,
             "help": help,
-            "value": draft.text if draft else value,
+            "value": text,
             "record": name,
             "kept": clock_text(draft.kept_at) if draft else "",
             "limit": max_length or 0,
@@ -74,6 +57,7 @@ def _area(
         },
         on_typed_change=lambda: _keep(name, form, field, drafts),
     )
+    return text
 
 
 def _keep(name: str, form: str, field: str, drafts: DraftStore) -> None:
@@ -83,7 +67,7 @@ def _keep(name: str, form: str, field: str, drafts: DraftStore) -> None:
         drafts.keep(form, field, text.replace("\x00", ""))
 
 
-def _offer_throwing_away(key: str, form: str, field: str, drafts: DraftStore, found: datetime | None) -> None:
+def _offer_throwing_away(key: str, form: str, field: str, drafts: DraftStore, found: datetime) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f":material/history: {plain(restored_text(found))}", width="content")
         st.button(
@@ -96,13 +80,8 @@ def _throw_away(key: str, form: str, field: str, drafts: DraftStore) -> None:
     st.session_state[f"{key}:thrown"] = 1
 
 
-def restored_text(found: datetime | None) -> str:
+def restored_text(found: datetime) -> str:
     """Return "Entwurf von 14:05 wiederhergestellt.", with the day if it is not today's."""
-    if found is None:
-        return ""
     local = found.astimezone(BERLIN)
     same_day = local.date() == datetime.now(BERLIN).date()
     return f"Entwurf von {clock_text(found) if same_day else local.strftime('%d.%m., %H:%M')} wiederhergestellt."
-
-
-__all__ = ["Draft", "DraftStore", "draft_text", "restored_text"]

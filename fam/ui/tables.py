@@ -148,15 +148,18 @@ class Listing:
         return counted if shown == total else f"{counted}, {self.offset + 1}–{self.offset + shown}"
 
     def _change(self, sorts: set[str]) -> None:
-        """Take over what was asked for, as far as it can be: the browser is not to be trusted."""
-        asked = st.session_state[f"table:{self.key}"].get("view")
+        if view := self.taken(st.session_state[f"table:{self.key}"].get("view"), sorts):
+            st.session_state[self._place] = view
+
+    def taken(self, asked: object, sorts: set[str]) -> View | None:
+        """Return what was asked for as far as it can be: the browser is not to be trusted."""
         if not isinstance(asked, Mapping):
-            return
+            return None
         page, size, sort = asked.get("page"), asked.get("size"), asked.get("sort")
-        st.session_state[self._place] = View(
+        return View(
             sort=sort if isinstance(sort, str) and sort in sorts else self.sort,
             descending=asked.get("descending") is True,
-            page=page if isinstance(page, int) and 1 <= page <= LAST_PAGE else 1,
+            page=page if type(page) is int and 1 <= page <= LAST_PAGE else 1,
             size=size if size in SIZES else self.size,
         )
 

@@ -87,7 +87,6 @@ def _save(found: dict[str, object]) -> None:
     if found["name"] == "langsam":
         time.sleep(1)
     SAVED.append(found)
-    st.session_state.saved = found
 
 
 SAVED = _saved()
@@ -126,7 +125,8 @@ if form.submitted("Speichern", cancel="Abbrechen"):
     with told("Gespeichert.", form):
         _save(form.values())
     st.rerun()
-if saved := st.session_state.get("saved"):
+if SAVED:
+    saved = SAVED[-1]
     st.caption(f"Bisher gespeichert: {sum(one['plain'] == saved['plain'] for one in SAVED)}")
     st.json({key: str(value) for key, value in saved.items()})
 

@@ -11,7 +11,11 @@ from tests.support.server import Server
 from tests.ui.conftest import open_gallery, start_gallery
 
 pytestmark = pytest.mark.browser
-CARET = "(() => { let a = document.activeElement; while (a.shadowRoot) a = a.shadowRoot.activeElement; return a.tagName })()"
+CARET = """(() => {
+    let at = document.activeElement;
+    while (at.shadowRoot) at = at.shadowRoot.activeElement;
+    return at.tagName;
+})()"""
 
 
 def kept(folder: Path, field: str) -> str:
@@ -48,7 +52,7 @@ def test_text_reaches_the_server_while_the_caret_stays(page: Page, server: Serve
 
 
 def test_killed_server_offers_the_text_again(page: Page, server: Server, tmp_path: Path) -> None:
-    """kill -9 with the caret in the field: the same tab keeps the text, a new tab is offered it and can throw it away."""
+    """kill -9 with the caret in the field: the same tab keeps the text, a new tab is offered it, or throws it away."""
     open_gallery(page, server)
     page.get_by_label("Themen").click()
     page.keyboard.type("vor dem Absturz")
