@@ -12,6 +12,7 @@ from fam.access import Person
 from fam.errors import InvalidForm, NotAllowed, NotFound
 from fam.models import (
     AccessGrant,
+    Account,
     Address,
     Base,
     BenefitUnit,
@@ -31,7 +32,8 @@ from fam.models import (
 from fam.queries import family_file
 from fam.rules.terms import Answer, Confidentiality, Institution, LeadKind, Status
 from fam.services import grants, notes
-from sqlmodel import select
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
 
 Cast = Callable[[str], Person]
 Make = Callable[..., int]
@@ -112,6 +114,27 @@ def test_nobody_writes_for_the_other_institution(cast: Cast, make_family: Make) 
     ):
         with pytest.raises(NotAllowed), db.transaction(anna) as session:
             session.add(record)
+
+
+def test_the_filter_reaches_every_corner_of_a_statement(cast: Cast, make_family: Make) -> None:
+    """Aliases, joins, subqueries, EXISTS, scalar subqueries and counts are filtered like a plain select."""
+    family_id = make_family("Kaya")
+    with db.program() as session:
+        session.add(Member(family_id=family_id, first_name="Emir"))
+    other, inner = aliased(Family), select(Member.family_id).where(Member.first_name == "Emir")
+    statements: tuple[Any, ...] = (
+        select(other),
+        select(Account.username).join(Lead, col(Lead.account_id) == Account.id),
+        select(Account.username).where(select(Member.id).where(Member.first_name == "Emir").exists()),
+        select(Account.username).where(col(Account.id).in_(inner)),
+        select(sa.func.count()).select_from(select(Family.id).subquery()).having(sa.func.count() > 0),
+        select(inner.limit(1).scalar_subquery()).where(col(Account.id) == 1, inner.exists()),
+        select(Family.number).union(select(FamilyStub.number)),
+        select(inner.cte().c.family_id),
+    )
+    for statement in statements:
+        with db.reading(cast("stefan")) as session:
+            assert session.exec(statement).all() == [], str(statement)
 
 
 def test_a_reading_session_never_writes(cast: Cast, make_family: Make) -> None:
