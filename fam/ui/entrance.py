@@ -38,7 +38,7 @@ def _inside(here: Presence) -> None:
     if here.must_change_password and not here.locked:
         from fam.ui import password_form
 
-        page, totals = menu.everywhere(lambda: password_form.first_own(here), "Eigenes Passwort"), False
+        page, totals = menu.everywhere(lambda: password_form.first_own(here.person), "Eigenes Passwort"), False
     elif not here.person.roles:
         page, totals = menu.everywhere(auth.forbidden, "Keine Rolle"), False
     else:
@@ -50,6 +50,8 @@ def _inside(here: Presence) -> None:
     if not here.locked:
         feedback.show_said()
     page.run()
+    if not here.locked:
+        feedback.show_said()
 
 
 def _sidebar(here: Presence) -> None:

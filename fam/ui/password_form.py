@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from fam import db
-from fam.queries.presence import Presence
+from fam.access import Person
 from fam.services import accounts, passwords
 from fam.ui import auth_session, auth_ticket
 from fam.ui.auth_check import verified
+from fam.ui.feedback import plain
 
 HINT = "Mindestens 12 Zeichen, alle Zeichen erlaubt, auch Leerzeichen: ein Satz ist leicht zu merken."
 
@@ -37,7 +38,7 @@ def attempt(prefix: str) -> tuple[str, dict[str, str]]:
     return f"{prefix}_{st.session_state.get(f'{prefix}_try', 0)}", st.session_state.get(f"{prefix}_wrong", {})
 
 
-def change_own(here: Presence) -> None:
+def change_own(person: Person) -> None:
     """Ask for the old and the new password; a right answer ends all log-ins and gives this browser a new one."""
     key, wrong = attempt("_fam_password")
     with st.form(f"{key}_form"):
@@ -46,14 +47,13 @@ def change_own(here: Presence) -> None:
         again = secret("Neues Passwort wiederholen", f"{key}_again", wrong=wrong.get("repeated", ""))
         pressed = st.form_submit_button("Passwort ändern", type="primary")
     if pressed:
-        found = _problems(here, old, new, again)
+        found = _problems(person, old, new, again)
         if not found:
-            _store(here, new)
+            _store(person, new)
         forget("_fam_password", found)
 
 
-def _problems(here: Presence, old: str, new: str, again: str) -> dict[str, str]:
-    person = here.person
+def _problems(person: Person, old: str, new: str, again: str) -> dict[str, str]:
     if found := passwords.wrong_password(new, again, person.username):
         return found
     if passwords.normalised(old) == passwords.normalised(new):
@@ -63,18 +63,18 @@ def _problems(here: Presence, old: str, new: str, again: str) -> dict[str, str]:
     return {}
 
 
-def _store(here: Presence, new: str) -> None:
+def _store(person: Person, new: str) -> None:
     hashed = passwords.hash_password(new)
-    with db.transaction(here.person) as session:
+    with db.transaction(person) as session:
         accounts.set_own_password(session, hashed)
-    auth_ticket.send(here.person.account_id)
+    auth_ticket.send(person.account_id)
 
 
-def first_own(here: Presence) -> None:
+def first_own(person: Person) -> None:
     """The page after the first log-in: choose a password of one's own; nothing else works before."""
     st.title("Eigenes Passwort wählen")
     st.write(
-        f"Angemeldet: {here.person.name}. Das Einmalpasswort gilt nur für diese Anmeldung. "
+        f"Angemeldet: {plain(person.name)}. Das Einmalpasswort gilt nur für diese Anmeldung. "
         "Nach dem Ändern geht es dort weiter, wo es hingehen sollte."
     )
-    change_own(here)
+    change_own(person)

@@ -3,8 +3,24 @@
 import streamlit as st
 
 from fam.access import Right
+from fam.db import reading
+from fam.queries import accounts, deputies
+from fam.ui import my_account as ui
 from fam.ui.auth import require
+from fam.ui.password_form import change_own
 
 person = require(Right.OWN_ACCOUNT)
 
 st.title("Mein Konto")
+
+with reading(person) as session:
+    sessions = accounts.own_sessions(session)
+    standing_in = deputies.of_person(session)
+
+ui.show_rights(person)
+ui.show_deputies(person, standing_in)
+
+st.subheader("Passwort ändern")
+change_own(person)
+
+ui.show_sessions(person, sessions)

@@ -1,0 +1,27 @@
+"""Team: who may log in, with which roles; one-time passwords, leaving, deputies."""
+
+import streamlit as st
+
+from fam.access import Right
+from fam.db import reading
+from fam.queries import accounts, deputies
+from fam.ui import team as ui
+from fam.ui.auth import require
+
+person = require(Right.ADMINISTER)
+
+st.title("Team")
+
+with reading(person) as session:
+    everybody = accounts.everybody(session)
+    caseworkers = accounts.caseworkers(session, None)
+    standing_in = deputies.running(session)
+
+ui.show_once()
+ui.ask_account(person)
+
+if chosen := ui.show_accounts(everybody):
+    ui.edit_account(person, chosen, everybody)
+
+ui.show_deputies(person, standing_in)
+ui.ask_deputy(person, caseworkers)
