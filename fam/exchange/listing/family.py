@@ -46,7 +46,7 @@ class ImportedLead:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where the family lives. `ags` is None outside the Kreis or if the town is not understood; `town` is as typed."""
+    """Where the family lives; `town` is as typed, `ags` None outside the Kreis or if unclear."""
 
     street: str = ""
     postcode: str = ""
@@ -56,7 +56,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFamily:
-    """A family as the list has it. Dates may be known by month only; `closed` is the last day in FAM, as in the list."""
+    """A family as the list has it. Dates may be known by month only; `closed` is the last day in FAM, as listed."""
 
     name: str
     fam_number: str = ""

@@ -67,10 +67,12 @@ def taken(layout: Layout) -> Layout:
     return replace(layout, skipped="") if layout.readable else layout
 
 
-def is_header(row: Row, least: int = FEWEST) -> bool:
-    """True if a row reads like headings: enough known ones, each target once, one of them naming the family."""
-    found = [known.target for cell in row.cells.values() if (known := guess(cell.text)) and known.score == CERTAIN]
-    return len(set(found)) >= least and bool(NAMING & set(found))
+def is_header(row: Row, least_certain: int = FEWEST) -> bool:
+    """True if a row reads like headings: three or more, enough of them known for certain, one naming the family."""
+    guesses = [known for cell in row.cells.values() if (known := guess(cell.text))]
+    found = {known.target for known in guesses}
+    certain = {known.target for known in guesses if known.score == CERTAIN}
+    return len(found) >= FEWEST and len(certain) >= least_certain and bool(NAMING & found)
 
 
 def _layout(sheet: Sheet) -> Layout:
@@ -87,7 +89,7 @@ def _layout(sheet: Sheet) -> Layout:
 
 def _header(sheet: Sheet) -> Row | None:
     """The row with the most known headings near the top; the first one if several are equally good."""
-    rows = [row for row in sheet.rows[:HEADER_WITHIN] if is_header(row)]
+    rows = [row for row in sheet.rows[:HEADER_WITHIN] if is_header(row, least_certain=2)]
     return max(
         rows,
         key=lambda row: (len(_guesses({c: cell.text for c, cell in row.cells.items()})), -row.number),

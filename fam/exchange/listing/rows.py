@@ -18,7 +18,6 @@ from fam.exchange.listing.words import is_total, says_nothing
 
 NAMELESS = "(ohne Namen)"
 _NAMING = {Target.NAME, Target.PARENTS, Target.MOTHER, Target.FATHER, Target.BENEFIT_UNIT, Target.FAM_NUMBER}
-_NO_SUM = (Target.MOTHER, Target.CHILDREN, Target.BENEFIT_UNIT, Target.STREET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,8 @@ def _row(row: Row, layout: Layout, known: Known) -> ImportedRow:
 def _refusal(row: Row, reading: Reading) -> Reason | None:
     """Why a row is no family: a sum row, the header again, only a running number."""
     texts = [cell.text for _column, cell in sorted(row.cells.items())]
-    if any(is_total(text) for text in texts[:3]) and not any(reading.cells(target) for target in _NO_SUM):
+    words_beside = any(re.search(r"[^\W\d_]", text) and not is_total(text) for text in texts)
+    if any(is_total(text) for text in texts[:3]) and not words_beside:
         return Reason("total", "Summenzeile: keine Familie.")
     if is_header(row):
         return Reason("header_again", "Wiederholte Kopfzeile: keine Familie.")

@@ -49,6 +49,10 @@ def status_of(text: str) -> tuple[Status, str] | None:
         known = _STATUS.get(plain(" ".join(words[:count])))
         if known:
             return known, " ".join(words[count:]).strip(" ,;:-–")
+    if text.endswith(".") and len(plain(text)) > 2:  # "abgeschl."
+        meant = {status for word, status in _STATUS.items() if word.startswith(plain(text))}
+        if len(meant) == 1:
+            return meant.pop(), ""
     best = (
         process.extractOne(plain(text), _STATUS.keys(), scorer=fuzz.ratio, score_cutoff=85) if len(text) > 4 else None
     )

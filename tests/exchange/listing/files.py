@@ -13,11 +13,12 @@ from fam.exchange.listing.workbook import read_workbook
 SAMPLE = Path(__file__).parents[2] / "data" / "familienliste.xlsx"
 
 
-def excel(*rows: Sequence[object], **formats: str) -> bytes:
+def excel(*rows: Sequence[object], title: str = "Familien", **formats: str) -> bytes:
     """An .xlsx file with one sheet; `formats` gives the number format of a cell by its name (A1="0%")."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
+    sheet.title = title
     for row in rows:
         sheet.append(list(row))
     for place, code in formats.items():

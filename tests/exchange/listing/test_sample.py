@@ -56,8 +56,10 @@ def held(family: ImportedFamily) -> str:
     )
 
 
-IN_FIELDS = ("Familienname", "Mutter", "Vater", "Straße", "PLZ", "Ort", "Tel.", "BG-Nr.", "Vorschlag von", "Pro Arbeit", "ASD",
-             "Grund / Bemerkung")  # fmt: skip
+IN_FIELDS = (
+    "Familienname", "Mutter", "Vater", "Straße", "PLZ", "Ort", "Tel.", "BG-Nr.", "Vorschlag von", "Pro Arbeit", "ASD",
+    "Grund / Bemerkung",
+)  # fmt: skip
 
 
 def test_what_is_no_date_stands_in_fields_or_note() -> None:
@@ -95,7 +97,7 @@ def test_reasons_on_new_rows_are_no_doubts() -> None:
 
 
 def test_the_first_row_in_full() -> None:
-    """Kaya from Langen: "ca. 07/2014" is July 2014, about; LANGEN is Langen (Hessen); the end is the last day in FAM."""
+    """Kaya from Langen: "ca. 07/2014" is July 2014, about; LANGEN is Langen (Hessen)."""
     kaya = family(5)
     assert (kaya.name, kaya.home.ags, kaya.home.postcode, kaya.home.street) == (
         "Kaya",
