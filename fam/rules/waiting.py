@@ -22,5 +22,5 @@ def waiting_order(entries: Iterable[WaitingEntry]) -> tuple[WaitingEntry, ...]:
     return tuple(sorted(entries, key=_place))
 
 
-def _place(entry: WaitingEntry) -> tuple[bool, bool, date, str]:
-    return (not entry.priority.strip(), entry.decided_on is None, entry.decided_on or date.max, entry.number)
+def _place(entry: WaitingEntry) -> tuple[bool, date, str]:
+    return (not entry.priority.strip(), entry.decided_on or date.max, entry.number)
