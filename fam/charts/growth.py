@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from fam.charts.theme import Palette, figure, palette
+from fam.charts.theme import Palette, figure, hatch, palette
 
 COUNT = "%{y:,d}"
 
@@ -41,7 +41,11 @@ def stock(frame: pd.DataFrame, old_plans: Mapping[str, Mapping[date, int]], day:
             list(points), list(points.values()), f"früher: {escape(title)}", colours.old_plan, dash="dashdot"
         )
         traces.append(earlier.update(visible="legendonly", marker={"symbol": "x-thin-open", "size": 6}))
-    return figure(traces, "Bestand und Plan", f"Familien am Monatsende; ○ laufender Monat, Stand {day}", colours)
+    made = figure(traces, "Bestand und Plan", f"Familien am Monatsende · Stand {day}", colours)
+    for month, count in frame.loc[running, ["month", "stock"]].itertuples(index=False):
+        quiet = {"font": {"color": colours.quiet}, "arrowcolor": colours.quiet, "arrowwidth": 1, "arrowhead": 0}
+        made.add_annotation(x=month, y=count, text="laufender Monat", ax=10, ay=40, standoff=6, **quiet)
+    return made
 
 
 def flows(frame: pd.DataFrame, day: str, dark: bool) -> go.Figure:
@@ -54,11 +58,11 @@ def flows(frame: pd.DataFrame, day: str, dark: bool) -> go.Figure:
         ),
         go.Bar(
             x=frame["month"], y=down, name="Abgang", customdata=frame["outflow"], hovertemplate="%{customdata:,d}",
-            marker={"color": colours.outflow, "pattern": {"shape": "/", "fgcolor": colours.ground, "solidity": 0.25}},
+            marker=hatch(colours.outflow, "/", colours),
         ),
-        _line(frame["month"], frame["balance"], "Saldo", colours.text, symbol="diamond", size=6, width=1.5),
+        _line(frame["month"], frame["balance"], "Saldo", colours.text, symbol="diamond", size=7).update(mode="markers"),
     ]  # fmt: skip
-    made = figure(traces, "Zugang und Abgang", f"Familien im Monat, Abgang nach unten; Stand {day}", colours)
+    made = figure(traces, "Zugang und Abgang", f"Familien im Monat · Stand {day}", colours)
     return made.update_layout(barmode="relative", bargap=0.25).update_yaxes(rangemode="normal")
 
 
@@ -67,7 +71,7 @@ def cumulated(months: Sequence[date], families: Sequence[int], day: str, dark: b
     colours = palette(dark)
     line = _line(months, families, "Nettowachstum", colours.stock, size=5)
     line.update(fill="tozeroy", fillcolor=_faint(colours.stock))
-    made = figure([line], "Nettowachstum seit 01.01.2017", f"Familien, Saldo aufsummiert; Stand {day}", colours)
+    made = figure([line], "Nettowachstum seit 01.01.2017", f"Familien, Saldo aufsummiert · Stand {day}", colours)
     return made.update_layout(showlegend=False).update_yaxes(rangemode="tozero")
 
 
@@ -85,14 +89,13 @@ def pipeline(frame: pd.DataFrame, day: str, dark: bool) -> go.Figure:
     bars: list[Any] = [
         go.Bar(
             x=frame["month"], y=frame[key], name=name, hovertemplate=COUNT,
-            marker={"color": colour, "pattern": {"shape": shape, "fgcolor": colours.ground, "solidity": 0.25}},
+            marker=hatch(colour, shape, colours),
         )
         for key, (name, colour, shape) in looks.items()
     ]  # fmt: skip
-    bars.append(
-        _line(frame["month"], frame["received"], "Vorschläge im Monat", colours.text, symbol="diamond", dash="dot")
-    )
-    made = figure(bars, "Vorschläge und Warteliste", f"Familien am Monatsende; Stand {day}", colours)
+    came = _line(frame["month"], frame["received"], "eingegangen im Monat", colours.text, symbol="diamond", size=7)
+    bars.append(came.update(mode="markers"))
+    made = figure(bars, "Vorschläge und Warteliste", f"Familien am Monatsende · Stand {day}", colours)
     return made.update_layout(barmode="stack", bargap=0.25)
 
 
@@ -105,8 +108,8 @@ def places(names: Sequence[str], taken: Sequence[int], free: Sequence[int], day:
         _bar(names, taken, "belegt", {"color": colours.stock}, colours),
         _bar(names, free, "frei", {"color": colours.grid, "pattern": pattern, "line": edge}, colours),
     ]
-    made = figure(traces, "Plätze je Institution", f"Familien; Stand {day}", colours, height=240)
-    made.update_layout(barmode="stack", hovermode="closest", bargap=0.35, legend={"y": -0.25})
+    made = figure(traces, "Plätze je Institution", f"Familien · Stand {day}", colours, height=240)
+    made.update_layout(barmode="stack", hovermode="closest", bargap=0.35)
     made.update_xaxes(tickformat=",d", showgrid=True, hoverformat=",d")
     return made.update_yaxes(tickformat="", autorange="reversed", rangemode="normal")
 

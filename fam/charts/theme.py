@@ -46,17 +46,33 @@ def palette(dark: bool) -> Palette:
 
 def figure(traces: list[Any], title: str, subtitle: str, colours: Palette, **layout: Any) -> go.Figure:
     """Return a figure in the common look; title and subtitle (unit, day) stand in the picture, for the PNG too."""
-    heading = f"<b>{title}</b><br><span style='font-size:13px;color:{colours.quiet}'>{subtitle}</span>"
     axis = {"gridcolor": colours.grid, "linecolor": colours.quiet, "zerolinecolor": colours.quiet, "automargin": True}
     look: dict[str, Any] = {
-        "title": {"text": heading, "x": 0, "xref": "paper", "y": 0.98, "yanchor": "top", "font": {"size": 16}},
+        "title": {
+            "text": f"<b>{title}</b>",
+            "subtitle": {"text": subtitle, "font": {"size": 13, "color": colours.quiet}},
+            "x": 0,
+            "xref": "paper",
+            "yref": "container",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": 14},
+            "font": {"size": 16},
+        },
         "font": {"family": FONT, "size": 13, "color": colours.text},
         "paper_bgcolor": colours.ground,
         "plot_bgcolor": colours.ground,
         "separators": ",.",
         "height": HEIGHT,
-        "margin": {"l": 8, "r": 8, "t": 64, "b": 8},
-        "legend": {"orientation": "h", "y": -0.14, "yanchor": "top", "x": 0, "font": {"color": colours.text}},
+        "margin": {"l": 8, "r": 8, "t": 68, "b": 8},
+        "legend": {
+            "orientation": "h",
+            "yref": "container",
+            "y": 0,
+            "yanchor": "bottom",
+            "x": 0,
+            "traceorder": "normal",
+        },
         "hovermode": "x unified",
         "hoverlabel": {"bgcolor": colours.ground, "font": {"color": colours.text}},
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": colours.quiet, "activecolor": colours.text},
@@ -67,6 +83,13 @@ def figure(traces: list[Any], title: str, subtitle: str, colours: Palette, **lay
     made = go.Figure(data=traces, layout=go.Layout(**look))
     made.update_layout(**layout)
     return made
+
+
+def hatch(colour: str, shape: str, colours: Palette) -> dict[str, Any]:
+    """Return the marker of bars in a colour with a hatching that tells them apart without it; "" for none."""
+    if not shape:
+        return {"color": colour}
+    return {"color": colour, "pattern": {"shape": shape, "bgcolor": colour, "fgcolor": colours.ground, "solidity": 0.2}}
 
 
 def config(file_name: str) -> dict[str, Any]:

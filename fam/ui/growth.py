@@ -1,0 +1,133 @@
+"""The page Wachstum: the day it shows, the answer in words, the key numbers, and the live redraw."""
+
+from datetime import date
+
+import streamlit as st
+
+from fam import db
+from fam.access import Person
+from fam.config import database_url
+from fam.figures import overview as figures
+from fam.figures.capacity import Capacity
+from fam.figures.overview import Overview
+from fam.rules.german import format_month
+from fam.rules.growth import pace_sentence
+from fam.ui.date_input import date_input
+from fam.ui.feedback import empty_state, plain
+from fam.ui.format import count_text, number_text, percent_text
+
+LIVE_SECONDS = 3  # an open page asks this often whether anything has changed
+FUTURE = "Der Stand kann nicht in der Zukunft liegen; gezeigt wird heute."
+
+
+def ask_day(person: Person) -> date:
+    """Draw the date picker "Stand" and return the day to show; empty, not understood or in the future means today."""
+    entry = date_input("Stand (leer: heute)", "growth:as_of", None, today=person.today)
+    if entry.value is None or entry.error:
+        return person.today
+    day: date = entry.value.day
+    if day > person.today:
+        st.warning(FUTURE, icon=":material/event_busy:")
+        return person.today
+    return day
+
+
+def look(day: date) -> Overview:
+    """Return the totals as of a day, and keep the page live from now on."""
+    version = db.data_version()  # first: what is read now is at least as new
+    keep_live(version)
+    return _look(database_url(), version, day)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _look(url: str, version: int, day: date) -> Overview:
+    return figures.overview(day)
+
+
+@st.fragment(run_every=LIVE_SECONDS)
+def keep_live(version: int) -> None:
+    """Ask for the data version only; when it has moved, draw the whole page again."""
+    if db.data_version() != version:
+        st.rerun()
+
+
+def say(seen: Overview) -> None:
+    """Answer the question of the page in words, and show that the figures add up."""
+    if seen.empty:
+        empty_state(
+            "Noch keine Familie in FAM.",
+            "Familien kommen über „Vorschläge“ dazu oder mit der bisherigen Liste über „Austausch“. "
+            "Den Plan trägt die Koordination unter „Plan und Plätze“ ein.",
+            key="growth",
+        )
+        return
+    answer, _, rest = pace_sentence(seen.pace, seen.as_of).partition(". ")
+    st.subheader(plain(answer.rstrip(".") + "."), anchor=False)
+    if rest:
+        st.markdown(plain(rest))
+    if not seen.plan:
+        st.caption("Die Koordination kann den Plan unter „Plan und Plätze“ eintragen.")
+
+
+def show_check(seen: Overview) -> None:
+    """Say that Bestand = Bestand des Vormonats + Zugang - Abgang holds, or loudly where it does not."""
+    if not seen.broken:
+        months = count_text(len(seen.counted), "Monat", "Monaten")
+        st.caption(
+            f":material/check_circle: Probe stimmt in allen {months}: Bestand = Bestand des Vormonats + Zugang − "
+            "Abgang (Bestand aus dem Statusverlauf, Zugang und Abgang aus den Falldaten gezählt)."
+        )
+        return
+    lines = [
+        f"{format_month(row.month)}: gezählt {row.stock}, erwartet {row.expected} "
+        f"({row.before} + {row.inflow} − {row.outflow})"
+        for row in seen.broken
+    ]
+    st.error(
+        "**Die Probe geht nicht auf: Bestand = Bestand des Vormonats + Zugang − Abgang.** In diesen Monaten passen "
+        "Statusverlauf und Falldaten einer Familie nicht zusammen. Bitte der Koordination melden.\n\n- "
+        + "\n- ".join(lines[-12:]),
+        icon=":material/error:",
+    )
+
+
+def show_key_numbers(seen: Overview) -> None:
+    """Draw the numbers that everybody asks for first."""
+    now, year = seen.now, seen.as_of.year
+    in_year = [row for row in seen.counted if row.month.year == year]
+    came, left = sum(row.inflow or 0 for row in in_year), sum(row.outflow or 0 for row in in_year)
+    waiting = sum((now.pipeline or {}).values())
+    median = seen.waiting.median_days
+    with st.container(horizontal=True, key="growth-numbers"):
+        _number("Bestand", number_text(now.stock), f"davon {number_text(now.paused)} ruhend")
+        if now.plan is None:
+            _number("Plan", "–", "für diesen Monat kein Plan")
+        else:
+            reached = percent_text((now.stock or 0) / now.plan) if now.plan else "–"
+            _number(f"Plan {format_month(now.month)}", number_text(now.plan), f"erreicht {reached}")
+        _number(f"Saldo {year}", _signed(came - left), f"{number_text(came)} Zugang − {number_text(left)} Abgang")
+        _number(
+            "Vor der Aufnahme",
+            number_text(waiting),
+            f"{number_text(seen.waiting.families)} warten"
+            + ("" if median is None else f", im Median {number_text(round(median))} Tage"),
+        )
+        _number("Freie Plätze", " · ".join(_free(one) for one in seen.places), _places(seen.places))
+
+
+def _number(label: str, value: str, below: str) -> None:
+    st.metric(label, value, below, delta_color="off", delta_arrow="off", border=True)
+
+
+def _signed(number: int) -> str:
+    return f"+{number_text(number)}" if number > 0 else number_text(number)
+
+
+def _free(one: Capacity) -> str:
+    return number_text(one.free)
+
+
+def _places(places: tuple[Capacity, ...]) -> str:
+    if all(one.places is None for one in places):
+        return "keine Plätze eingetragen"
+    return " · ".join(one.institution.label for one in places)

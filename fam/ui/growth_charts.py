@@ -1,0 +1,131 @@
+"""The charts of Wachstum, each with its table and its Excel file."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from fam.charts import growth as charts
+from fam.charts.theme import config
+from fam.figures.growth import MonthRow, MonthState
+from fam.figures.overview import Overview
+from fam.rules.german import format_month
+from fam.rules.terms import Status
+from fam.ui.figure_table import save_button, show_table
+from fam.ui.format import date_text
+
+CHART, TABLE = "Diagramm", "Als Tabelle"
+STATES = {MonthState.FULL: "", MonthState.RUNNING: "laufend", MonthState.FUTURE: "Plan"}
+Rows = list[tuple[object, ...]]  # the newest month first
+
+
+def show(seen: Overview) -> None:
+    """Draw all charts: stock against plan across, the others side by side."""
+    day, dark = date_text(seen.as_of), st.context.theme.type == "dark"
+    frame = _frame(seen.months)
+    counted = frame[frame["state"] != MonthState.FUTURE]
+    old = {f"{path.title} ({date_text(path.decided_on)})": path.points for path in seen.paths[1:]}
+    _chart("bestand", charts.stock(frame, old, day, dark), "Bestand und Plan", STOCK, _stock_rows(seen.months), day)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        flows = charts.flows(counted, day, dark)
+        _chart("bewegung", flows, "Zugang, Abgang und Saldo", FLOWS, _flow_rows(seen.counted), day)
+        _cumulated(seen, day, dark)
+    with right:
+        pipeline = charts.pipeline(counted, day, dark)
+        _chart("warteliste", pipeline, "Vorschläge und Warteliste", PIPELINE, _pipeline_rows(seen.counted), day)
+        _places(seen, day, dark)
+
+
+STOCK = ("Monat", "Bestand", "davon ruhend", "Plan", "Abstand zum Plan", "Hinweis")
+FLOWS = ("Monat", "Vormonat", "Zugang", "Abgang", "Saldo", "Bestand", "Probe", "Hinweis")
+PIPELINE = (
+    "Monat", "Vorschläge", "vorgeschlagen", "in Prüfung", "Warteliste", "nicht aufgenommen", "zurückgezogen", "Hinweis",
+)  # fmt: skip
+
+
+def _cumulated(seen: Overview, day: str, dark: bool) -> None:
+    if not (points := seen.cumulated):
+        return
+    months, families = [month for month, _number in points], [number for _month, number in points]
+    made = charts.cumulated(months, families, day, dark)
+    rows: Rows = [(format_month(month), number) for month, number in reversed(points)]
+    _chart("nettowachstum", made, "Nettowachstum seit 01.01.2017", ("Monat", "Saldo seit 01.01.2017"), rows, day)
+
+
+def _places(seen: Overview, day: str, dark: bool) -> None:
+    known = [one for one in seen.places if one.places is not None]
+    if not known:
+        st.info(
+            "Es sind keine Plätze eingetragen. Die Koordination trägt sie unter „Plan und Plätze“ ein.",
+            icon=":material/event_seat:",
+        )
+        return
+    taken = [one.active for one in known]
+    free = [max(one.free or 0, 0) for one in known]
+    made = charts.places([one.institution.label for one in known], taken, free, day, dark)
+    rows: Rows = [(one.institution.label, one.places, one.active, one.paused, one.free) for one in known]
+    headers = ("Institution", "Plätze", "belegt (aktiv)", "ruhend", "frei")
+    _chart("plaetze", made, "Plätze je Institution", headers, rows, day)
+
+
+def _chart(key: str, made: go.Figure, title: str, headers: Sequence[str], rows: Rows, day: str) -> None:
+    """Draw one chart with its table behind a tab; the table and the Excel file are made only when looked at."""
+    picture, table = st.tabs([CHART, TABLE], key=f"growth-{key}", on_change="rerun")
+    name = f"FAM {title} {day}"
+    if picture.open:
+        alt = f"{title}, Stand {day}. Alle Zahlen stehen unter „{TABLE}“."
+        picture.plotly_chart(made, key=f"chart-{key}", theme=None, config=config(name), alt=alt)
+    if table.open:
+        with table:
+            show_table(title, headers, rows)
+            save_button(f"excel-{key}", title, name, headers, rows)
+
+
+def _frame(months: Sequence[MonthRow]) -> pd.DataFrame:
+    """Return the months as the charts take them."""
+    columns: dict[str, list[Any]] = {
+        "month": [row.month for row in months],
+        "state": [row.state for row in months],
+        "running": [row.state is MonthState.RUNNING for row in months],
+        **{key: [getattr(row, key) for row in months] for key in NUMBERS},
+        **{key: [(row.pipeline or {}).get(status) for row in months] for key, status in ON_THE_WAY.items()},
+    }
+    return pd.DataFrame(columns)
+
+
+NUMBERS = ("stock", "paused", "plan", "inflow", "outflow", "balance", "received")
+ON_THE_WAY = {"proposed": Status.PROPOSED, "examination": Status.EXAMINATION, "waiting": Status.WAITING}
+
+
+def _stock_rows(months: Sequence[MonthRow]) -> Rows:
+    return [
+        (format_month(row.month), row.stock, row.paused, row.plan, _gap(row), STATES[row.state])
+        for row in reversed(months)
+    ]
+
+
+def _gap(row: MonthRow) -> int | None:
+    return None if row.stock is None or row.plan is None else row.stock - row.plan
+
+
+def _flow_rows(months: Sequence[MonthRow]) -> Rows:
+    return [
+        (
+            format_month(row.month), row.before, row.inflow, row.outflow, row.balance, row.stock,
+            "✓ stimmt" if row.holds else f"⚠ erwartet {row.expected}", STATES[row.state],
+        )
+        for row in reversed(months)
+    ]  # fmt: skip
+
+
+def _pipeline_rows(months: Sequence[MonthRow]) -> Rows:
+    return [
+        (
+            format_month(row.month), row.received, *[(row.pipeline or {}).get(one) for one in ON_THE_WAY.values()],
+            row.not_admitted, row.withdrawn, STATES[row.state],
+        )
+        for row in reversed(months)
+    ]  # fmt: skip
