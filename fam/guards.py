@@ -15,6 +15,7 @@ from sqlmodel import Session
 from fam import access
 from fam.errors import NotAllowed
 from fam.models import (
+    Attendee,
     ChangeEntry,
     DataVersion,
     Draft,
@@ -23,6 +24,7 @@ from fam.models import (
     LoginSession,
     LoginThrottle,
     LoginTicket,
+    Meeting,
     NumberCounter,
     Record,
     SearchWord,
@@ -155,6 +157,8 @@ def _masked(key: str, value: Any) -> Any:
 def _entry(session: Session, action: str, row: Any, field: str, old: Any, new: Any) -> dict[str, Any]:
     person: access.Person = session.info["person"]
     entity = access.table(type(row)).name
+    # Who was at a meeting is as confidential as the meeting itself.
+    owner = session.get(Meeting, row.meeting_id) if isinstance(row, Attendee) else row
     return {
         "batch": session.info.get("batch", ""),
         "account_id": person.account_id or None,
@@ -162,8 +166,8 @@ def _entry(session: Session, action: str, row: Any, field: str, old: Any, new: A
         "entity": entity,
         "record_id": sa.inspect(row).identity[0] if sa.inspect(row).identity else getattr(row, "id", 0),
         "family_id": row.id if entity == "family" else getattr(row, "family_id", None),
-        "institution": getattr(row, "institution", None) if entity not in ("family", "account", "lead") else None,
-        "confidentiality": getattr(row, "confidentiality", None),
+        "institution": getattr(owner, "institution", None) if entity not in ("family", "account", "lead") else None,
+        "confidentiality": getattr(owner, "confidentiality", None),
         "action": action,
         "field": field,
         "old": plain(_masked(field, old)),

@@ -92,12 +92,12 @@ def edit(session: Session, meeting_id: int, opened: Mapping[str, Any], changes: 
         setattr(meeting, key, value)
     meeting.starts_at = starts_at
     _check_edited(session, meeting)
+    codes = {party: sides.get(party, present[party]) for party in Party}
+    people = [one for party in Party for one in attendance.of_codes(party, codes[party])]
     if sides:
-        codes = {party: sides.get(party, present[party]) for party in Party}
-        people = [one for party in Party for one in attendance.of_codes(party, codes[party])]
         attendance.check(session, meeting.family_id, people)
         attendance.keep(session, meeting, people)
-        meeting.confidentiality = level({one.party for one in people}, meeting.confidentiality)
+    meeting.confidentiality = level({one.party for one in people}, meeting.confidentiality)
     meeting.legal_circle = tasks.circle(meeting)
     return records.add(session, meeting)
 
