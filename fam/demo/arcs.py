@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from fam.demo.case import INSTITUTIONS, Arc, Case, Dice, weekday
 from fam.demo.cast import COLLEAGUES, PARTNERS, TODAY
-from fam.rules.terms import IN_STOCK, PIPELINE, LeadKind, Phase, Status
+from fam.rules.terms import IN_STOCK, LeadKind, Phase, Status
 
 SINCE = {colleague.username: colleague.places[0][0] for colleague in COLLEAGUES if colleague.places}
 FIRST_PAIR = ("petra", PARTNERS["petra"])  # there from the beginning
@@ -71,19 +71,23 @@ def add_statuses(case: Case) -> None:
 
 
 def add_leads(case: Case) -> None:
-    """Give the case its Fallführung on both sides, from the examination to its end; before a colleague came, others."""
+    """Give the case its Fallführung on both sides, from the examination on; before a colleague came, others led.
+
+    As in the program, the end of a case does not end the leads: they still document what is missing.
+    """
     arc = case.arc
-    starts = arc.examined_on or arc.admitted_on
-    if starts is None or arc.status is Status.PROPOSED:
+    starts, ended = arc.examined_on, arc.closed_on or (None if arc.admitted_on else arc.decided_on)
+    if starts is None:
         return
-    ends = None if arc.status in (*PIPELINE, *IN_STOCK) else (arc.closed_on or arc.decided_on)
     for institution, username, first in zip(INSTITUTIONS, arc.pair, FIRST_PAIR, strict=True):
         came = SINCE.get(username, starts)
-        if starts < came and (ends is None or ends > came):
-            _lead(case, institution, first, starts, came)
-            _lead(case, institution, username, came, ends)
+        if came <= starts:
+            _lead(case, institution, username, starts, None)
+        elif ended and arc.status is not Status.WAITING and ended <= came:
+            _lead(case, institution, first, starts, None)
         else:
-            _lead(case, institution, username if came <= starts else first, starts, ends)
+            _lead(case, institution, first, starts, came)
+            _lead(case, institution, username, came, None)
 
 
 def _lead(case: Case, institution: object, username: str, starts: date, ends: date | None) -> None:

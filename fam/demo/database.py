@@ -56,7 +56,7 @@ def fill(families: int) -> dict[str, int]:
         session.add(Setting(key=DEMO_TODAY, value=cast.TODAY.isoformat()))
         session.flush()
         insert(session, ChangeEntry, changes(collected.kept))
-        _set_sequences(session)
+        _finish(session)
     return {**collected.counts, **extra, "account": len(accounts)}
 
 
@@ -131,7 +131,7 @@ def _add_planning(session: Session, accounts: dict[str, int], in_stock: int) -> 
     return {"plan_version": len(versions), "plan_point": len(points), "place": len(places)}
 
 
-def _set_sequences(session: Session) -> None:
+def _finish(session: Session) -> None:
     """Tell PostgreSQL which ids are taken, and both databases how full their tables are."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":

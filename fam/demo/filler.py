@@ -101,6 +101,6 @@ def _admit(arc: Arc, dice: Dice, admitted: date) -> None:
         arc.status, arc.closed_on, arc.reason = Status.CLOSED, end, dice.one(ENDINGS)
     elif dice.chance(0.06) and (TODAY - admitted).days > 60:
         arc.status, arc.paused_on = Status.PAUSED, TODAY - timedelta(days=dice.between(5, 50))
-        arc.reason, arc.pause_until = "ABWESENHEIT", TODAY + timedelta(days=dice.between(1, 40))
+        arc.reason, arc.pause_until = "ABWESENHEIT", TODAY + timedelta(days=dice.between(1, 35))
     else:
         arc.status = Status.ACTIVE

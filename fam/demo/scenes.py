@@ -5,9 +5,10 @@ from datetime import date, time, timedelta
 
 from fam.demo import turns
 from fam.demo.case import Case, Dice
-from fam.demo.cast import ASD, PRO_ARBEIT, TODAY
+from fam.demo.cast import ASD, KERSTIN, KONRAD, PRO_ARBEIT, TODAY
 from fam.demo.examination import judge, vote
 from fam.demo.work import agree, meet, note
+from fam.rules.hints import incomplete_due_on
 from fam.rules.terms import Answer, LeadKind, MeetingState, Precision
 
 Scene = Callable[[Case, Dice], None]
@@ -74,8 +75,12 @@ def not_agreed(case: Case, dice: Dice) -> None:
 
 def incomplete(case: Case, dice: Dice) -> None:
     """Went back to the proposer, with what is missing and until when."""
-    due = case.arc.received_on + timedelta(days=18)
-    case.status_period[-1].update(note="Angaben zum SGB II-Bezug, bisherige Angebote", expected_until=due)
+    back = case.arc.received_on + timedelta(days=7)
+    first = case.status_period[-1]
+    note = "Seit wann im SGB II-Bezug? Welche Regelangebote bisher?"
+    case.status_period.append(first | {"starts_on": back, "note": note, "expected_until": incomplete_due_on(back)})
+    case.status_period[-1].update(entered=back, by=KERSTIN if case.arc.institution is PRO_ARBEIT else KONRAD)
+    first["ends_on"] = back
     case.detail.update(regular_offers="", benefit_since=None, benefit_since_precision=Precision.DAY)
 
 
