@@ -61,7 +61,7 @@ def test_a_member_is_added_with_a_typed_birth_date(login_as: LoginAs, make_famil
 
 
 def test_bad_input_keeps_what_was_typed(login_as: LoginAs, make_family: Make) -> None:
-    """An impossible birth date and a missing name are said next to the fields; the typed text stays, nothing is saved."""
+    """An impossible birth date and a missing name are said at their fields; what was typed stays, nothing is saved."""
     family_id = make_family("Kaya")
     app = open_file(login_as("anna"))
     name = f"Member:new:{family_id}"
