@@ -47,10 +47,11 @@ def date_input(
         value_now, error = _read(raw or "", partial(_parse, today=today, precision_ok=precision_ok, birth=birth))
         _calendar(label, key, value_now.day if value_now else None, today, birth)
     entry = Entry(key, label, raw or "", value_now, st.empty(), error=error, required=required)
+    entry.hint = understood(value_now) if value_now else ""
     if error:
         show_error(entry.line, label, error)
     else:
-        show_hint(entry.line, understood(value_now) if value_now else "")  # an empty line keeps its room
+        show_hint(entry.line, entry.hint)  # an empty line keeps its room
     return entry
 
 

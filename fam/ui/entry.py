@@ -22,6 +22,7 @@ class Entry:
     value: Any
     line: DeltaGenerator  # the place below the field
     error: str = ""
+    hint: str = ""  # how it was understood
     required: bool = False
     more: tuple[tuple[str, Any], ...] = ()  # further values of the same field, e.g. how exact a date is
     show: Callable[[Any], str] = value_text  # how a value of this field looks to a person

@@ -1,11 +1,15 @@
 """Fallführung on the screen: who leads, and for the Koordination of an institution, who shall."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 import streamlit as st
 
 from fam.access import Person
 from fam.db import reading, transaction
+from fam.models import Family
 from fam.queries import lists
-from fam.queries.family_file import FamilyFile
+from fam.queries.family_file import LeadRow
 from fam.rules.terms import Role
 from fam.services import leads
 from fam.ui.feedback import plain, told
@@ -13,7 +17,19 @@ from fam.ui.format import span_text
 from fam.ui.forms import Form
 
 
-def show(person: Person, file: FamilyFile) -> None:
+class Led(Protocol):
+    """A case with its leads: the family's file, or its examination."""
+
+    @property
+    def head(self) -> Family:
+        """The head of the case."""
+
+    @property
+    def leads(self) -> Sequence[LeadRow]:
+        """All leads and deputies, the current ones first."""
+
+
+def show(person: Person, file: Led) -> None:
     """Draw all leads and deputies with from/to; Koordination assigns for its own institution."""
     with st.container(border=True):
         st.subheader("Fallführung", anchor=False)
@@ -26,7 +42,7 @@ def show(person: Person, file: FamilyFile) -> None:
             _assign(person, file)
 
 
-def _assign(person: Person, file: FamilyFile) -> None:
+def _assign(person: Person, file: Led) -> None:
     assert person.institution
     with reading(person) as session:
         team = lists.team(session, person.institution)

@@ -30,8 +30,7 @@ def _cell(number: int, value: object) -> str:
     shown = "" if text == NOTHING else escape(text)
     if number == 0:
         return f'<th scope="row">{shown}</th>'
-    kind = ' class="text"' if isinstance(value, str) and not value[:1].isdigit() else ""
-    return f"<td{kind}>{shown}</td>"
+    return f"<td>{shown}</td>"
 
 
 def save_button(key: str, title: str, name: str, headers: Sequence[str], rows: Rows) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from fam.errors import Conflict, FamError, InvalidForm
 from fam.ui import dispute
 from fam.ui.drafts import DraftStore
-from fam.ui.entry import Entry, show_error
+from fam.ui.entry import Entry, show_error, show_hint
 from fam.ui.feedback import plain
 from fam.ui.form_state import Dispute, form_state
 
@@ -66,8 +66,10 @@ class FormBase:
             if any(entry.required for entry in self._entries.values()):
                 st.caption(REQUIRED_SIGN, width="content")
         problems = self._problems()
-        if self._state.checked and (problems or self._state.message):
-            self._summarise(problems)
+        if clicked or self._state.message:
+            self._state.summary, self._state.marked = self._sum_up(problems), set(problems)
+        if self._state.summary:
+            self._summary.error(plain(self._state.summary), icon=":material/error:")
         return clicked and not problems
 
     def key(self, field: str) -> str:
@@ -122,13 +124,15 @@ class FormBase:
             show_error(entry.line, entry.label, entry.error)
         elif state.checked and entry.problem:
             show_error(entry.line, entry.label, entry.problem)
+        elif key in state.marked and not entry.problem:
+            show_hint(entry.line, entry.hint)  # put right: the line keeps its room, so that nothing jumps
         return entry.value
 
     def _problems(self) -> dict[str, str]:
         return {key: entry.problem for key, entry in self._entries.items() if entry.problem}
 
-    def _summarise(self, problems: Mapping[str, str]) -> None:
+    def _sum_up(self, problems: Mapping[str, str]) -> str:
+        """Return the sentence above the fields; it stays as it is until the next click."""
         labels = ", ".join(self._entries[key].label for key in problems)
         count = "1 Feld" if len(problems) == 1 else f"{len(problems)} Felder"
-        parts = [self._state.message, f"{count} prüfen: {labels}" if problems else ""]
-        self._summary.error(plain(" ".join(part for part in parts if part)), icon=":material/error:")
+        return " ".join(part for part in (self._state.message, f"{count} prüfen: {labels}" if problems else "") if part)

@@ -26,6 +26,8 @@ class FormState:
     turn: int = 0  # grows after each save; the keys of the widgets carry it, so old clicks meet nothing
     checked: bool = False  # "Speichern" was clicked: from now on missing fields are marked
     message: str = ""
+    summary: str = ""  # as of the last click: what stands above the fields may not move while somebody clicks
+    marked: set[str] = field(default_factory=set)  # fields that had an error then; their line keeps its room
     refused: dict[str, tuple[str, Any]] = field(default_factory=dict)  # field -> sentence, what was typed then
     disputes: dict[str, Dispute] = field(default_factory=dict)
     conflicts: int = 0
@@ -41,7 +43,8 @@ class FormState:
         """Forget everything: the next drawing shows fresh fields."""
         self.turn += 1
         self.stale += list(self.first)
-        self.opened, self.checked, self.message = None, False, ""
+        self.opened, self.checked, self.message, self.summary = None, False, "", ""
+        self.marked = set()
         self.refused, self.disputes, self.first = {}, {}, {}
 
     def touched(self) -> bool:

@@ -83,6 +83,16 @@ class Form(FormBase):
         value = self._first(key, settings) or ()
         return self._take(inputs.choices_input(label, self.key(key), choices, value, **settings), key) or []
 
+    def pills(self, key: str, label: str, choices: Choices, **settings: Any) -> list[Any]:
+        """Draw few choices as buttons, all seen at once; the value is a list of codes."""
+        value = self._first(key, settings) or ()
+        return self._take(inputs.pills_input(label, self.key(key), choices, value, **settings), key) or []
+
+    def time(self, key: str, label: str, **settings: Any) -> dt.time | None:
+        """Draw a time of day ("14:30")."""
+        value = self._first(key, settings)
+        return cast("dt.time | None", self._take(inputs.time_input(label, self.key(key), value, **settings), key))
+
     def person(self, key: str, label: str, **settings: Any) -> int | None:
         """Draw a person of the team, out of lists["PERSON"]."""
         return cast("int | None", self.choice(key, label, self.lists["PERSON"], **settings))

@@ -80,7 +80,7 @@ def show_cohorts(person: Person, seen: Overview) -> None:
         if not box.open:
             return
         headers = ("Quartal", "Vorschläge", "aufgenommen", "nicht aufgenommen oder zurückgezogen", "offen", "Quote")
-        rows: Rows = [_cohort(one) for one in _cohorts(database_url(), db.data_version(), seen.as_of)]
+        rows: Rows = [_cohort(one) for one in reversed(_cohorts(database_url(), db.data_version(), seen.as_of))]
         show_table(QUOTA, headers, rows)
         save_button("excel-cohorts", QUOTA, f"FAM {QUOTA} {date_text(seen.as_of)}", headers, rows)
 

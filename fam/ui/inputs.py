@@ -1,16 +1,18 @@
 """One input per kind of field. Each draws a widget and a line below it, and returns what was typed and what it means.
 
-Typed text comes back as it is, however wrong it may be: nothing typed is lost. Texts are sent with the next click
-(`live=False`), so that leaving a field never makes the page jump under the mouse.
+Typed text comes back as it is, however wrong it may be, and goes to the server when the field is left: it is still
+there after a visit to another page. With `live=False` it travels with the next click only, and a page switch loses it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import time
 from typing import Any
 
 import streamlit as st
 
 from fam.errors import BadInput
 from fam.rules.german import parse_decimal, parse_integer
+from fam.rules.times import format_time, parse_time
 from fam.ui.entry import Entry, show_error
 from fam.ui.format import NOTHING, value_text
 
@@ -38,7 +40,7 @@ def text_input(
     required: bool = False,
     help: str = "",
     max_length: int | None = None,
-    live: bool = False,
+    live: bool = True,
     placeholder: str = "",
     phone: bool = False,
 ) -> Entry:
@@ -76,9 +78,7 @@ def long_text_input(
 ) -> Entry:
     """Draw a text of several lines without a draft; for what takes longer than a minute use `draft_text`."""
     seed(key, value or "")
-    raw = st.text_area(
-        mark(label, required), key=key, help=help or None, height=height, on_change="ignore", persist_state="session"
-    )
+    raw = st.text_area(mark(label, required), key=key, help=help or None, height=height, persist_state="session")
     entry = Entry(key, label, raw or "", (raw or "").strip(), st.empty(), required=required)
     return judge(entry, lambda text: within(text, max_length), empty="")
 
@@ -121,7 +121,7 @@ def _number(
     minimum: float | None,
     maximum: float | None,
 ) -> Entry:
-    entry = text_input(label, key, number_text(value), required=required, help=help, live=True)
+    entry = text_input(label, key, number_text(value), required=required, help=help)
     return judge(entry, lambda text: within_range(parse(text), minimum, maximum))
 
 
@@ -148,10 +148,14 @@ def choice_input(
     *,
     required: bool = False,
     help: str = "",
+    new_ok: bool = False,
 ) -> Entry:
-    """Draw one choice out of code -> label. A stored code that is no longer offered stays and says so."""
+    """Draw one choice out of code -> label. A stored code that is no longer offered stays and says so.
+
+    With `new_ok` a word may be typed that is not among the choices; it is its own code.
+    """
     offered = dict(choices)
-    if value is not None and value not in offered:
+    if value is not None and value not in offered and not new_ok:
         offered[value] = f"{getattr(value, 'label', value)} ({NO_LONGER_OFFERED})"
     seed(key, _as_offered(value, offered))
     raw = st.selectbox(
@@ -162,9 +166,41 @@ def choice_input(
         placeholder=PLEASE_CHOOSE,
         help=help or None,
         format_func=lambda code: offered.get(code, str(code)),
+        accept_new_options=new_ok,
         persist_state="session",
     )
     return Entry(key, label, raw, raw, st.empty(), required=required, show=labels_of(offered))
+
+
+def pills_input(
+    label: str,
+    key: str,
+    choices: Mapping[Any, str],
+    value: Sequence[Any] = (),
+    *,
+    required: bool = False,
+    help: str = "",
+) -> Entry:
+    """Draw few choices as buttons that are all seen at once; the value is a list of codes in the order of the choices."""
+    seed(key, list(value))
+    st.session_state[key] = [code for code in st.session_state[key] or () if code in choices]
+    raw = st.pills(
+        mark(label, required),
+        list(choices),
+        selection_mode="multi",
+        key=key,
+        help=help or None,
+        format_func=lambda code: choices.get(code, str(code)),
+        persist_state="session",
+    )
+    chosen = [code for code in choices if code in raw]
+    return Entry(key, label, chosen, chosen, st.empty(), required=required, show=labels_of(choices))
+
+
+def time_input(label: str, key: str, value: time | None = None, *, required: bool = False, help: str = "") -> Entry:
+    """Draw a time of day, typed ("14:30", "9 Uhr"); the value is a time."""
+    entry = text_input(label, key, format_time(value), required=required, help=help, placeholder="14:30")
+    return judge(entry, parse_time)
 
 
 def choices_input(

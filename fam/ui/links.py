@@ -20,3 +20,18 @@ def open_family(number: str) -> NoReturn:
 def open_proposal(number: str) -> NoReturn:
     """Leave this page for the examination of a proposal."""
     st.switch_page(ROOT / "pages" / "families" / "proposals.py", query_params={"fam": number})
+
+
+def proposal_link(number: str) -> str:
+    """Return the address of a proposal's examination, relative to any page."""
+    return f"vorschlaege?fam={number}"
+
+
+def open_pipeline() -> NoReturn:
+    """Leave this page for the list of proposals."""
+    st.switch_page(ROOT / "pages" / "families" / "proposals.py")
+
+
+def open_new_proposal(previous: str = "") -> NoReturn:
+    """Leave this page for the quick form, filled from a previous case of the family if there is one."""
+    st.switch_page(ROOT / "pages" / "families" / "proposals.py", query_params={"neu": previous or "1"})
