@@ -31,11 +31,8 @@ def draft_text(
     max_length: int | None = None,
     required: bool = False,
     turn: int = 0,
-    follow: bool = False,
 ) -> str:
     """Draw a long text and return it as the server has it: the draft if there is one, else `value`.
-
-    With `follow` the whole page is drawn again when new text has arrived, because something on it follows from it.
 
     The draft is stored 1.5 s after the last key, without leaving the field. `turn` grows when the form starts anew.
     """
