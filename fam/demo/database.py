@@ -34,7 +34,7 @@ PORTION = 1000  # families per insert: bounds the memory
 MODELS: dict[str, Any] = {rows.name_of(model): model for model in rows.MODELS}
 NOT_EMPTY = (
     "Diese Datenbank enthält schon Konten oder Fälle. Beispieldaten kommen nur in eine leere Datenbank: "
-    "FAM_DATABASE_URL auf eine neue Datei setzen, z. B. sqlite:///beispiel.db."
+    "FAM_DATABASE_URL auf eine neue Datei setzen, z. B. sqlite:///data/beispiel.db."
 )
 
 

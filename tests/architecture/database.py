@@ -9,6 +9,7 @@ from tests.architecture.source import Source
 BELOW_THE_NETS = (
     "fam/db.py", "fam/access.py", "fam/guards.py", "fam/search_words.py", "fam/migrate.py", "fam/migrations/",
     "fam/figures/", "fam/models/", "fam/fields/",
+    "fam/demo/database.py",  # fills an empty database with up to 200,000 invented families
 )  # fmt: skip
 # Who may look and write past a person's scope, and why.
 ELEVATED: dict[str, str] = {
@@ -57,7 +58,7 @@ def _only_described(file: Source) -> set[ast.AST]:
 
 def _opening(file: Source) -> set[str]:
     """Who starts the program needs the engine: to migrate, and to ask whether the database answers."""
-    opens = file.within("fam/boot.py", "app.py", "fam/commands/", "fam/cli.py")
+    opens = file.within("fam/boot.py", "app.py", "fam/commands/", "fam/cli.py", "fam/demo/server.py")
     return {"fam.db.engine", "fam.db.engine_for"} if opens else set()
 
 

@@ -3,6 +3,7 @@
 import csv
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
@@ -33,7 +34,7 @@ def test_nothing_happens_after_today(demo: str) -> None:
             Family.closed_on, Member.born_on, Member.starts_on, Address.starts_on, BenefitUnit.starts_on,
             Lead.starts_on, Vote.voted_on, Task.event_on, Task.done_on, Note.event_on,
         ):  # fmt: skip
-            latest = session.exec(select(column).where(col(column) > TODAY).limit(1)).first()
+            latest = session.exec(select(col(column)).where(col(column) > TODAY).limit(1)).first()
             assert latest is None, column
         late = select(Meeting).where(Meeting.event_on > TODAY, Meeting.state != MeetingState.PLANNED)
         assert session.exec(late).first() is None
@@ -81,7 +82,8 @@ def test_children_are_younger_than_their_parents(demo: str) -> None:
 def test_periods_of_members_addresses_and_units_are_in_order(demo: str) -> None:
     """What ends has begun before; half-open periods are never empty."""
     with db.reading(system()) as session:
-        for model in (Member, Address, BenefitUnit, Lead):
+        models: tuple[Any, ...] = (Member, Address, BenefitUnit, Lead)
+        for model in models:
             for row in session.exec(select(model).where(col(model.ends_on).is_not(None))):
                 assert row.starts_on is None or row.starts_on < row.ends_on
 

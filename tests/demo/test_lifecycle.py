@@ -139,7 +139,7 @@ def test_the_story_grows_in_2017_and_2018_against_a_plan(the_story: str) -> None
     assert today.plan is not None
     assert abs(today.plan - STORY_STOCK) <= 4
     with db.reading(system()) as session:
-        decided = session.exec(select(PlanVersion.decided_on).order_by(col(PlanVersion.decided_on))).all()
+        decided = session.exec(select(col(PlanVersion.decided_on)).order_by(col(PlanVersion.decided_on))).all()
     assert [(day.year, day.month) for day in decided] == [(2016, 12), (2018, 1)]
 
 
