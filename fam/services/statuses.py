@@ -22,7 +22,7 @@ def set_status(
 ) -> StatusPeriod:
     """Write the new status from `on` and return its period; no guard is asked here (services/lifecycle does).
 
-    Also keeps the family's own dates: first ACTIVE sets admitted_on, CLOSED sets closed_on (first day no longer in FAM).
+    Also keeps the family's dates: first ACTIVE sets admitted_on, CLOSED sets closed_on (first day no longer in FAM).
     """
     assert family.id is not None
     query = select(StatusPeriod).where(StatusPeriod.family_id == family.id, StatusPeriod.ends_on == None)  # noqa: E711

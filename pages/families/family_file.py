@@ -5,7 +5,7 @@ import streamlit as st
 from fam.access import Right
 from fam.db import reading
 from fam.queries import family_file
-from fam.ui import access_request, family_leads, family_timeline, protection
+from fam.ui import access_request, family_leads, family_timeline, household, protection
 from fam.ui import family_file as ui
 from fam.ui.auth import require
 from fam.ui.printing import print_button
@@ -43,4 +43,4 @@ with right:
     family_leads.show(person, file)
     if file.works:
         ui.detail(person, file)
-        ui.household_sections(person, file)
+        household.show(person, file)

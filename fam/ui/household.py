@@ -1,0 +1,105 @@
+"""Who belongs to a family and where they live, on the screen: members, addresses, telephones, Bedarfsgemeinschaften."""
+
+from datetime import date
+
+import streamlit as st
+
+from fam.access import Person
+from fam.db import reading, transaction
+from fam.models import Address, BenefitUnit, Member, Phone
+from fam.queries import lists
+from fam.queries.family_file import FamilyFile
+from fam.services import household
+from fam.ui.feedback import plain, say, told
+from fam.ui.format import age_text, date_text, span_text
+from fam.ui.forms import Form
+from fam.ui.record_list import RecordKind, section
+
+MOVING = "household:moving"
+
+
+def show(person: Person, file: FamilyFile) -> None:
+    """Draw members, addresses, telephones and Bedarfsgemeinschaften."""
+    family_id = file.head.id or 0
+    section(person, family_id, _members(person.today), file.members)
+    section(person, family_id, ADDRESSES, file.addresses)
+    _moving(person, file)
+    section(person, family_id, PHONES, file.phones)
+    section(person, family_id, BENEFIT_UNITS, file.benefit_units)
+
+
+def _members(today: date) -> RecordKind:
+    def line(member: Member) -> str:
+        born = date_text(member.born_on, member.born_precision) if member.born_on else "Geburtsdatum fehlt"
+        age = age_text(member.born_on, today) if member.born_on else ""
+        marks = [
+            member.role.label,
+            f"geb. {born}" if member.born_on else born,
+            age,
+            "personensorgeberechtigt" if member.custody_holder else "",
+            "lebt nicht im Haushalt" if member.in_household is False else "",
+            span_text(member.starts_on, member.ends_on) if member.starts_on or member.ends_on else "",
+        ]
+        name = plain(f"{member.first_name} {member.last_name}".strip())
+        return f"**{name}** · " + " · ".join(plain(mark) for mark in marks if mark)
+
+    return RecordKind("Mitglieder", "Mitglied", Member, line, "Noch niemand eingetragen.")
+
+
+def _address_line(address: Address) -> str:
+    if address.protected:
+        return f"**Adresse geschützt** · {plain(address.town_text)}"
+    parts = [address.street, f"{address.postcode} {address.town_text}".strip()]
+    when = span_text(address.starts_on, address.ends_on) if address.starts_on or address.ends_on else ""
+    return plain(", ".join(part for part in parts if part)) + (f" · {plain(when)}" if when else "")
+
+
+def _benefit_line(unit: BenefitUnit) -> str:
+    receipt = {True: "im SGB II-Bezug", False: "nicht im Bezug"}.get(unit.in_receipt, "")  # type: ignore[arg-type]
+    since = f"seit {date_text(unit.starts_on, unit.starts_precision)}" if unit.starts_on else ""
+    when = span_text(unit.starts_on, unit.ends_on) if unit.ends_on else since
+    return f"**{plain(unit.number)}** · " + " · ".join(plain(part) for part in (unit.place, receipt, when) if part)
+
+
+ADDRESSES = RecordKind("Adressen", "Adresse", Address, _address_line, "Noch keine Adresse.")
+PHONES = RecordKind(
+    "Telefon", "Telefonnummer", Phone,
+    lambda phone: plain(f"{phone.number}{f' ({phone.whose})' if phone.whose else ''}"), "Noch keine Nummer.",
+)  # fmt: skip
+BENEFIT_UNITS = RecordKind(
+    "Bedarfsgemeinschaften (BG)", "BG", BenefitUnit, _benefit_line, "Noch keine BG-Nummer eingetragen."
+)
+OUTSIDE = "outside"
+
+
+def _moving(person: Person, file: FamilyFile) -> None:
+    """Draw "Umzug": the old address ends, the new one begins, and what follows from it is said."""
+    if not st.session_state.get(MOVING):
+        st.button("Umzug eintragen", icon=":material/home:", on_click=_start)
+        return
+    with st.container(border=True), reading(person) as session:
+        towns = lists.towns(session, person.today) | {OUTSIDE: "außerhalb des Kreises"}
+    form = Form(f"move:{file.head.id}", today=person.today, lists={"TOWN": towns})
+    form.date("starts_on", "Ab wann", required=True, value=person.today)
+    town = form.town("town_ags", "Neuer Wohnort", required=True)
+    place = form.text("town_text", "Ort", required=True) if town == OUTSIDE else ""
+    form.text("street", "Straße")
+    form.text("postcode", "PLZ", max_length=5)
+    if form.submitted("Umzug speichern", cancel="Abbrechen"):
+        with told("Umzug gespeichert.", form), transaction(person) as session:
+            typed = form.values() | {"town_ags": None if town == OUTSIDE else town, "town_text": place}
+            follows = household.move(session, file.head.id or 0, household.Move(**typed))
+        _stop()
+        say(follows, problem=True)
+        st.rerun()
+    if form.cancelled:
+        _stop()
+        st.rerun()
+
+
+def _start() -> None:
+    st.session_state[MOVING] = True
+
+
+def _stop() -> None:
+    st.session_state.pop(MOVING, None)
