@@ -18,6 +18,8 @@ from fam.ui.draft_text import draft_text
 from fam.ui.drafts import DraftStore
 from fam.ui.entry import Entry
 from fam.ui.form_base import FormBase
+from fam.ui.pills_input import pills_input
+from fam.ui.time_input import time_input
 
 Choices = Mapping[Any, str]
 
@@ -86,12 +88,12 @@ class Form(FormBase):
     def pills(self, key: str, label: str, choices: Choices, **settings: Any) -> list[Any]:
         """Draw few choices as buttons, all seen at once; the value is a list of codes."""
         value = self._first(key, settings) or ()
-        return self._take(inputs.pills_input(label, self.key(key), choices, value, **settings), key) or []
+        return self._take(pills_input(label, self.key(key), choices, value, **settings), key) or []
 
     def time(self, key: str, label: str, **settings: Any) -> dt.time | None:
         """Draw a time of day ("14:30")."""
         value = self._first(key, settings)
-        return cast("dt.time | None", self._take(inputs.time_input(label, self.key(key), value, **settings), key))
+        return cast("dt.time | None", self._take(time_input(label, self.key(key), value, **settings), key))
 
     def person(self, key: str, label: str, **settings: Any) -> int | None:
         """Draw a person of the team, out of lists["PERSON"]."""

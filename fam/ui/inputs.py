@@ -5,14 +5,12 @@ there after a visit to another page. With `live=False` it travels with the next 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import time
 from typing import Any
 
 import streamlit as st
 
 from fam.errors import BadInput
 from fam.rules.german import parse_decimal, parse_integer
-from fam.rules.times import format_time, parse_time
 from fam.ui.entry import Entry, show_error
 from fam.ui.format import NOTHING, value_text
 
@@ -170,37 +168,6 @@ def choice_input(
         persist_state="session",
     )
     return Entry(key, label, raw, raw, st.empty(), required=required, show=labels_of(offered))
-
-
-def pills_input(
-    label: str,
-    key: str,
-    choices: Mapping[Any, str],
-    value: Sequence[Any] = (),
-    *,
-    required: bool = False,
-    help: str = "",
-) -> Entry:
-    """Draw few choices as buttons that are all seen at once; the value is a list of codes in the order of the choices."""
-    seed(key, list(value))
-    st.session_state[key] = [code for code in st.session_state[key] or () if code in choices]
-    raw = st.pills(
-        mark(label, required),
-        list(choices),
-        selection_mode="multi",
-        key=key,
-        help=help or None,
-        format_func=lambda code: choices.get(code, str(code)),
-        persist_state="session",
-    )
-    chosen = [code for code in choices if code in raw]
-    return Entry(key, label, chosen, chosen, st.empty(), required=required, show=labels_of(choices))
-
-
-def time_input(label: str, key: str, value: time | None = None, *, required: bool = False, help: str = "") -> Entry:
-    """Draw a time of day, typed ("14:30", "9 Uhr"); the value is a time."""
-    entry = text_input(label, key, format_time(value), required=required, help=help, placeholder="14:30")
-    return judge(entry, parse_time)
 
 
 def choices_input(
