@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 def table_data(at: AppTest, title: str = "") -> dict[str, Any]:
     """Return what a list on the page was given: title, sentence, columns, rows; `title` names one of several."""
     for element in at.get("bidi_component"):
-        proto = element.proto  # type: ignore[attr-defined]  # of an element that AppTest does not know
+        proto = element.proto
         if proto.component_name == "fam_table":
             data: dict[str, Any] = json.loads(proto.json)
             if title in ("", data["title"]):

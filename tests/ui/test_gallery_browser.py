@@ -99,6 +99,21 @@ def test_wrong_date_stays_and_says_why(page: Page, gallery: Server) -> None:
     expect(page.get_by_role("alert").first).to_contain_text("Felder prüfen: Familienname, Eingangsdatum, Wohnort")
 
 
+def test_click_straight_out_of_a_corrected_field_counts(page: Page, gallery: Server) -> None:
+    """Putting the last error right moves nothing under the mouse: the slow click that follows saves."""
+    open_gallery(page, gallery)
+    save = page.get_by_role("button", name="Speichern", exact=True)
+    save.click()
+    settle(page)
+    page.get_by_role("textbox", name="Familienname").fill("Meier")
+    page.get_by_label("Wohnort").press_sequentially("Büd")
+    page.get_by_label("Wohnort").press("Enter")
+    page.get_by_label("Notiz").fill("sofort")
+    page.get_by_role("textbox", name="Eingangsdatum").fill("heute")
+    save.click(delay=400)
+    expect(page.get_by_test_id("stToast").first).to_contain_text("Gespeichert.")
+
+
 def test_list_opens_sorts_and_turns_pages_by_keyboard(page: Page, gallery: Server) -> None:
     """Enter on a row's link opens it, headings sort and keep the focus, pages turn, names are only ever text."""
     open_gallery(page, gallery)
