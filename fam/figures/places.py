@@ -20,6 +20,12 @@ def free_places(today: date) -> dict[Institution, int | None]:
         return {one.institution: one.free for one in capacity(session, today)}
 
 
+def scarcer(places: dict[Institution, int | None]) -> int | None:
+    """Return the free places of the institution that has fewer: a family needs one in both; None if unknown."""
+    known = [number for number in places.values() if number is not None]
+    return min(known) if len(known) == len(Institution) else None
+
+
 def waiting_positions() -> dict[int, int]:
     """Return family id -> place in the waiting list, from 1: with a reasoned priority first, then by decision date."""
     with db.statistics() as session:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 
 from fam.access import Person
 from fam.errors import NotFound
-from fam.figures.places import free_places, waiting_positions
+from fam.figures.places import free_places, scarcer, waiting_positions
 from fam.models import (
     Account,
     Dissent,
@@ -25,9 +25,10 @@ from fam.models import (
     Vote,
 )
 from fam.queries.family_file import LeadRow, lead_rows
+from fam.queries.pipeline import PipelineRow, rows
 from fam.rules.admission import Criterion, criteria_on
 from fam.rules.derivation import Birth, ExaminationFacts, derived_answers
-from fam.rules.examination import Given, differing, reason_needed
+from fam.rules.examination import Given, differing, open_for_answers, reason_needed
 from fam.rules.terms import Answer, Institution, LeadKind, MemberRole, Precision, Role, Status
 
 YOUNG = (MemberRole.CHILD, MemberRole.YOUNG_PERSON)
@@ -89,8 +90,9 @@ class Examination:
     votes: Sequence[VoteRow]
     dissents: Sequence[DissentRow]
     places: dict[Institution, int | None]
-    answering: Institution | None
-    criteria: Sequence[CriterionRow] = ()  # empty for those who do not work with the family
+    works: bool  # lead or deputy of today: reads the answers
+    answering: Institution | None  # for which the person may answer and vote now
+    criteria: Sequence[CriterionRow] = ()  # empty for those who may not read the answers
     detail: FamilyDetail | None = None
     members: Sequence[Member] = ()
     previous: str = ""
@@ -113,6 +115,14 @@ def _runs(lead: LeadRow, day: date) -> bool:
     return lead.kind is LeadKind.LEAD and _covers(lead, day)
 
 
+def find(session: Session, number: str) -> Examination | None:
+    """Return the examination of a FAM number, or None if it is absent or not for this person."""
+    try:
+        return load(session, number)
+    except NotFound:
+        return None
+
+
 def load(session: Session, number: str) -> Examination:
     """Return the examination of a FAM number; raises NotFound if it is absent or not for this person."""
     person: Person = session.info["person"]
@@ -122,7 +132,8 @@ def load(session: Session, number: str) -> Examination:
     detail = session.exec(select(FamilyDetail).where(FamilyDetail.family_id == family.id)).first()
     members = session.exec(select(Member).where(Member.family_id == family.id).order_by(col(Member.born_on))).all()
     leads, places = lead_rows(session, family.id), free_places(person.today)
-    works = any(one.account_id == person.account_id and _covers(one, person.today) for one in leads)
+    mine = any(one.account_id == person.account_id and _covers(one, person.today) for one in leads)
+    works = mine and person.has(Role.CASEWORKER)
     town = session.get(Town, family.town_ags) if family.town_ags else None
     facts = ExaminationFacts(
         day=person.today,
@@ -131,7 +142,7 @@ def load(session: Session, number: str) -> Examination:
         benefit_since=detail.benefit_since if detail else None,
         benefit_precision=detail.benefit_since_precision if detail else Precision.DAY,
         births=tuple(Birth(one.born_on, one.born_precision) for one in members if _counts(one)),
-        free_places=_fewest(places),
+        free_places=scarcer(places),
     )
     return Examination(
         head=family,
@@ -143,19 +154,20 @@ def load(session: Session, number: str) -> Examination:
         votes=_votes(session, family.id),
         dissents=_dissents(session, family.id),
         places=places,
-        answering=person.institution if works and person.has(Role.CASEWORKER) else None,
-        criteria=_criteria(session, family, facts) if detail else (),
+        works=works,
+        answering=person.institution if works and open_for_answers(family.status, family.legacy) else None,
+        criteria=_criteria(session, family, facts) if detail and (works or family.status is Status.PROPOSED) else (),
         detail=detail,
         members=members,
         previous=session.exec(select(Family.number).where(Family.id == family.previous_id)).first() or "",
     )
 
 
-def stub(session: Session, number: str) -> FamilyStub | None:
+def stub(session: Session, number: str) -> PipelineRow | None:
     """Return what the other institution's Koordination may know before the family agreed: number, town, date."""
-    query: Any = select(FamilyStub).where(col(FamilyStub.number) == number.strip().upper())
-    found: FamilyStub | None = session.exec(query).first()
-    return found
+    query: Any = select(FamilyStub.id).where(col(FamilyStub.number) == number.strip().upper())
+    found: int | None = session.exec(query).first()
+    return rows(session, [found])[0] if found else None
 
 
 def _covers(lead: LeadRow, day: date) -> bool:
@@ -177,12 +189,6 @@ def _in_area(session: Session, ags: str | None, day: date) -> bool | None:
         return None
     valid = (col(TownArea.starts_on) <= day, or_(col(TownArea.ends_on).is_(None), col(TownArea.ends_on) > day))
     return session.exec(select(TownArea.id).where(TownArea.ags == ags, *valid)).first() is not None
-
-
-def _fewest(places: dict[Institution, int | None]) -> int | None:
-    """A family needs a place in both institutions, so the scarcer one decides; unknown if either is."""
-    known = [number for number in places.values() if number is not None]
-    return max(0, min(known)) if len(known) == len(Institution) else None
 
 
 def _votes(session: Session, family_id: int) -> list[VoteRow]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from fam.access import Person
-from fam.figures.places import waiting_positions
+from fam.figures.places import free_places, scarcer, waiting_positions
 from fam.models import Dissent, Family, FamilyDetail, FamilyStub, Lead, StatusPeriod, Town, Vote
 from fam.queries.families import current
 from fam.rules.pipeline import NextAct, PipelineFacts, missing, next_act
@@ -85,6 +85,7 @@ class _Beside:
     dissents: dict[int, Dissent]  # the newest
     periods: dict[int, StatusPeriod]
     positions: dict[int, int]
+    places: int | None = None  # free, if somebody waits
 
 
 def _beside(session: Session, ids: Sequence[int]) -> _Beside:
@@ -104,7 +105,7 @@ def _beside(session: Session, ids: Sequence[int]) -> _Beside:
     running = (col(StatusPeriod.family_id).in_(ids), col(StatusPeriod.ends_on).is_(None))
     found.periods = {period.family_id: period for period in session.exec(select(StatusPeriod).where(*running))}
     if any(head.status is Status.WAITING for head in heads.values()):
-        found.positions = waiting_positions()
+        found.positions, found.places = waiting_positions(), scarcer(free_places(person.today))
     return found
 
 
@@ -139,6 +140,7 @@ def _may_know(person: Person, head: Family, beside: _Beside) -> bool:
 
 def _facts(family_id: int, head: Family, beside: _Beside) -> PipelineFacts:
     occasion, dissent = beside.occasions.get(family_id), beside.dissents.get(family_id)
+    period = beside.periods.get(family_id)
     return PipelineFacts(
         status=head.status,
         phase=head.phase,
@@ -152,6 +154,8 @@ def _facts(family_id: int, head: Family, beside: _Beside) -> PipelineFacts:
         dissent_open=dissent is not None and dissent.settled_on is None,
         outcome=dissent.outcome if dissent and dissent.settled_on else None,
         first_talk_held=head.first_talk_on is not None,
+        asked_for=period.note.rstrip(".") if period and head.phase is Phase.INCOMPLETE else "",
+        free_places=beside.places,
     )
 
 

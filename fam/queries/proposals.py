@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from fam.access import Person
-from fam.models import Dissent, Family, FamilyDetail, Lead, Member, StatusPeriod, Vote
+from fam.models import Dissent, Family, FamilyDetail, Lead, Member, StatusPeriod, Task, Vote
 from fam.queries.families import current
 from fam.queries.pipeline import PipelineRow, pipeline
 from fam.rules.german import format_date, plural
@@ -148,3 +148,9 @@ def _lead_gaps(session: Session, person: Person, limit: int) -> list[ToDo]:
     )
     sentence = f"Fallführung {institution.label} benennen."
     return [ToDo(family.number, family.name, sentence, None) for family in session.exec(query)]
+
+
+def open_tasks(session: Session, family_id: int) -> int:
+    """Return how many open tasks of a family the person can see: closing leaves them as they are."""
+    query = select(func.count()).select_from(Task).where(Task.family_id == family_id, col(Task.done_on).is_(None))
+    return session.exec(query).one()

@@ -6,7 +6,7 @@ from datetime import date
 
 from fam.rules import admission
 from fam.rules.admission import Criterion
-from fam.rules.terms import Answer, Institution
+from fam.rules.terms import Answer, Institution, Status
 
 WORDLESS = frozenset({"no_acute_protection"})  # 11: ja or nein, never a word more (domain handbook §5.7)
 
@@ -20,6 +20,11 @@ class Given:
 
 
 Answers = Mapping[tuple[Institution, str], Given]
+
+
+def open_for_answers(status: Status, legacy: bool) -> bool:
+    """Whether answers and votes are open: in examination, or for an Altbestand case that waits without them."""
+    return status is Status.EXAMINATION or (legacy and status is Status.WAITING)
 
 
 def differing(answers: Answers) -> frozenset[str]:

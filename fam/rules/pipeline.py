@@ -25,6 +25,8 @@ class PipelineFacts:
     dissent_open: bool = False
     outcome: Answer | None = None  # of a settled dissent
     first_talk_held: bool = False
+    asked_for: str = ""  # what an incomplete proposal came back for
+    free_places: int | None = None  # None: unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,16 @@ def missing(facts: PipelineFacts) -> tuple[str, ...]:
             ("Anlass", facts.occasion_known is False),
             ("Zustimmung zum Kontakt", not facts.contact_agreed),
         ]
-        return tuple(word for word, lacking in lacks if lacking)
+        asked_for = (facts.asked_for,) if facts.asked_for else ()
+        return (*asked_for, *(word for word, lacking in lacks if lacking))
     if facts.status is Status.EXAMINATION:
         voted = {institution for institution, _answer in facts.votes}
         found = [f"Fallführung {one.label}" for one in Institution if one not in facts.leads]
         found += ["Erstgespräch"] if not facts.first_talk_held else []
         found += [f"Votum {one.label}" for one in Institution if one not in voted]
         return (*found, "Klärung des Dissenses") if facts.dissent_open else tuple(found)
-    return ("freier Platz",) if facts.status is Status.WAITING else ()
+    full = facts.free_places is not None and facts.free_places <= 0
+    return ("freier Platz",) if facts.status is Status.WAITING and full else ()
 
 
 def next_act(facts: PipelineFacts) -> NextAct:
@@ -63,7 +67,9 @@ def next_act(facts: PipelineFacts) -> NextAct:
     if facts.status is Status.EXAMINATION:
         return _examination(facts)
     if facts.status is Status.WAITING:
-        return _of_both("aufnehmen, sobald ein Platz frei ist")
+        if missing(facts):
+            return NextAct("wartet auf einen freien Platz", "", frozenset(), False)
+        return _of_both("Platz frei: aufnehmen" if facts.free_places else "aufnehmen, sobald ein Platz frei ist")
     return NextAct("", "", frozenset(), False)
 
 

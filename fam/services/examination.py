@@ -10,8 +10,8 @@ from fam.fields.validate import clean
 from fam.models import Account, Dissent, Family, Judgement, Setting, Vote
 from fam.rules import admission
 from fam.rules.admission import TieBreak, asked, may_settle
-from fam.rules.examination import WORDLESS, Given, blockers_of_vote
-from fam.rules.terms import Answer, Institution, Phase, Status
+from fam.rules.examination import WORDLESS, Given, blockers_of_vote, open_for_answers
+from fam.rules.terms import Answer, Institution, Phase
 from fam.services.leads import works_on
 
 DECIDER = "dissent_decider"  # setting: who breaks a tie, a `TieBreak`
@@ -110,14 +110,9 @@ def _mine(session: Session, family_id: int) -> tuple[Family, Institution]:
     institution = _person(session).institution
     if institution is None or not works_on(session, family_id):
         raise NotAllowed("Prüfen und abstimmen kann nur, wer für diese Familie zuständig ist.")
-    if not under_examination(family):
+    if not open_for_answers(family.status, family.legacy):
         raise IllegalStep([f"Die Familie ist nicht in Prüfung, sondern: {family.status.label}."])
     return family, institution
-
-
-def under_examination(family: Family) -> bool:
-    """Whether answers and votes are open: in examination, or for an Altbestand case that waits without them."""
-    return family.status is Status.EXAMINATION or (family.legacy and family.status is Status.WAITING)
 
 
 def _not_asked(criterion: str, institution: Institution) -> FamError:

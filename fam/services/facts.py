@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from fam import db
 from fam.access import Person
 from fam.errors import NotFound
-from fam.figures.places import free_places
+from fam.figures.places import free_places, scarcer
 from fam.models import Dissent, Family, FamilyDetail, Lead, StatusPeriod
 from fam.rules.examination import blockers_of_vote
 from fam.rules.lifecycle import CaseFacts
@@ -58,12 +58,6 @@ def _gathered(session: Session, family: Family) -> CaseFacts:
         expected_until=period.expected_until if period and family.status is Status.PAUSED else None,
         legacy=family.legacy,
     )
-
-
-def scarcer(places: dict[Institution, int | None]) -> int | None:
-    """Return the free places of the institution that has fewer: a family needs one in both; None if unknown."""
-    known = [number for number in places.values() if number is not None]
-    return min(known) if len(known) == len(Institution) else None
 
 
 def _covers(lead: Lead, day: date) -> bool:

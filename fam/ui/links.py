@@ -35,3 +35,18 @@ def open_pipeline() -> NoReturn:
 def open_new_proposal(previous: str = "") -> NoReturn:
     """Leave this page for the quick form, filled from a previous case of the family if there is one."""
     st.switch_page(ROOT / "pages" / "families" / "proposals.py", query_params={"neu": previous or "1"})
+
+
+def meeting_link(meeting_id: int) -> str:
+    """Return the address of a meeting, relative to any page; its number says nothing about anybody."""
+    return f"gespraeche?gespraech={meeting_id}"
+
+
+def open_meetings(**asked: str) -> NoReturn:
+    """Leave for the meetings: the list, one (gespraech="17"), or a form (neu="gespraech", neu="termin", fam=...)."""
+    st.switch_page(ROOT / "pages" / "cooperation" / "meetings.py", query_params=asked)
+
+
+def open_tasks() -> NoReturn:
+    """Leave for the tasks."""
+    st.switch_page(ROOT / "pages" / "cooperation" / "tasks.py")

@@ -1,0 +1,119 @@
+"""The steps bar of a case: where it stands, what can be done next, and why the rest is not possible yet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from fam.access import Person
+from fam.db import reading
+from fam.models import Family
+from fam.rules.hints import warnings
+from fam.rules.terms import ENDED, Phase, Role, Status
+from fam.services import lifecycle
+from fam.services.facts import facts
+from fam.services.lifecycle import Offer
+from fam.ui import step_forms
+from fam.ui.feedback import plain
+from fam.ui.format import term_text
+
+OPEN = "steps:open"
+TRACK = (Status.PROPOSED, Status.EXAMINATION, Status.WAITING, Status.ACTIVE, Status.CLOSED)
+LAST = ("not_admitted", "withdrawn", "incomplete", "closed", "priority")  # never the proposed next step
+NOT_YOURS = "Das ist Sache der Koordination oder der Fallführung."
+Draw = Callable[[Person, Family], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One button of the bar; with `blockers` it says why not instead of acting."""
+
+    key: str
+    label: str
+    draw: Draw
+    blockers: tuple[str, ...] = ()
+
+
+def show(person: Person, head: Family) -> None:
+    """Draw the bar with the form of the step that was chosen, if any."""
+    with reading(person) as session:
+        offers = lifecycle.offers(session, head.id or 0)
+        hints = warnings(facts(session, head.id or 0))
+    acts = _acts(person, head, offers)
+    with st.container(border=True, key="nodruck-steps", gap="small"):
+        st.markdown(_track(head.status))
+        for hint in hints:
+            st.markdown(f":material/info: {plain(hint)}")
+        _buttons(head, acts)
+        _reasons([act for act in acts if act.blockers])
+        chosen = st.session_state.get(OPEN)
+        for act in acts:
+            if chosen == (head.id, act.key) and not act.blockers:
+                act.draw(person, head)
+
+
+def close() -> None:
+    """Fold the form of a step away."""
+    st.session_state.pop(OPEN, None)
+
+
+def _track(status: Status) -> str:
+    """The way of a case in one line, the present place in bold with its sign."""
+    if status not in TRACK:
+        return f"**{term_text(status)}**"
+    return "  →  ".join(f"**{term_text(one)}**" if one is status else one.label for one in TRACK)
+
+
+def _buttons(head: Family, acts: list[Act]) -> None:
+    first = next((act.key for act in acts if not act.blockers and act.key not in LAST), "")
+    with st.container(horizontal=True, gap="small"):
+        for act in acts:
+            st.button(
+                act.label,
+                key=f"step:{act.key}",
+                type="primary" if act.key == first else "secondary",
+                disabled=bool(act.blockers),
+                on_click=_open,
+                args=((head.id, act.key),),
+            )
+
+
+def _open(what: tuple[int | None, str]) -> None:
+    st.session_state[OPEN] = what
+
+
+def _reasons(blocked: list[Act]) -> None:
+    """Say why the grey buttons are grey; steps with the same reasons share a line."""
+    labels: dict[tuple[str, ...], list[str]] = {}
+    for act in blocked:
+        labels.setdefault(act.blockers, []).append(act.label)
+    for blockers, names in labels.items():
+        st.caption(f"**{', '.join(names)}** – noch nicht möglich: {plain(' '.join(blockers))}")
+
+
+def _acts(person: Person, head: Family, offers: tuple[Offer, ...]) -> list[Act]:
+    """The steps of the lifecycle and what belongs to the status besides; the most useful first."""
+    found = _beside(person, head)
+    for offer in offers:
+        blockers = offer.step.blockers if offer.allowed else (NOT_YOURS,)
+        key = offer.step.to.value.lower()
+        found.append(Act(key, offer.step.label, step_forms.FORMS[head.status, offer.step.to], blockers))
+    return sorted(found, key=lambda act: (bool(act.blockers), act.key in LAST))
+
+
+def _beside(person: Person, head: Family) -> list[Act]:
+    coordinates, found = person.has(Role.COORDINATOR), []
+    if head.status is Status.PROPOSED:
+        if head.phase is Phase.INCOMPLETE:
+            found.append(Act("resubmit", "Ergänzt: wieder vorlegen", step_forms.resubmit))
+        if head.contact_agreed_on is None:
+            found.append(Act("agree", "Zustimmung zum Kontakt festhalten", step_forms.agree))
+        if coordinates:
+            found.append(Act("incomplete", "Unvollständig zurückgeben", step_forms.incomplete))
+    if head.status is Status.EXAMINATION and head.first_talk_on is None:
+        found.append(Act("first_talk", "Erstgespräch festhalten", step_forms.first_talk))
+    if head.status is Status.WAITING and coordinates:
+        found.append(Act("priority", "Vorrang begründen", step_forms.priority))
+    if head.status in ENDED and head.status is not Status.ANONYMISED:
+        found.append(Act("again", "Wieder vorschlagen", step_forms.again))
+    return found
