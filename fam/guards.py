@@ -157,6 +157,9 @@ def _masked(key: str, value: Any) -> Any:
 def _entry(session: Session, action: str, row: Any, field: str, old: Any, new: Any) -> dict[str, Any]:
     person: access.Person = session.info["person"]
     entity = access.table(type(row)).name
+    identity = (sa.inspect(row).identity or (getattr(row, "id", 0),))[0]
+    if not isinstance(identity, int):
+        identity, field = 0, field and f"{identity}"  # a setting is named by its key
     # Who was at a meeting is as confidential as the meeting itself.
     owner = session.get(Meeting, row.meeting_id) if isinstance(row, Attendee) else row
     return {
@@ -164,7 +167,7 @@ def _entry(session: Session, action: str, row: Any, field: str, old: Any, new: A
         "account_id": person.account_id or None,
         "source": session.info.get("source", "system"),
         "entity": entity,
-        "record_id": sa.inspect(row).identity[0] if sa.inspect(row).identity else getattr(row, "id", 0),
+        "record_id": identity,
         "family_id": row.id if entity == "family" else getattr(row, "family_id", None),
         "institution": getattr(owner, "institution", None) if entity not in ("family", "account", "lead") else None,
         "confidentiality": getattr(owner, "confidentiality", None),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fam import config
-from fam.access import Person, table
+from fam.access import Person
 from fam.clock import DEMO_TODAY, demo_today, real_today
 from fam.models import Account, AccountRole, LoginSession, Setting, now
 
@@ -42,6 +42,8 @@ class Presence:
 def _statement() -> Any:
     """One row per role; none at all unless the session is valid and the account active."""
 
+    moment = LoginSession.__table__.c.expires_at.type  # type: ignore[attr-defined]
+
     def setting(key: str) -> Any:
         return select(Setting.value).where(Setting.key == key).scalar_subquery()
 
@@ -56,7 +58,7 @@ def _statement() -> Any:
         .where(
             col(LoginSession.sid_hash) == sa.bindparam("sid"),
             col(LoginSession.revoked_at).is_(None),
-            col(LoginSession.expires_at) > sa.bindparam("now", type_=table(LoginSession).c.expires_at.type),
+            col(LoginSession.expires_at) > sa.bindparam("now", type_=moment),
             col(LoginSession.token_version) == Account.token_version,
             col(Account.active),
         )

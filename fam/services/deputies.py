@@ -1,13 +1,17 @@
 """Vertretung: a dated deputy for all families of a colleague (domain handbook §5.6: dated, never open-ended)."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from fam import db
 from fam.access import Person
 from fam.errors import InvalidForm, NotAllowed
 from fam.models import Account, AccountRole, Lead
+from fam.queries import deputies
+from fam.queries.deputies import Deputyship
 from fam.rules.terms import LeadKind, Role
 
 
@@ -27,6 +31,17 @@ def appoint(
     coordinates = person.has(Role.COORDINATOR) and lead.institution == person.institution
     if not (person.system or person.has(Role.ADMINISTRATOR) or coordinates):
         raise NotAllowed
+    with _past_the_scope(session):
+        return _appoint(session, lead_account, deputy_account, starts_on, ends_on)
+
+
+def _past_the_scope(session: Session) -> AbstractContextManager[object]:
+    """Administration knows who stands in for whom and in how many families, but may not see which families."""
+    person: Person = session.info["person"]
+    return db.elevated(session) if person.has(Role.ADMINISTRATOR) else nullcontext()
+
+
+def _appoint(session: Session, lead_account: int, deputy_account: int, starts_on: date, ends_on: date) -> int:
     taken = set(_families(session, deputy_account, starts_on, ends_on, tuple(LeadKind)))
     led = [lead for lead in _leads(session, lead_account, starts_on, ends_on) if lead.family_id not in taken]
     if not led:
@@ -95,6 +110,19 @@ def _within(starts_on: date, ends_on: date) -> tuple[sa.ColumnElement[bool], sa.
 def stop(session: Session, lead_ids: list[int]) -> None:
     """End deputies today; one that has not begun never begins."""
     person: Person = session.info["person"]
-    for row in session.exec(select(Lead).where(col(Lead.id).in_(lead_ids), Lead.kind == LeadKind.DEPUTY)):
-        row.ends_on = max(row.starts_on, person.today)
-        session.add(row)
+    with _past_the_scope(session):
+        for row in session.exec(select(Lead).where(col(Lead.id).in_(lead_ids), Lead.kind == LeadKind.DEPUTY)):
+            row.ends_on = max(row.starts_on, person.today)
+            session.add(row)
+
+
+def running(session: Session) -> list[Deputyship]:
+    """Return the running deputyships that the person may know of: Administration all, others as they see the leads."""
+    with _past_the_scope(session):
+        return deputies.running(session)
+
+
+def ending_soon(session: Session) -> list[Deputyship]:
+    """Return those of `running` that end within two weeks."""
+    with _past_the_scope(session):
+        return deputies.ending_soon(session)

@@ -64,10 +64,11 @@ def ask_account(person: Person) -> None:
         if form.submitted("Konto anlegen"):
             password = passwords.one_time_password()
             hashed = passwords.hash_password(password)
-            with told("Konto angelegt.", form), db.transaction(person) as session:
+            with told("Konto angelegt.", form):
                 values = form.values()
-                name = accounts.create(session, _filled(values), hashed)
-                st.session_state[CHOSEN] = name
+                with db.transaction(person) as session:
+                    account_id = accounts.create(session, _filled(values), hashed)
+                st.session_state[CHOSEN] = account_id
                 st.session_state[ONCE] = values["display_name"], password
             st.rerun()
 

@@ -4,7 +4,8 @@ import streamlit as st
 
 from fam.access import Right
 from fam.db import reading
-from fam.queries import accounts, deputies
+from fam.queries import accounts
+from fam.services import deputies
 from fam.ui import team as ui
 from fam.ui.auth import require
 

@@ -14,6 +14,7 @@ BELOW_THE_NETS = (
 # Who may look and write past a person's scope, and why.
 ELEVATED: dict[str, str] = {
     "fam/services/accounts.py": "Administration lifts a throttle, whose rows nobody may read",
+    "fam/services/deputies.py": "Administration appoints deputies without seeing which families it is about",
     "fam/services/leaving.py": "Administration hands over the open cases of somebody who leaves, without reading them",
     "fam/services/changes.py": "an undo must know whether a transaction wrote something that the person cannot see",
     "fam/services/facts.py": "guards ask whether the other side's examination is complete; only yes, no and dates come out",

@@ -56,8 +56,8 @@ def test_nothing_of_streamlit_is_blocked(probe: Server, page: Page) -> None:
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
     page.add_init_script(
-        "window.violations = [];"
-        "document.addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective + e.blockedURI))"
+        "window.violations = []; document.addEventListener('securitypolicyviolation',"
+        " (event) => violations.push(event.violatedDirective + event.blockedURI))"
     )
     page.goto(probe.url)
     page.get_by_text("Baustein läuft").wait_for()
