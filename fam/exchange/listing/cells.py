@@ -87,8 +87,9 @@ class Limit:
 
 def tidy(text: str) -> str:
     """Return a cell's text without outer blanks and with one kind of line break; nothing visible is changed."""
-    text = re.sub(r"_x000[dD]_", "\r", text)
-    return re.sub(r"\r\n?", "\n", text).strip()
+    if "_x000" in text:
+        text = re.sub(r"_x000[dD]_", "\r", text)
+    return text.strip() if "\r" not in text else re.sub(r"\r\n?", "\n", text).strip()
 
 
 def column_letter(column: int) -> str:

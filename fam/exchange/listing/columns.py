@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -128,6 +129,7 @@ BIRTH_HEADINGS = frozenset({"geburtsdatum", "geb", "geb datum", "geburtsjahr", "
 CERTAIN, LIKELY = 100.0, 90.0
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Return a text for comparing: folded, umlauts spelt out, single blanks: "Straße, Nr." -> "strasse nr"."""
     return " ".join(fold(text.casefold().translate(GERMAN)))

@@ -1,7 +1,7 @@
 """What else a row says about the case: status, leads, telephones, Bedarfsgemeinschaften, source, remarks."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from fam.exchange.listing.columns import Target, plain
 from fam.exchange.listing.family import ImportedLead
@@ -130,7 +130,7 @@ def benefit_unit_key(number: str) -> str:
     return re.sub(r"\D", "", number)
 
 
-def choice(reading: Reading, target: Target, labels: Iterable[str]) -> str:
+def choice(reading: Reading, target: Target, labels: tuple[str, ...]) -> str:
     """Return the label of our own list that a cell means; another text goes to the note, "" is returned."""
     text = reading.text(target)
     if not text:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from fam.exchange.listing.cells import Row, Sheet, Workbook, column_letter
 from fam.exchange.listing.columns import CERTAIN, SEVERAL, Guess, Target, guess, plain
@@ -14,7 +15,7 @@ FEWEST = 3  # known headings that make a row a header
 _SET_ASIDE = re.compile(r"\b(alt|veraltet|vorlage|muster|kopie|backup|sicherung|nicht mehr)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """How one sheet is to be read: the header's row, headings by column, and each column's target (None = remark).
 
@@ -46,7 +47,22 @@ class Layout:
 
     def columns(self, target: Target) -> list[int]:
         """The columns that mean this, from left to right."""
-        return [column for column, meant in sorted(self.targets.items()) if meant is target]
+        return self._by_target.get(target, [])
+
+    @cached_property
+    def _by_target(self) -> dict[Target, list[int]]:
+        found: dict[Target, list[int]] = {}
+        for column, target in sorted(self.targets.items()):
+            if target is not None:
+                found.setdefault(target, []).append(column)
+        return found
+
+    def repeated_by(self, row: Row) -> bool:
+        """True if a row is the header once more, as on each page of a print-out."""
+        same = [
+            column for column, cell in row.cells.items() if self.headings.get(column, "").split() == cell.text.split()
+        ]
+        return len(same) >= FEWEST
 
 
 def suggest(book: Workbook) -> tuple[Layout, ...]:

@@ -1,6 +1,7 @@
 """One row while it is read: each cell is asked for by its meaning; what no field takes ends in the note."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from fam.errors import BadInput
 from fam.exchange.listing.cells import Cell, Row
@@ -108,6 +109,7 @@ class Reading:
         return found
 
 
+@lru_cache(maxsize=5_000)
 def read_date(text: str, today: date, *, birth: bool = False) -> TypedDate:
     """Read one date of a list. Raises BadInput, also where the year is missing: a file has no "this year"."""
     typed = parse_date(text, today, birth=birth)

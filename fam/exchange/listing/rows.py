@@ -10,7 +10,7 @@ from fam.exchange.listing.cells import Row, Sheet
 from fam.exchange.listing.checks import check
 from fam.exchange.listing.columns import Target
 from fam.exchange.listing.family import ImportedFamily, ImportedRow, Reason
-from fam.exchange.listing.header import Layout, is_header
+from fam.exchange.listing.header import Layout
 from fam.exchange.listing.home import Towns, home
 from fam.exchange.listing.persons import children_of, name_of, parents_of
 from fam.exchange.listing.reading import Reading, shorten
@@ -49,20 +49,20 @@ def interpret(
 
 def _row(row: Row, layout: Layout, known: Known) -> ImportedRow:
     reading = Reading(row, layout, known.today)
-    if refusal := _refusal(row, reading):
+    if refusal := _refusal(row, layout, reading):
         return ImportedRow(layout.sheet, row.number, reading.everything(), None, (refusal,))
     family = _family(reading, known)
     check(family, reading)
     return ImportedRow(layout.sheet, row.number, reading.everything(), family, tuple(reading.reasons))
 
 
-def _refusal(row: Row, reading: Reading) -> Reason | None:
+def _refusal(row: Row, layout: Layout, reading: Reading) -> Reason | None:
     """Why a row is no family: a sum row, the header again, only a running number."""
     texts = [cell.text for _column, cell in sorted(row.cells.items())]
     words_beside = any(re.search(r"[^\W\d_]", text) and not is_total(text) for text in texts)
     if any(is_total(text) for text in texts[:3]) and not words_beside:
         return Reason("total", "Summenzeile: keine Familie.")
-    if is_header(row):
+    if layout.repeated_by(row):
         return Reason("header_again", "Wiederholte Kopfzeile: keine Familie.")
     meant = {target for target in Target if target is not Target.NUMBER and reading.cells(target)}
     words = [text for text in texts if not says_nothing(text)]

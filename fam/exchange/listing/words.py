@@ -1,7 +1,7 @@
 """Words that lists use for statuses, for nothing, for a revoked consent, and for the choices of our own lists."""
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -69,7 +69,8 @@ def is_total(text: str) -> bool:
     return bool(_TOTALS.match(text.strip()))
 
 
-def choice_of(text: str, labels: Iterable[str]) -> str | None:
+@lru_cache(maxsize=5_000)
+def choice_of(text: str, labels: tuple[str, ...]) -> str | None:
     """Return the label of one of our lists that a cell means, or None: "SPFH" -> "SPFH/Träger"."""
     wanted = plain(text)
     by_text = {plain(label): label for label in labels}

@@ -28,6 +28,7 @@ ROW, CELL, DATA = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("row", "c", "sheetDat
 VALUE, FORMULA, INLINE, TEXT = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("v", "f", "is", "t"))
 PHONETIC = f"{{{SHEET_MAIN_NS}}}rPh"
 MOST_XML_ROWS = 1_048_576
+EMPTY = Cell("")
 
 
 def read_xlsx(name: str, data: bytes) -> Workbook:
@@ -138,25 +139,27 @@ def _cells(row: Element, number: int, book: _Book) -> dict[int, Cell]:
 
 def _cell(element: Element, book: _Book) -> Cell:
     """Return one cell as Excel shows it; a formula without a stored result is its own text."""
-    kind = element.get("t", "n")
+    cell = _shown(element, book)
     formula = element.find(FORMULA)
-    written = "" if formula is None else f"={formula.text or '…'}"
-    inline = element.find(INLINE)
+    if formula is None:
+        return cell
+    written = f"={formula.text or '…'}"
+    return replace(cell, formula=written) if cell.text else Cell(written)
+
+
+def _shown(element: Element, book: _Book) -> Cell:
+    kind = element.get("t", "n")
     value = element.findtext(VALUE) or ""
-    if kind == "inlineStr" or (inline is not None and not value):
-        cell = Cell("" if inline is None else _inline(inline))
-    elif not value:
-        cell = Cell("")
-    elif kind == "s":
-        cell = Cell(book.texts[int(value)])
-    elif kind == "b":
-        cell = Cell("WAHR" if value == "1" else "FALSCH")
-    elif kind in ("e", "str"):
-        cell = Cell(value, error=kind == "e")
-    else:
-        cell = _number(value, int(element.get("s") or 0), kind, book)
-    text = tidy(cell.text)
-    return replace(cell, text=text or written, formula=written if text else "")
+    if not value:
+        inline = element.find(INLINE)
+        return EMPTY if inline is None else Cell(tidy(_inline(inline)))
+    if kind == "s":
+        return Cell(tidy(book.texts[int(value)]))
+    if kind == "b":
+        return Cell("WAHR" if value == "1" else "FALSCH")
+    if kind in ("e", "str", "inlineStr"):
+        return Cell(tidy(value), error=kind == "e")
+    return _number(value, int(element.get("s") or 0), kind, book)
 
 
 def _inline(element: Element) -> str:
@@ -193,7 +196,7 @@ def _moment(value: object, code: str) -> Cell:
         day = value.date()
         clock = f"{value:%H:%M}"
         text = f"{day:%d.%m.%Y}" + ("" if clock == "00:00" else f" {clock}")
-        precision = _shown(day, code)
+        precision = _exactness(day, code)
         return Cell(text, TypedDate(day, precision, precision is not Precision.DAY))
     if isinstance(value, time):
         return Cell(f"{value:%H:%M}")
@@ -203,7 +206,7 @@ def _moment(value: object, code: str) -> Cell:
     return Cell(str(value))
 
 
-def _shown(day: date, code: str) -> Precision:
+def _exactness(day: date, code: str) -> Precision:
     """Excel turns a typed "Nov 15" into 01.11.2015 shown as MMM YY: the first of a month then means the month."""
     bare = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", code.split(";", maxsplit=1)[0]).lower()
     if day.day > 1 or not bare or "d" in bare or "t" in bare or not re.search("[yj]", bare):
