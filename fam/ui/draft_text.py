@@ -1,7 +1,7 @@
 """A long text that is kept on the server while it is typed, and offered again after whatever happened.
 
 Not in a fragment on purpose: a click on a button outside the fragment, straight out of the text, would reach the server
-in one message with the text, under the fragment's id, and be lost (docs/decisions/ui-drafts.md).
+in one message with the text, under the fragment's id, and be lost (docs/decisions/0011-drafts.md).
 """
 
 from collections.abc import Mapping
