@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import col, select
 
 from fam import db
-from fam.figures.capacity import capacity
+from fam.figures.capacity import Capacity, capacity
 from fam.figures.monthly import snapshot
 from fam.models import Family
 from fam.rules.terms import Institution, Status
@@ -16,8 +16,13 @@ def free_places(today: date) -> dict[Institution, int | None]:
 
     Negative when there are more active families than places; how it is counted, `capacity` says.
     """
+    return {one.institution: one.free for one in places_of(today)}
+
+
+def places_of(today: date) -> tuple[Capacity, ...]:
+    """Return both institutions with their places and families on a day."""
     with snapshot() as session:
-        return {one.institution: one.free for one in capacity(session, today)}
+        return capacity(session, today)
 
 
 def scarcer(places: dict[Institution, int | None]) -> int | None:
