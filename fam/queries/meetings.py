@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, select
 
 from fam.models import Account, Attendee, Family, ListItem, Meeting, Member
+from fam.queries import lists
 from fam.rules.meetings import JOINT, is_joint
 from fam.rules.periods import next_month
-from fam.rules.terms import Confidentiality, Institution, MeetingState, Party
+from fam.rules.terms import Confidentiality, Institution, ListName, MeetingState, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,14 @@ def month(session: Session, first: date, limit: int = 400) -> list[MeetingRow]:
     """Return the meetings of the month that begins on `first`, of every state, by day and time."""
     conditions = [col(Meeting.event_on) >= first, col(Meeting.event_on) < next_month(first)]
     return _rows(session, conditions, _BY_DAY, 0, limit)
+
+
+def kinds(session: Session, day: date) -> dict[int, tuple[str, str]]:
+    """Return id -> (code, label) of the kinds of meetings in force on a day, in the team's order."""
+    offered = lists.choices(session, ListName.MEETING_KIND, day)
+    query = select(ListItem.id, ListItem.code).where(ListItem.list == ListName.MEETING_KIND)
+    codes = {number or 0: code for number, code in session.exec(query)}
+    return {number: (codes[number], label) for number, label in offered.items()}
 
 
 def load(session: Session, meeting_id: int) -> tuple[MeetingRow, list[Attendee]] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -110,10 +111,16 @@ def nobody(session: Session, meeting: Meeting, parties: Collection[Party] = tupl
     session.flush()
 
 
-def codes(rows: Iterable[Attendee]) -> Mapping[Party, list[str]]:
-    """Return party -> the codes of those present, in a fixed order, as forms open with them."""
-    found: dict[Party, list[str]] = {party: [] for party in Party}
-    for row in rows:
-        if row.present:
-            found[row.party].append(presence_of(row).code)
-    return {party: sorted(values) for party, values in found.items()}
+def as_form(rows: Iterable[Attendee]) -> dict[str, Any]:
+    """Return who was present as forms hold it: party code -> sorted presence codes; "OTHER" -> names, by comma."""
+    there = [presence_of(row) for row in rows if row.present]
+    others = ", ".join(one.name for one in there if one.party is Party.OTHER)
+    sides = (Party.PRO_ARBEIT, Party.ASD, Party.FAMILY)
+    return {side.value: sorted(one.code for one in there if one.party is side) for side in sides} | {"OTHER": others}
+
+
+def of_form(values: Mapping[str, Any]) -> list[Presence]:
+    """Return the people of such values; raises InvalidForm."""
+    sides = (Party.PRO_ARBEIT, Party.ASD, Party.FAMILY)
+    found = [one for side in sides for one in of_codes(side, values[side.value])]
+    return [*found, *of_text(values["OTHER"])]

@@ -23,6 +23,7 @@ class Agreement:
     as_task: bool = True
     owner: Owner = None
     due_on: date | None = None
+    key: str = ""  # how the form numbers it: errors are named "due_on-<key>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,28 +73,25 @@ def no_show(session: Session, meeting_id: int) -> Meeting:
 
 
 def edit(session: Session, meeting_id: int, opened: Mapping[str, Any], changes: Mapping[str, Any]) -> Meeting:
-    """Apply changes; edits to different fields merge. Party codes ("ASD" ...) are keys too: lists of presence codes.
+    """Apply changes; edits to different fields merge. Keys of `attendance.as_form` are allowed too.
 
     Raises NotFound, Conflict, InvalidForm; NotAllowed for the level of the other institution's meeting.
     """
     meeting = records.find(session, Meeting, meeting_id)
     mine = tasks.changed(opened, changes)
-    present = attendance.codes(attendance.rows_of(session, meeting_id))
-    theirs = {key: present[Party(key)] if key in set(Party) else getattr(meeting, key) for key in mine}
+    present = attendance.as_form(attendance.rows_of(session, meeting_id))
+    theirs = {key: present[key] if key in present else getattr(meeting, key) for key in mine}
     merged, conflicts = merge({key: opened.get(key) for key in mine}, theirs, mine)
     if conflicts:
         raise Conflict(conflicts)
-    sides = {Party(key): merged.pop(key) for key in list(merged) if key in set(Party)}
+    people = attendance.of_form(present | {key: merged.pop(key) for key in present if key in merged})
     if "confidentiality" in merged:
         tasks.own_level(session, meeting)
-    starts_at = merged.pop("starts_at", meeting.starts_at)
+    meeting.starts_at = merged.pop("starts_at", meeting.starts_at)
     for key, value in checked(specs(Meeting), merged).items():
         setattr(meeting, key, value)
-    meeting.starts_at = starts_at
     _check_edited(session, meeting)
-    codes = {party: sides.get(party, present[party]) for party in Party}
-    people = [one for party in Party for one in attendance.of_codes(party, codes[party])]
-    if sides:
+    if any(key in mine for key in present):
         attendance.check(session, meeting.family_id, people)
         attendance.keep(session, meeting, people)
     meeting.confidentiality = level({one.party for one in people}, meeting.confidentiality)
@@ -158,7 +155,8 @@ def _of_part(error: InvalidForm, part: FamilyPart, parts: int) -> FamError:
     """Fields of one family among several are named "topics:17"."""
     if parts == 1:
         return error
-    return InvalidForm({f"{key}:{part.family_id}": sentence for key, sentence in error.fields.items()})
+    named = {key if "-" in key else f"{key}:{part.family_id}": sentence for key, sentence in error.fields.items()}
+    return InvalidForm(named)
 
 
 def _fill(meeting: Meeting, draft: MeetingDraft, part: FamilyPart, person: Person) -> None:
@@ -198,7 +196,9 @@ def _as_task(session: Session, meeting: Meeting, number: int, agreement: Agreeme
     try:
         tasks.create(session, todo, agreed_on=meeting.event_on, meeting=meeting)
     except InvalidForm as error:
-        raise InvalidForm({f"{key}-{number}": sentence for key, sentence in error.fields.items()}) from error
+        raise InvalidForm(
+            {f"{key}-{agreement.key or number}": sentence for key, sentence in error.fields.items()}
+        ) from error
 
 
 def _already_planned(session: Session, family_id: int, day: date) -> bool:

@@ -1,0 +1,224 @@
+"""The form of a meeting: record what was, plan what comes, document what was planned, correct what was saved."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from fam.access import Person
+from fam.db import reading
+from fam.models import Attendee
+from fam.queries import meetings as queries
+from fam.queries import participants
+from fam.queries.meetings import MeetingRow
+from fam.queries.participants import OwnFamily
+from fam.rules.meetings import is_late
+from fam.rules.terms import MeetingState
+from fam.services import meetings
+from fam.services.meeting_draft import SEVERAL_FAMILIES, Agreement
+from fam.ui import meeting_people, meeting_tasks, meeting_values
+from fam.ui.draft_store import Drafts
+from fam.ui.feedback import empty_state, plain, told
+from fam.ui.format import date_text, term_text
+from fam.ui.forms import Form
+from fam.ui.links import open_family, open_meetings
+from fam.ui.undoing import Undoable
+
+TOPICS_HELP = "Keine Angaben zu Dritten, keine Diagnosen."
+USUAL_KIND = "GESPRAECH"
+STATES = (MeetingState.HELD, MeetingState.NO_SHOW, MeetingState.CANCELLED)
+
+
+def record(person: Person, number: str) -> None:
+    """Draw "Gespräch festhalten"; `number` names the family when coming from its file."""
+    st.title("Gespräch festhalten", anchor=False)
+    top = st.columns([2, 1.2, 1.2])
+    family, others = _choose_family(person, number, top[0])
+    if family is None:
+        return
+    form = Form(f"meeting:new:{family.id}", today=person.today, drafts=Drafts(person))
+    day, kind = _day_and_kind(form, person, top[1], top[2])
+    planned = _planned_then(form, person, family.id, day)
+    meeting_people.ask(form, person, family.id, day, kind)
+    form.long_text("topics", "Themen", max_length=10000, height=120, help=TOPICS_HELP)
+    agreed = {family.id: meeting_tasks.ask(form, person, family.id)}
+    more = _more_families(form, person, kind, family, others)
+    agreed |= more
+    _next_date(form)
+    with st.expander("Mehr angeben"):
+        _time_and_place(form)
+        meeting_people.ask_more(form, person)
+        _state(form)
+    if _submitted(form, "Gespräch speichern"):
+        step = Undoable(person)
+        with told("Gespräch gespeichert.", form, undo=step.undo), step.transaction() as session:
+            typed = meeting_values.draft(person, form.values(), agreed)
+            meetings.document(session, planned, typed) if planned else meetings.record(session, typed)
+        _leave(number)
+    if form.cancelled:
+        _leave(number)
+
+
+def plan(person: Person, number: str) -> None:
+    """Draw "Termin planen": when, what kind, who is expected."""
+    st.title("Termin planen", anchor=False)
+    top = st.columns([2, 1.2, 1.2])
+    family, _others = _choose_family(person, number, top[0])
+    if family is None:
+        return
+    form = Form(f"meeting:plan:{family.id}", today=person.today, drafts=Drafts(person))
+    day, kind = _day_and_kind(form, person, top[1], top[2], value=None)
+    _time_and_place(form)
+    meeting_people.ask(form, person, family.id, day, kind)
+    form.long_text("topics", "Worum es gehen soll", max_length=10000, height=90, help=TOPICS_HELP)
+    if _submitted(form, "Termin speichern"):
+        step = Undoable(person)
+        with told("Termin geplant.", form, undo=step.undo), step.transaction() as session:
+            meetings.plan(session, meeting_values.draft(person, form.values(), {family.id: ()}))
+        _leave(number)
+    if form.cancelled:
+        _leave(number)
+
+
+def document(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
+    """Draw the form of a planned meeting that was held."""
+    st.title("Gespräch dokumentieren", anchor=False)
+    st.markdown(f"**{plain(row.name)}** · {row.number}")
+    opened = meeting_values.opened(row, people) | {"event_on": min(row.event_on, person.today)}
+    form = Form(f"meeting:document:{row.id}", today=person.today, opened=opened, drafts=Drafts(person))
+    day, kind = _day_and_kind(form, person, *st.columns(2))
+    meeting_people.ask(form, person, row.family_id, day, kind, people)
+    form.long_text("topics", "Themen", max_length=10000, height=120, help=TOPICS_HELP)
+    agreed = {row.family_id: meeting_tasks.ask(form, person, row.family_id)}
+    _next_date(form)
+    with st.expander("Mehr angeben"):
+        _time_and_place(form)
+        meeting_people.ask_more(form, person)
+    if _submitted(form, "Gespräch speichern"):
+        step = Undoable(person)
+        with told("Gespräch gespeichert.", form, undo=step.undo), step.transaction() as session:
+            meetings.document(session, row.id, meeting_values.draft(person, form.values(), agreed))
+        open_meetings()
+    if form.cancelled:
+        open_meetings()
+
+
+def edit(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
+    """Draw the form that corrects a saved meeting; others' edits to other fields stay."""
+    st.title("Gespräch bearbeiten", anchor=False)
+    st.markdown(f"**{plain(row.name)}** · {row.number} · {term_text(row.state)}")
+    form = Form(
+        f"meeting:{row.id}", today=person.today, opened=meeting_values.opened(row, people), version=row.version,
+        drafts=Drafts(person),
+    )  # fmt: skip
+    day, kind = _day_and_kind(form, person, *st.columns(2))
+    meeting_people.ask(form, person, row.family_id, day, kind, people)
+    form.long_text("topics", "Themen", max_length=10000, height=120, help=TOPICS_HELP)
+    form.long_text("agreements", "Vereinbarungen", max_length=10000, height=120)
+    _time_and_place(form)
+    meeting_people.ask_more(form, person)
+    if row.state is MeetingState.CANCELLED:
+        form.date("cancelled_on", "Abgesagt am", required=True)
+    if _submitted(form, "Änderungen speichern"):
+        step = Undoable(person)
+        with told("Gespräch geändert.", form, undo=step.undo), step.transaction() as session:
+            meetings.edit(session, row.id, form.opened, meeting_values.edited(person, form.values()))
+        open_meetings(gespraech=str(row.id))
+    if form.cancelled:
+        open_meetings(gespraech=str(row.id))
+
+
+def _submitted(form: Form, label: str) -> bool:
+    with st.container(key="speichern-immer-da"):
+        return form.submitted(label, cancel="Abbrechen")
+
+
+def _leave(number: str) -> None:
+    """Go back to where the form was opened: the family's file, or the list."""
+    if number:
+        open_family(number)
+    open_meetings()
+
+
+def _choose_family(person: Person, number: str, place: Any) -> tuple[OwnFamily | None, list[OwnFamily]]:
+    """Draw the choice among one's own families, the most recent first."""
+    with reading(person) as session:
+        own = participants.own_families(session)
+    if not own:
+        empty_state("Noch keine eigenen Familien.", "Gespräche halten Fallführung und Vertretung einer Familie fest.")
+        return None, []
+    ids = [family.id for family in own]
+    asked = [family.id for family in own if family.number == number] or (ids if len(ids) == 1 else [])
+    labels = {family.id: family.label for family in own}
+    chosen = place.selectbox(
+        "Familie *", ids, index=ids.index(asked[0]) if asked else None, format_func=labels.get,
+        key=f"meeting:family:{number}", placeholder="Name oder FAM-Nummer tippen",
+    )  # fmt: skip
+    if chosen is None:
+        st.caption("Mit der Familie beginnen; zuletzt besuchte stehen oben.")
+    return next((family for family in own if family.id == chosen), None), own
+
+
+def _day_and_kind(form: Form, person: Person, left: Any, right: Any, **first: Any) -> tuple[date, str]:
+    """Draw date and kind; return the day (today while it is open) and the kind's code."""
+    with left:
+        day = form.date("event_on", "Datum", required=True, **{"value": person.today, **first})
+    if day and is_late(day, person.today):
+        left.caption("Mehr als 7 Tage her: kein Problem, das Gespräch zählt an seinem Tag.")
+    with reading(person) as session:
+        kinds = queries.kinds(session, day or person.today)
+    usual = next((number for number, (code, _label) in kinds.items() if code == USUAL_KIND), None)
+    with right:
+        labels = {number: label for number, (_code, label) in kinds.items()}
+        kind = form.choice("kind_id", "Art", labels, required=True, value=usual)
+    return day or person.today, kinds[kind][0] if kind in kinds else ""
+
+
+def _planned_then(form: Form, person: Person, family_id: int, day: date) -> int | None:
+    """If something was planned for this day, offer to document it instead of adding a second meeting."""
+    with reading(person) as session:
+        rows = queries.planned(session, day, day, family_id=family_id, limit=1)
+    if not rows:
+        return None
+    sentence = f"Damit den geplanten Termin dokumentieren ({rows[0].kind}, {date_text(day)})"
+    return rows[0].id if st.checkbox(sentence, value=True, key=form.key(f"planned-{rows[0].id}")) else None
+
+
+def _more_families(
+    form: Form, person: Person, kind: str, family: OwnFamily, own: list[OwnFamily]
+) -> dict[int, tuple[Agreement, ...]]:
+    """A Teamsitzung covers several families: each with its own text, read by its own people only."""
+    if kind != SEVERAL_FAMILIES:
+        return {}
+    labels = {one.id: one.label for one in own if one.id != family.id}
+    agreed = {}
+    for number in form.choices("more_families", "Weitere Familien in dieser Sitzung", labels):
+        with st.container(border=True):
+            st.markdown(f"**{plain(labels[number])}**")
+            form.long_text(f"topics:{number}", "Themen", max_length=10000, height=90, help=TOPICS_HELP)
+            agreed[number] = meeting_tasks.ask(form, person, number, f":{number}")
+    return agreed
+
+
+def _next_date(form: Form) -> None:
+    left, right, _rest = st.columns([1.2, 1, 2])
+    with left:
+        form.date("next_on", "Nächster Termin")
+    with right:
+        form.time("next_at", "Uhrzeit (nächster Termin)")
+
+
+def _time_and_place(form: Form) -> None:
+    left, right = st.columns(2)
+    with left:
+        form.time("starts_at", "Uhrzeit")
+    with right:
+        form.text("place", "Ort", max_length=200)
+
+
+def _state(form: Form) -> None:
+    state = form.choice(
+        "state", "Stand", {one: term_text(one) for one in STATES}, required=True, value=MeetingState.HELD
+    )
+    if state is MeetingState.CANCELLED:
+        form.date("cancelled_on", "Abgesagt am", required=True, value=form.today)

@@ -1,0 +1,131 @@
+"""Tasks as lines: done with one click and back, opened for editing in place."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from fam.access import Person
+from fam.db import reading
+from fam.queries import participants
+from fam.queries.tasks import TaskRow
+from fam.rules.terms import Confidentiality
+from fam.services import tasks
+from fam.services.attendance import FAMILY
+from fam.services.tasks import Owner
+from fam.ui.feedback import plain, told
+from fam.ui.format import date_text, due_text
+from fam.ui.forms import Form
+from fam.ui.links import family_link, meeting_link
+from fam.ui.undoing import Undoable
+
+EDITING = "task:editing"
+
+
+def draw(person: Person, rows: Sequence[TaskRow], *, family: bool = True) -> None:
+    """Draw the tasks, one line each; `family` names whose they are."""
+    for row in rows:
+        if st.session_state.get(EDITING) == row.id:
+            with st.container(border=True, key=f"task-edit-{row.id}"):
+                _edit(person, row)
+        else:
+            _line(person, row, family)
+
+
+def _line(person: Person, row: TaskRow, family: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"task-{row.id}"):
+        if row.done_on is None and st.button("Erledigt", key=f"done:{row.id}", icon=":material/check:", help=row.text):
+            finish(person, row.id, row.text)
+        if row.done_on is not None and st.button(
+            "Wieder öffnen", key=f"reopen:{row.id}", icon=":material/undo:", help=row.text
+        ):
+            _reopen(person, row.id)
+        st.markdown(f"**{plain(row.text)}**  \n{' · '.join(_parts(person, row, family))}", width="stretch")
+        st.button(
+            "Bearbeiten", key=f"edit-task:{row.id}", type="tertiary", icon=":material/edit:", help=row.text,
+            on_click=_start, args=(row.id,),
+        )  # fmt: skip
+
+
+def _parts(person: Person, row: TaskRow, family: bool) -> list[str]:
+    parts = []
+    if row.done_on is not None:
+        by = f" von {row.done_by}" if row.done_by else ""
+        parts.append(plain(f"✓ erledigt am {date_text(row.done_on)}{by}"))
+    elif row.due_on is not None:
+        due = plain(f"{due_text(row.due_on, person.today)}, fällig {date_text(row.due_on)}")
+        parts.append(f"**{due}**" if row.overdue(person.today) else due)
+    else:
+        parts.append("ohne Frist")
+    parts.append(plain(row.owner or "niemand benannt"))
+    if family:
+        parts.append(f"[{plain(row.name)}]({family_link(row.number)})")
+        if row.meeting_id:
+            parts.append(f"[Gespräch vom {date_text(row.event_on)}]({meeting_link(row.meeting_id)})")
+    if row.confidentiality is Confidentiality.INSTITUTION:
+        parts.append(plain(f"nur {row.institution.label}"))
+    return parts
+
+
+def finish(person: Person, task_id: int, text: str) -> None:
+    """Mark a task as done, offer the way back, and draw again."""
+    step = Undoable(person)
+    short = text if len(text) <= 60 else text[:59] + "…"
+    with told(f"Erledigt: {short}", undo=step.undo), step.transaction() as session:
+        tasks.finish(session, task_id)
+    st.rerun()
+
+
+def _reopen(person: Person, task_id: int) -> None:
+    step = Undoable(person)
+    with told("Aufgabe wieder offen.", undo=step.undo), step.transaction() as session:
+        tasks.reopen(session, task_id)
+    st.rerun()
+
+
+def _start(task_id: int) -> None:
+    st.session_state[EDITING] = task_id
+
+
+def _stop() -> None:
+    st.session_state.pop(EDITING, None)
+
+
+def fields(form: Form, person: Person, family_id: int, owner: Owner = None) -> None:
+    """Draw text, owner and due date of a task."""
+    with reading(person) as session:
+        owners = participants.owners(session, family_id)
+    form.text("text", "Aufgabe", required=True, max_length=500)
+    choices: dict[Owner, str] = {number: name for number, name in owners.items()}  # noqa: C416 (wider key type)
+    choices[FAMILY] = FAMILY
+    if isinstance(owner, str):
+        choices[owner] = owner
+    left, right = st.columns(2)
+    with left:
+        form.choice("owner", "Wer", choices, new_ok=True, help="Auswählen oder einen Namen eintippen, z. B. Schule.",
+                    value=person.account_id if person.account_id in owners else None)  # fmt: skip
+    with right:
+        form.date("due_on", "Fällig am")
+
+
+def _edit(person: Person, row: TaskRow) -> None:
+    owner: Owner = row.owner_id or row.owner or None
+    opened = {"text": row.text, "owner": owner, "due_on": row.due_on, "confidentiality": row.confidentiality}
+    form = Form(f"task:{row.id}", today=person.today, opened=opened, version=row.version)
+    fields(form, person, row.family_id, owner)
+    if row.institution == person.institution:
+        form.choice("confidentiality", "Wer darf lesen", {one: one.label for one in Confidentiality}, required=True)
+    if form.submitted("Speichern", cancel="Abbrechen"):
+        step = Undoable(person)
+        with told("Aufgabe geändert.", form, undo=step.undo), step.transaction() as session:
+            tasks.edit(session, row.id, form.opened, form.values())
+        _stop()
+        st.rerun()
+    if form.cancelled:
+        _stop()
+        st.rerun()
+    if st.button("Entfernen (war ein Irrtum)", key=f"remove-task:{row.id}", type="tertiary", icon=":material/delete:"):
+        step = Undoable(person)
+        with told("Aufgabe entfernt.", undo=step.undo), step.transaction() as session:
+            tasks.remove(session, row.id)
+        _stop()
+        st.rerun()

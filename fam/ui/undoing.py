@@ -1,0 +1,29 @@
+"""One thing a person does, and the way back: `Undoable` remembers which transaction it was."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlmodel import Session
+
+from fam import db
+from fam.access import Person
+from fam.services import changes
+
+
+class Undoable:
+    """Use it as `with told("Gespeichert.", form, undo=step.undo), step.transaction() as session:`."""
+
+    def __init__(self, person: Person) -> None:
+        self.person, self.batch = person, ""
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Open the transaction, as `db.transaction` does, and remember it."""
+        with db.transaction(self.person) as session:
+            self.batch = session.info["batch"]
+            yield session
+
+    def undo(self) -> None:
+        """Take it back; raises IllegalStep when something newer builds on it."""
+        with db.transaction(self.person) as session:
+            changes.undo(session, self.batch)

@@ -1,0 +1,17 @@
+"""Tasks: mine, my families', overdue, done; one click and it is done."""
+
+import streamlit as st
+
+from fam.access import Right
+from fam.ui import tasks as ui
+from fam.ui.auth import require
+
+person = require(Right.SEE_FAMILIES)
+
+st.title("Aufgaben")
+
+ui.new(person)
+
+which, family, total = ui.ask(person)
+
+ui.show(person, which, family, total)
