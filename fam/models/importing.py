@@ -30,7 +30,7 @@ class ImportRow(Base, table=True):
     outcome: str = Field(max_length=12)
     reasons: Any = Field(default=None, sa_type=JSON)
     cells: Any = Field(default=None, sa_type=JSON)
-    listed: Any = Field(default=None, sa_type=JSON)  # what the list said, field by field: a later list is compared with it
+    listed: Any = Field(default=None, sa_type=JSON)  # what the list said, field by field, for a later list
     family_id: int | None = Field(default=None, foreign_key="family.id", ondelete="SET NULL", index=True)
 
 
