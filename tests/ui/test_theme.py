@@ -11,11 +11,8 @@ from streamlit.testing.v1 import AppTest
 from fam.ui.auth_headers import _digest, content_security_policy
 
 CONFIG = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-TEXTS = ["textColor", "linkColor", "redTextColor", "orangeTextColor", "yellowTextColor", "greenTextColor", "blueTextColor"]
-    "textColor",
-    "linkColor",
-    *(f"{name}TextColor" for name in ("red", "orange", "yellow", "green", "blue", "gray")),
-]
+TEXTS = ["textColor", "linkColor"]
+TEXTS += [f"{name}TextColor" for name in ("red", "orange", "yellow", "green", "blue", "gray")]
 
 
 def brightness(colour: str) -> float:
