@@ -31,6 +31,7 @@ from fam.services.passwords import hash_password
 
 MOST = 200_000
 PORTION = 1000  # families per insert: bounds the memory
+COPY_FROM = 500  # rows
 MODELS: dict[str, Any] = {rows.name_of(model): model for model in rows.MODELS}
 NOT_EMPTY = (
     "Diese Datenbank enthält schon Konten oder Fälle. Beispieldaten kommen nur in eine leere Datenbank: "
@@ -67,9 +68,22 @@ def _refuse_used(session: Session) -> None:
 
 
 def insert(session: Session, model: Any, many: list[Row]) -> None:
-    """Insert many rows at once; every row has the same keys."""
-    if many:
-        session.connection().execute(sa.insert(access.table(model)), many)
+    """Insert many rows at once; every row has the same keys. PostgreSQL takes large portions by COPY."""
+    connection, table = session.connection(), access.table(model)
+    if connection.dialect.name == "postgresql" and len(many) >= COPY_FROM:
+        _copy(connection, table, many)
+    elif many:
+        connection.execute(sa.insert(table), many)
+
+
+def _copy(connection: sa.Connection, table: sa.Table, many: list[Row]) -> None:
+    keys = list(many[0])
+    converters = [table.c[key].type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for key in keys]
+    columns = list(zip(keys, converters, strict=True))
+    raw: Any = connection.connection.driver_connection
+    with raw.cursor() as cursor, cursor.copy(f"COPY {table.name} ({', '.join(keys)}) FROM STDIN") as copy:
+        for row in many:
+            copy.write_row([convert(row[key]) if convert else row[key] for key, convert in columns])
 
 
 def _lists(session: Session) -> dict[tuple[ListName, str], int]:
