@@ -1,6 +1,7 @@
 """The page Plan und Plätze, second half: places per person and period, and what is free."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
@@ -27,8 +28,12 @@ COLUMNS = (
     Column("Zeitraum", lambda row: span_text(row.starts_on, row.ends_on).replace("heute", "offen")),
     Column("Stellenanteil", lambda row: format_decimal(row.fte, 2), right=True),
     Column("Familien je Stelle", "case_key", right=True, minor=True),
-    Column("Plätze", lambda row: format_decimal(row.places), right=True),
+    Column("Plätze", lambda row: _places(row.places), right=True),
 )
+
+
+def _places(number: Decimal) -> str:
+    return format_decimal(number, 0 if number == round(number) else 2)
 
 
 def show_free(person: Person) -> None:
@@ -127,7 +132,7 @@ def _fields(form: Form, people: dict[int, str], starts_on: date | None) -> None:
         )
         key = form.integer("case_key", "Familien je volle Stelle", required=True, help="Fallschlüssel, z. B. 20")
         if fte is not None and key is not None:
-            st.caption(f"Ergibt {format_decimal(fte * key)} Plätze.")
+            st.caption(f"Ergibt {_places(fte * key)} Plätze.")
     with right:
         form.date("starts_on", "Von", required=True, value=starts_on)
         form.date("last_day", "Letzter Tag", help="Leer lassen, wenn kein Ende feststeht.")
