@@ -33,7 +33,8 @@ FIELDS = {
     "starts_on": "von", "ends_on": "bis", "account_id": "Person", "institution": "Institution", "kind": "Art",
     "answer": "Antwort", "reason": "Grund", "event_on": "Datum", "owner_id": "Zuständig", "more_reason_ids":
     "weitere Gründe", "voted_on": "Tag des Votums", "settled_on": "geklärt am", "outcome": "Ergebnis",
-    "active": "aktiv", "display_name": "Name", "username": "Benutzername", "must_change_password": "muss Passwort ändern",
+    "active": "aktiv", "display_name": "Name", "username": "Benutzername", "must_change_password":
+    "muss Passwort ändern",
     "password_hash": "Passwort", "value": "Wert", "fte": "Stellenanteil", "case_key": "Fallschlüssel",
     "planned_stock": "Geplanter Bestand", "done_by": "Erledigt von", "starts_at": "Uhrzeit", "confidentiality":
     "Vertraulichkeit", "name_text": "Name in der Liste", "recorded": "dokumentiert", "gathering": "Teamsitzung",
