@@ -38,6 +38,7 @@ class MeetingRow:
     author: str
     entered_on: date
     version: int
+    gathering: str = ""
     present: tuple[str, ...] = ()
     joint: bool = False
 
@@ -168,6 +169,7 @@ def _row(meeting: Meeting, number: str, name: str, kind: str, author: str | None
         author=author or "",
         entered_on=meeting.created_at.date(),
         version=meeting.version,
+        gathering=meeting.gathering,
     )
 
 

@@ -47,6 +47,15 @@ def open_meetings(**asked: str) -> NoReturn:
     st.switch_page(ROOT / "pages" / "cooperation" / "meetings.py", query_params=asked)
 
 
-def open_tasks() -> NoReturn:
-    """Leave for the tasks."""
-    st.switch_page(ROOT / "pages" / "cooperation" / "tasks.py")
+PAGES = {
+    "tasks": "cooperation/tasks.py",
+    "families": "families/families.py",
+    "exchange": "administration/exchange.py",
+    "plan": "administration/plan.py",
+    "team": "administration/team.py",
+}
+
+
+def open_page(name: str) -> NoReturn:
+    """Leave for a page by its name in PAGES."""
+    st.switch_page(ROOT / "pages" / PAGES[name])

@@ -53,7 +53,10 @@ def record(person: Person, number: str) -> None:
         step = Undoable(person)
         with told("Gespräch gespeichert.", form, undo=step.undo), step.transaction() as session:
             typed = meeting_values.draft(person, form.values(), agreed)
-            meetings.document(session, planned, typed) if planned else meetings.record(session, typed)
+            if planned:
+                meetings.document(session, planned, typed)
+            else:
+                meetings.record(session, typed)
         _leave(number)
     if form.cancelled:
         _leave(number)

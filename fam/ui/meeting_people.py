@@ -29,7 +29,7 @@ def ask(form: Form, person: Person, family_id: int, day: date, kind: str, known:
     offered = _offered(found, known, team)
     usual = _usual(person, found, kind)
     chosen: dict[Party, list[Any]] = {}
-    for place, side in zip(st.columns(3), SIDES, strict=True):
+    for place, side in zip(st.columns([1, 1, 2]), SIDES, strict=True):
         with place:
             if not known:
                 _follow(form, side, usual[side])

@@ -15,7 +15,7 @@ from fam.rules.terms import Confidentiality, MeetingState, Role
 from fam.rules.times import format_time
 from fam.services import meetings as services
 from fam.ui.feedback import plain, told
-from fam.ui.format import date_text, due_text, term_text, weekday_text
+from fam.ui.format import count_text, date_text, due_text, term_text, weekday_text
 from fam.ui.forms import Form
 from fam.ui.links import meeting_link, open_meetings
 from fam.ui.tables import Column, Listing
@@ -23,6 +23,7 @@ from fam.ui.undoing import Undoable
 
 LIST, MONTH = "Liste", "Monat"
 PLANNED_SHOWN = 30
+SOON = timedelta(days=7)
 EXPORT_LIMIT = 5000
 PAST_STATES = (MeetingState.HELD, MeetingState.CANCELLED, MeetingState.NO_SHOW)
 EMPTY = ("Noch keine Gespräche.", "Mit „Gespräch festhalten“ entsteht der erste Eintrag, auch Wochen später.")
@@ -74,31 +75,42 @@ def planned(person: Person) -> None:
     if not rows:
         return
     late = sum(row.event_on < person.today for row in rows)
-    heading = f"Geplant ({len(rows) if len(rows) <= PLANNED_SHOWN else f'mehr als {PLANNED_SHOWN}'})"
-    with st.expander(f"{heading}, davon {late} ohne Eintrag" if late else heading, expanded=True, key="planned"):
-        for row in rows[:PLANNED_SHOWN]:
-            with st.container(border=True, key=f"planned-{row.id}"):
+    soon = [row for row in rows if row.event_on <= person.today + SOON]
+    later = rows[len(soon) :]
+    late = sum(row.event_on < person.today for row in rows)
+    st.subheader("Geplant", anchor=False)
+    if late:
+        st.markdown(f"⚠ {count_text(late, 'Termin wartet', 'Termine warten')} auf einen Eintrag.")
+    for row in soon:
+        _planned(person, row)
+    if later:
+        count = str(len(later)) if len(rows) <= PLANNED_SHOWN else f"mehr als {len(later) - 1}"
+        with st.expander(f"Später geplant ({count})", key="planned-later"):
+            for row in later[:PLANNED_SHOWN]:
                 _planned(person, row)
 
 
 def _planned(person: Person, row: MeetingRow) -> None:
     at = f", {format_time(row.starts_at)} Uhr" if row.starts_at else ""
     place = f" · {row.place}" if row.place else ""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(
+    with st.container(key=f"zeile-{row.id}"):
+        left, right = st.columns([4, 3], vertical_alignment="center")
+        left.markdown(
             f"**{weekday_text(row.event_on)}{at}** · {due_text(row.event_on, person.today)}  \n"
             f"[{plain(row.name)} · {plain(row.kind)}]({meeting_link(row.id)}){plain(place)} · "
-            f"{plain(', '.join(row.present))}",
-            width="stretch",
+            f"{plain(', '.join(row.present))}"
         )
-        answers(person, row)
+        with right, st.container(horizontal=True, gap="xsmall"):
+            answers(person, row)
 
 
 def answers(person: Person, row: MeetingRow) -> None:
     """Draw what can become of a planned meeting: documented, cancelled, not appeared."""
-    past = row.event_on <= person.today
+    past, late = row.event_on <= person.today, row.event_on < person.today
     name = f"{row.name}, {date_text(row.event_on)}"
-    if st.button("Dokumentieren", key=f"document:{row.id}", type="primary" if past else "secondary", help=name):
+    if past and st.button(
+        "Dokumentieren", key=f"document:{row.id}", type="primary" if late else "secondary", help=name
+    ):
         open_meetings(gespraech=str(row.id), tun="dokumentieren")
     with st.popover("Abgesagt", key=f"cancel:{row.id}", help=name):
         _cancelling(person, row)

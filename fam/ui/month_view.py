@@ -1,6 +1,7 @@
 """A month of meetings: what is planned, on which day; on narrow screens as a list."""
 
 from calendar import Calendar
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -49,8 +50,10 @@ def _go(first: date) -> None:
 def month_data(first: date, today: date, rows: Sequence[MeetingRow]) -> dict[str, Any]:
     """Return what the month's table shows: weeks of seven days, Monday first; days of other months are empty."""
     by_day: dict[date, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_day.setdefault(row.event_on, []).append(_item(row))
+    sizes = Counter(row.gathering or str(row.id) for row in rows)
+    shown = {row.gathering or str(row.id): row for row in reversed(rows)}  # a Teamsitzung is one line, not ten
+    for row in reversed(shown.values()):
+        by_day.setdefault(row.event_on, []).append(_item(row, sizes[row.gathering or str(row.id)]))
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     return {
         "title": f"Gespräche im {format_month(first)}",
@@ -65,14 +68,15 @@ def _day(day: date, first: date, today: date, items: list[dict[str, Any]]) -> di
     return {"day": day.day, "long": weekday_text(day), "today": day == today, "items": items}
 
 
-def _item(row: MeetingRow) -> dict[str, Any]:
+def _item(row: MeetingRow, families: int) -> dict[str, Any]:
     at = f"{format_time(row.starts_at)} " if row.starts_at else ""
+    who = row.name if families == 1 else f"{families} Familien"
     return {
         "id": row.id,
         "href": meeting_link(row.id),
         "sign": SIGNS[row.state],
         "state": row.state.label,
         "planned": row.state is MeetingState.PLANNED,
-        "text": f"{at}{row.name} · {row.kind}",
-        "full": f"{row.name} ({row.number}): {row.kind}, {row.state.label}",
+        "text": f"{at}{who} · {row.kind}",
+        "full": f"{who if families > 1 else f'{row.name} ({row.number})'}: {row.kind}, {row.state.label}",
     }

@@ -28,6 +28,7 @@ def pills_input(
         key=key,
         help=help or None,
         format_func=lambda code: choices.get(code, str(code)),
+        wrap=True,
         persist_state="session",
     )
     chosen = [code for code in choices if code in raw]

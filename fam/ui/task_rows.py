@@ -1,6 +1,7 @@
 """Tasks as lines: done with one click and back, opened for editing in place."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -32,7 +33,7 @@ def draw(person: Person, rows: Sequence[TaskRow], *, family: bool = True) -> Non
 
 
 def _line(person: Person, row: TaskRow, family: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"task-{row.id}"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"zeile-{row.id}"):
         if row.done_on is None and st.button("Erledigt", key=f"done:{row.id}", icon=":material/check:", help=row.text):
             finish(person, row.id, row.text)
         if row.done_on is not None and st.button(
@@ -52,8 +53,7 @@ def _parts(person: Person, row: TaskRow, family: bool) -> list[str]:
         by = f" von {row.done_by}" if row.done_by else ""
         parts.append(plain(f"✓ erledigt am {date_text(row.done_on)}{by}"))
     elif row.due_on is not None:
-        due = plain(f"{due_text(row.due_on, person.today)}, fällig {date_text(row.due_on)}")
-        parts.append(f"**{due}**" if row.overdue(person.today) else due)
+        parts.append(_due(row, row.due_on, person.today))
     else:
         parts.append("ohne Frist")
     parts.append(plain(row.owner or "niemand benannt"))
@@ -64,6 +64,12 @@ def _parts(person: Person, row: TaskRow, family: bool) -> list[str]:
     if row.confidentiality is Confidentiality.INSTITUTION:
         parts.append(plain(f"nur {row.institution.label}"))
     return parts
+
+
+def _due(row: TaskRow, due_on: date, today: date) -> str:
+    soon = f" ({due_text(due_on, today)})" if (due_on - today).days < 15 else ""
+    text = plain(f"fällig {date_text(due_on)}{soon}")
+    return f"**{text}**" if row.overdue(today) else text
 
 
 def finish(person: Person, task_id: int, text: str) -> None:

@@ -12,8 +12,12 @@ person = require(Right.SEE_FAMILIES)
 
 family, new = str(st.query_params.get("fam", "")), str(st.query_params.get("neu", ""))
 
+if new == "termin":
+    meeting_form.plan(person, family)
+    st.stop()
+
 if new:
-    meeting_form.plan(person, family) if new == "termin" else meeting_form.record(person, family)
+    meeting_form.record(person, family)
     st.stop()
 
 if number := str(st.query_params.get("gespraech", "")):

@@ -35,6 +35,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (line.when) element.append(make('span', { className: 'when', textContent: line.when }));
     return element;
   };
+  place.lang = 'de';
   place.replaceChildren(...data.groups.map((group) => make('section', { className: group.urgent ? 'urgent' : '', 'aria-label': group.heading },
     make('h2', {}, make('span', { textContent: group.heading }), make('span', { className: 'count', textContent: String(group.count) })),
     make('ul', {}, ...group.lines.map(row)),

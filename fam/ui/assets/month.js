@@ -36,5 +36,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const list = make('ol', { className: 'narrow', 'aria-label': data.title }, ...days.map((day) => make('li', {},
     make('p', { className: day.today ? 'today' : '', textContent: day.long + (day.today ? ' (heute)' : '') }),
     day.items.length ? items(day) : make('p', { className: 'none', textContent: 'nichts geplant' }))));
+  place.lang = 'de';
   place.replaceChildren(table, list);
 }

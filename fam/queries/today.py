@@ -1,0 +1,168 @@
+"""What today asks of a person beyond meetings, tasks and proposals: one query per kind, each limited."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, func, or_, select
+
+from fam.access import Person
+from fam.models import AccessGrant, Account, AccountRole, Family, Lead, StatusPeriod, now
+from fam.queries.families import current
+from fam.queries.proposals import ToDo
+from fam.rules.german import format_date
+from fam.rules.periods import add_months
+from fam.rules.reviews import review_due
+from fam.rules.terms import IN_STOCK, Institution, LeadKind, Role, Status
+
+GAP_AFTER = timedelta(days=14)  # a tandem with one side only
+PAUSE_MONTHS = 3
+GRANTS_SHOWN = timedelta(days=7)
+
+
+def reviews(session: Session, limit: int = 50) -> list[ToDo]:
+    """Return one's own active families whose review falls around today (every six months after admission)."""
+    person: Person = session.info["person"]
+    mine = select(col(Lead.family_id)).where(Lead.account_id == person.account_id, *current(person.today))
+    query = (
+        select(Family)
+        .where(Family.status == Status.ACTIVE, col(Family.admitted_on).is_not(None), col(Family.id).in_(mine))
+        .limit(500)
+    )
+    found = [(family, review_due(family.admitted_on or person.today, person.today)) for family in session.exec(query)]
+    due = sorted((day, family.number, family) for family, day in found if day)
+    return [
+        ToDo(family.number, family.name, f"Aufnahme {format_date(family.admitted_on or day)}", day)
+        for day, _number, family in due[:limit]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """Somebody opened one of my families with a reason."""
+
+    number: str
+    name: str
+    who: str
+    reason: str
+    at: datetime
+
+
+def grants(session: Session, limit: int = 20) -> list[GrantRow]:
+    """Return accesses with a reason to one's own families in the last seven days, by others."""
+    person: Person = session.info["person"]
+    mine = select(col(Lead.family_id)).where(Lead.account_id == person.account_id, *current(person.today))
+    query = (
+        select(AccessGrant, Family.number, Family.name, Account.display_name)
+        .join(Family, col(Family.id) == AccessGrant.family_id)
+        .join(Account, col(Account.id) == AccessGrant.account_id)
+        .where(col(AccessGrant.family_id).in_(mine), AccessGrant.account_id != person.account_id)
+        .where(AccessGrant.starts_at > now() - GRANTS_SHOWN)
+        .order_by(col(AccessGrant.starts_at).desc())
+        .limit(limit)
+    )
+    return [
+        GrantRow(number, name, who, grant.reason, grant.starts_at) for grant, number, name, who in session.exec(query)
+    ]
+
+
+def tandem_gaps(session: Session, limit: int = 50) -> list[ToDo]:
+    """Return active families in which an institution has had no lead for more than 14 days; for Koordination."""
+    person: Person = session.info["person"]
+    complete = (
+        select(col(Lead.family_id))
+        .where(Lead.kind == LeadKind.LEAD, *current(person.today))
+        .group_by(col(Lead.family_id))
+        .having(func.count(func.distinct(col(Lead.institution))) == len(Institution))
+    )
+    query = (
+        select(Family)
+        .where(Family.status == Status.ACTIVE, col(Family.id).not_in(complete))
+        .order_by(col(Family.admitted_on).nulls_first(), col(Family.id))
+        .limit(limit)
+    )
+    families = session.exec(query).all()
+    return _gaps(session, families, person)
+
+
+def _gaps(session: Session, families: Sequence[Family], person: Person) -> list[ToDo]:
+    """Since when a side is missing: the end of its last lead, else the admission."""
+    leads: dict[tuple[int, Institution], date] = {}
+    query = select(Lead).where(col(Lead.family_id).in_([family.id for family in families]), Lead.kind == LeadKind.LEAD)
+    for lead in session.exec(query):
+        key = (lead.family_id, lead.institution)
+        leads[key] = max(leads.get(key, date.min), lead.ends_on or date.max)
+    found = []
+    for family in families:
+        for side in Institution:
+            since = leads.get((family.id or 0, side), family.admitted_on or family.received_on)
+            if since + GAP_AFTER < person.today if since < date.max else False:
+                sentence = f"Fallführung {side.label} fehlt seit {format_date(since)}"
+                found.append(ToDo(family.number, family.name, sentence, since))
+    return found
+
+
+def unmapped_leads(session: Session, limit: int = 50) -> list[ToDo]:
+    """Return running cases whose lead of the person's institution is still a mere name from the list."""
+    person: Person = session.info["person"]
+    query = (
+        select(Family, Lead.name_text)
+        .join(Lead, col(Lead.family_id) == Family.id)
+        .where(col(Lead.account_id).is_(None), Lead.institution == person.institution, *current(person.today))
+        .where(col(Family.status).in_(IN_STOCK))
+        .order_by(col(Lead.name_text), col(Family.sort_name))
+        .limit(limit)
+    )
+    return [
+        ToDo(family.number, family.name, f"„{text}“ aus der Liste hat noch kein Konto", None)
+        for family, text in session.exec(query)
+    ]
+
+
+def long_pauses(session: Session, limit: int = 50) -> list[ToDo]:
+    """Return families that have been paused for more than three months, or longer than expected."""
+    person: Person = session.info["person"]
+    query = (
+        select(Family, StatusPeriod)
+        .join(StatusPeriod, col(StatusPeriod.family_id) == Family.id)
+        .where(Family.status == Status.PAUSED, StatusPeriod.status == Status.PAUSED)
+        .where(col(StatusPeriod.ends_on).is_(None))
+        .where(
+            or_(
+                col(StatusPeriod.starts_on) < add_months(person.today, -PAUSE_MONTHS),
+                col(StatusPeriod.expected_until) < person.today,
+            )
+        )
+        .order_by(col(StatusPeriod.starts_on))
+        .limit(limit)
+    )
+    return [
+        ToDo(family.number, family.name, f"ruht seit {format_date(period.starts_on)}", period.expected_until)
+        for family, period in session.exec(query)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How far a new installation is."""
+
+    families: bool  # the person sees at least one case
+    missing: tuple[tuple[Role, Institution], ...]  # roles that nobody active has
+    never_here: int  # active accounts that still have their first password
+
+
+def beginning(session: Session) -> Beginning:
+    """Return what a new installation still lacks, as far as the person may know."""
+    any_family = session.exec(select(Family.id).limit(1)).first() is not None
+    query = (
+        select(AccountRole.role, Account.institution)
+        .join(Account, col(Account.id) == AccountRole.account_id)
+        .where(col(Account.active).is_(True))
+        .distinct()
+    )
+    there = {(Role(role), institution) for role, institution in session.exec(query)}
+    wanted = [(role, side) for role in (Role.COORDINATOR, Role.CASEWORKER) for side in Institution]
+    fresh = select(func.count(col(Account.id))).where(
+        col(Account.active).is_(True), col(Account.must_change_password).is_(True)
+    )
+    return Beginning(any_family, tuple(one for one in wanted if one not in there), session.exec(fresh).one())

@@ -1,0 +1,214 @@
+"""The start page: what is due today and this week, counted in one sentence, each a click away from its place."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+import streamlit as st
+
+from fam.access import Person, Right
+from fam.db import reading
+from fam.queries import deputies, meetings, proposals, tasks, today
+from fam.queries.deputies import Deputyship
+from fam.queries.meetings import MeetingRow
+from fam.queries.proposals import ToDo
+from fam.queries.tasks import TaskRow
+from fam.queries.today import Beginning
+from fam.rules.terms import Role
+from fam.rules.times import format_time
+from fam.ui import agenda, task_rows
+from fam.ui.agenda import Group, Line
+from fam.ui.feedback import empty_state
+from fam.ui.format import count_text, date_text, due_text, moment_text, weekday_text
+from fam.ui.links import (
+    family_link,
+    meeting_link,
+    open_family,
+    open_meetings,
+    open_new_proposal,
+    open_page,
+    open_proposal,
+    proposal_link,
+)
+
+LIMIT = 50
+FIRST_PROPOSAL = "Die erste Familie vorschlagen, oder die Koordination ordnet eine zu."
+MEETINGS, TASKS, OVERDUE = "Termine heute", "Aufgaben heute", "Überfällige Aufgaben"
+
+
+def load(person: Person) -> list[Group]:
+    """Return all groups of a person's day, the urgent ones first; one query per kind."""
+    groups = _work(person) if person.has(Role.CASEWORKER) else []
+    groups += _proposals(person) if person.may(Right.SEE_FAMILIES) else []
+    if person.has(Role.COORDINATOR):
+        groups += _coordination(person)
+    return groups
+
+
+def _work(person: Person) -> list[Group]:
+    day, sunday = person.today, person.today + timedelta(days=6 - person.today.weekday())
+    with reading(person) as session:
+        planned = meetings.planned(session, last=sunday, limit=2 * LIMIT)
+        mine = tasks.due(session, sunday, limit=2 * LIMIT)
+        reviews = today.reviews(session, LIMIT)
+        granted = today.grants(session)
+    return [
+        Group(MEETINGS, [_meeting(row, day) for row in planned if row.event_on == day], urgent=True),
+        Group(OVERDUE, [_task(row, day) for row in mine if row.overdue(day)], urgent=True),
+        Group(TASKS, [_task(row, day) for row in mine if row.due_on == day], urgent=True),
+        Group("Ohne Eintrag: Was wurde daraus?", [_late(row, day) for row in planned if row.event_on < day]),
+        Group("Termine diese Woche", [_meeting(row, day) for row in planned if row.event_on > day]),
+        Group("Aufgaben diese Woche", [_task(row, day) for row in mine if row.due_on and row.due_on > day]),
+        Group("Überprüfung steht an (alle sechs Monate)", [_review(row) for row in reviews]),
+        Group(
+            "Zugriff mit Begründung auf eigene Familien (7 Tage)",
+            [
+                Line(f"family:{row.number}", f"{row.name} · {row.number}", f"{row.who}: {row.reason}",
+                     moment_text(row.at), family_link(row.number))
+                for row in granted
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def _proposals(person: Person) -> list[Group]:
+    with reading(person) as session:
+        votes = proposals.waiting_for_my_vote(session, LIMIT) if person.has(Role.CASEWORKER) else []
+        back = proposals.incomplete(session, LIMIT)
+        dissents = proposals.open_dissents(session, LIMIT)
+        gaps = proposals.to_complete(session, LIMIT)
+    day = person.today
+    return [
+        Group("Meine Stimme fehlt", _cases(votes, day, proposal=True)),
+        Group("Vorschläge zu ergänzen", _cases(back, day, proposal=True)),
+        Group("Dissense", _cases(dissents, day, proposal=True, due=False)),
+        Group("Angaben ergänzen (Altbestand)", _cases(gaps, day)),
+    ]
+
+
+def _coordination(person: Person) -> list[Group]:
+    day = person.today
+    with reading(person) as session:
+        acts = proposals.waiting_for_coordination(session, LIMIT)
+        gaps = today.tandem_gaps(session, LIMIT)
+        ending = deputies.ending_soon(session)[:LIMIT]
+        unmapped = today.unmapped_leads(session, LIMIT)
+        paused = today.long_pauses(session, LIMIT)
+    return [
+        Group("Vorschläge: die Koordination ist dran", _cases(acts, day, proposal=True, due=False)),
+        Group("Tandem unvollständig", _cases(gaps, day, due=False)),
+        Group("Vertretungen enden bald", [_deputy(row) for row in ending]),
+        Group("Fallführung ohne Konto", _cases(unmapped, day)),
+        Group("Ruht länger als drei Monate oder als erwartet", _cases(paused, day)),
+    ]
+
+
+def _meeting(row: MeetingRow, day: date) -> Line:
+    at = f"{format_time(row.starts_at)} Uhr" if row.starts_at else ""
+    detail = " · ".join(part for part in (row.kind, row.place, ", ".join(row.present)) if part)
+    when = " ".join(part for part in (weekday_text(row.event_on) if row.event_on > day else "", at) if part)
+    return Line(f"meeting:{row.id}", row.name, detail, when, meeting_link(row.id))
+
+
+def _late(row: MeetingRow, day: date) -> Line:
+    when = f"{date_text(row.event_on)}, vor {count_text((day - row.event_on).days, 'Tag', 'Tagen')}"
+    return Line(f"meeting:{row.id}", row.name, row.kind, when, meeting_link(row.id))
+
+
+def _task(row: TaskRow, day: date) -> Line:
+    when = due_text(row.due_on, day) if row.due_on else ""
+    return Line(f"task:{row.id}", row.text, row.name, when, "aufgaben", row.overdue(day), done=True)
+
+
+def _cases(rows: Iterable[ToDo], day: date, *, proposal: bool = False, due: bool = True) -> list[Line]:
+    kind, link = ("proposal", proposal_link) if proposal else ("family", family_link)
+    return [
+        Line(
+            f"{kind}:{row.number}",
+            f"{row.name} · {row.number}",
+            row.sentence,
+            due_text(row.day, day) if due and row.day else "",
+            link(row.number),
+            late=bool(due and row.day and row.day < day),
+        )
+        for row in rows
+    ]
+
+
+def _review(row: ToDo) -> Line:
+    when = weekday_text(row.day) if row.day else ""
+    return Line(f"family:{row.number}", f"{row.name} · {row.number}", row.sentence, when, family_link(row.number))
+
+
+def _deputy(row: Deputyship) -> Line:
+    detail = f"für {row.instead_of}, {count_text(row.families, 'Familie', 'Familien')}"
+    last = f"bis {date_text(row.last_day)}" if row.last_day else ""
+    return Line(f"families:{row.lead_ids[0]}", row.deputy, detail, last, "familien")
+
+
+def summary(groups: Sequence[Group]) -> str:
+    """Return the day in one sentence."""
+    count = {group.heading: len(group.lines) for group in groups}
+    meetings_due, due, late = (count.pop(heading, 0) for heading in (MEETINGS, TASKS, OVERDUE))
+    parts = []
+    if meetings_due:
+        parts.append(count_text(meetings_due, "Termin", "Termine"))
+    if due:
+        parts.append(count_text(due, "Aufgabe fällig", "Aufgaben fällig"))
+    if late:
+        parts.append(f"{late} überfällig")
+    rest = sum(count.values())
+    more = f" {'Dazu ' if parts else ''}{count_text(rest, 'offener Punkt', 'offene Punkte')}." if rest else ""
+    return f"Heute {', '.join(parts)}.{more}" if parts else f"Heute keine Termine und Fristen.{more}"
+
+
+def show(person: Person, groups: Sequence[Group]) -> None:
+    """Draw the sentence and the groups; a click opens its place or ticks a task off."""
+    st.markdown(f"**{weekday_text(person.today)}** · {summary(groups)}")
+    begin(person)
+    opened, done = agenda.draw(groups)
+    if done:
+        line = next(line for group in groups for line in group.lines if line.id == done)
+        task_rows.finish(person, int(done.partition(":")[2]), line.title)
+    if opened:
+        _open(opened)
+
+
+def _open(opened: str) -> None:
+    kind, _, number = opened.partition(":")
+    if kind == "meeting":
+        open_meetings(gespraech=number)
+    elif kind == "task":
+        open_page("tasks")
+    elif kind == "proposal":
+        open_proposal(number)
+    elif kind == "family":
+        open_family(number)
+    else:
+        open_page("families")
+
+
+def begin(person: Person) -> None:
+    """On a new installation: say what to do first, per role."""
+    with reading(person) as session:
+        state = today.beginning(session)
+    if person.has(Role.ADMINISTRATOR):
+        _begin_administration(state)
+    if state.families or not person.may(Right.SEE_FAMILIES):
+        return
+    if person.has(Role.COORDINATOR):
+        if empty_state("Noch keine Familien.", "Zuerst die vorhandene Liste einlesen, dann Plan und Plätze eintragen.",
+                       "Liste einlesen", "begin-list"):  # fmt: skip
+            open_page("exchange")
+        if st.button("Plan und Plätze eintragen", icon=":material/event_seat:"):
+            open_page("plan")
+    elif empty_state("Noch keine eigenen Familien.", FIRST_PROPOSAL, "Familie vorschlagen", "begin-proposal"):
+        open_new_proposal()
+
+
+def _begin_administration(state: Beginning) -> None:
+    if state.missing:
+        missing = ", ".join(f"{role.label} {side.label}" for role, side in state.missing)
+        if empty_state("Es fehlen noch Konten.", f"Noch niemand: {missing}.", "Konten anlegen", "begin-accounts"):
+            open_page("team")
+    if state.never_here:
+        st.markdown(f"{count_text(state.never_here, 'Konto wartet', 'Konten warten')} auf die erste Anmeldung.")

@@ -1,0 +1,15 @@
+"""Today: what is due for me today and this week, one click away."""
+
+import streamlit as st
+
+from fam.access import Right
+from fam.ui import today as ui
+from fam.ui.auth import require
+
+person = require(Right.TODAY)
+
+st.title("Heute")
+
+groups = ui.load(person)
+
+ui.show(person, groups)
