@@ -65,11 +65,16 @@ def tell(number: int) -> Iterator[Case]:
                     scenes.plan(case, dice, *slot)
                 _team_meetings(case, dice)
             elif dice.chance(0.6):
-                scenes.plan(case, dice, dice.day(TODAY, TODAY + timedelta(days=4)), time(10, 0), "HAUSBESUCH")
+                scenes.plan(case, dice, _soon(dice), None, dice.one(("GESPRAECH", "HAUSBESUCH")))
             if arc.pair[1] == "murat" and deputies:
                 deputies -= 1
                 scenes.deputise(case, "nele", *SICK)
         yield case
+
+
+def _soon(dice: Dice) -> date:
+    """Return a weekday of this week or the next."""
+    return TODAY + timedelta(days=dice.between(0, 4) + 7 * dice.between(0, 1))
 
 
 def _team_meetings(case: Case, dice: Dice) -> None:

@@ -40,7 +40,7 @@ COLLEAGUES: tuple[Colleague, ...] = (
         sees="rund ein Dutzend Familien gemeinsam mit Amir, Vorschläge, Termine und Aufgaben dieser Woche",
     ),
     _fachkraft(
-        "amir", "Amir Haddad", ASD, (Y15, Y17, "0.25", 20), (Y17, None, "0.70", 20),
+        "amir", "Amir Haddad", ASD, (Y15, Y17, "0.25", 20), (Y17, None, "0.65", 20),
         sees="dieselben Familien von der Seite des ASD, eigene Notizen, offene Voten",
     ),
     _fachkraft("stefan", "Stefan Vogel", PRO_ARBEIT, (A17, None, "0.75", 20), sees="andere Familien als Anna und Amir"),
@@ -53,8 +53,8 @@ COLLEAGUES: tuple[Colleague, ...] = (
     Colleague("adam", "Adam Krüger", None, Role.ADMINISTRATOR, "Konten, Rollen und Listen, keine Fallinhalte"),
     _fachkraft("petra", "Petra Weidner", PRO_ARBEIT, (Y14, None, "0.50", 20)),
     _fachkraft("david", "David Seidel", PRO_ARBEIT, (Y18, None, "0.60", 20)),
-    _fachkraft("jana", "Jana Ritter", ASD, (A17, None, "0.70", 20)),
-    _fachkraft("murat", "Murat Öztürk", ASD, (Y14, None, "0.50", 20)),
+    _fachkraft("jana", "Jana Ritter", ASD, (A17, None, "0.65", 20)),
+    _fachkraft("murat", "Murat Öztürk", ASD, (Y14, None, "0.45", 20)),
     _fachkraft("nele", "Nele Brandt", ASD, (Y18, None, "0.50", 20)),
 )  # fmt: skip
 

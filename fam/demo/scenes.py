@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 
 from fam.demo import turns
-from fam.demo.case import Case, Dice
+from fam.demo.case import Case, Dice, weekday
 from fam.demo.cast import ASD, KERSTIN, KONRAD, PRO_ARBEIT, TODAY
 from fam.demo.examination import judge, vote
 from fam.demo.work import agree, meet, note
@@ -126,9 +126,9 @@ def talk_planned(case: Case, dice: Dice) -> None:
     plan(case, dice, date(2018, 10, 18), time(10, 0), "ERSTGESPRAECH")
 
 
-def plan(case: Case, dice: Dice, on: date, at: time, kind: str = "GESPRAECH") -> None:
+def plan(case: Case, dice: Dice, on: date, at: time | None, kind: str = "GESPRAECH") -> None:
     """Plan a joint meeting with the family; what lies before today was never documented."""
-    entered = min(on, TODAY) - timedelta(days=dice.between(5, 12))
+    entered = weekday(min(on, TODAY) - timedelta(days=dice.between(5, 12)))
     held = [row for row in case.meeting if row["state"] is MeetingState.HELD and row["event_on"] <= entered]
     if held:
         max(held, key=lambda row: row["event_on"])["next_on"] = on
