@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.server import Server
 
+expect.set_options(timeout=15_000)  # a busy machine is no failure
 COMMAND = (sys.executable, "-m", "streamlit", "run", "tests/ui/gallery.py", "--server.port", "{port}")
 
 
