@@ -47,7 +47,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const element = make('tr', { role: 'row', className: row.opens ? 'opens' : '' });
     row.cells.forEach((text, index) => {
       const column = columns[index];
-      const cell = make('td', { role: 'cell', className: `${column.right ? 'right' : ''} ${column.minor ? 'minor' : ''}` });
+      const cell = make('td', { role: 'cell', className: `${column.right ? 'right' : ''} ${column.minor ? 'minor' : ''} ${/^\S{1,16}$/.test(text) ? 'short' : ''}` });
       cell.dataset.label = column.label;
       if (index === data.link && row.opens) {
         const link = make('a', {
