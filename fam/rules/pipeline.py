@@ -69,7 +69,7 @@ def next_act(facts: PipelineFacts) -> NextAct:
     if facts.status is Status.WAITING:
         if missing(facts):
             return NextAct("wartet auf einen freien Platz", "", frozenset(), False)
-        return _of_both("Platz frei: aufnehmen" if facts.free_places else "aufnehmen, sobald ein Platz frei ist")
+        return _of_both("aufnehmen, Platz ist frei" if facts.free_places else "aufnehmen, sobald ein Platz frei ist")
     return NextAct("", "", frozenset(), False)
 
 

@@ -21,7 +21,7 @@ from fam.ui.forms import Form
 ORDER = (Answer.YES, Answer.PARTLY, Answer.NO, Answer.UNKNOWN)
 SHORT = {Answer.UNKNOWN: "? offen"}
 CHOICES = {answer: answer.label for answer in ORDER} | {Answer.UNKNOWN: "offen"}
-WIDTHS = [5, 7, 4]
+WIDTHS = [3, 2]
 POTENTIAL = "Entwicklungspotenzial"
 
 
@@ -66,16 +66,12 @@ def save_reasons(session: Session, found: Examination, reasons: Form) -> None:
 def _derived(found: Examination) -> None:
     """What follows from the data, one line each."""
     rows = [row for row in found.criteria if row.derived is not None]
-    lines = [
-        f"{row.criterion.number}. {row.criterion.label}: **{_text(row.derived)}** {plain(row.why)}" for row in rows
-    ]
-    st.markdown("\n\n".join(plain_number(line) for line in lines))
+    lines = [f"**{row.criterion.number}** {row.criterion.label}: {_verdict(row)}" for row in rows]
+    st.markdown("  \n".join(lines))
 
 
-def plain_number(line: str) -> str:
-    """Keep "1." at the beginning of a line from becoming a list."""
-    number, _point, rest = line.partition(".")
-    return f"{number}\\.{rest}"
+def _verdict(row: CriterionRow) -> str:
+    return f"**{_text(row.derived)}** – {plain(row.why)}"
 
 
 def _text(answer: Answer | None) -> str:
@@ -103,17 +99,17 @@ def _reasons(person: Person, found: Examination, judged: list[CriterionRow]) -> 
 def _row(person: Person, found: Examination, row: CriterionRow, reasons: Form | None) -> None:
     """One criterion: the question, one's own answer (or the first institution's), the other one's."""
     mine = found.answering or person.institution or Institution.PRO_ARBEIT
-    question, own, other = st.columns(WIDTHS, gap="small")
-    with question:
+    with st.container(gap="xxsmall"):
         _question(row)
-    with own:
-        if reasons is not None and mine in row.criterion.asked_of:
-            _answer(person, found, row, mine)
-            _reason(row, mine, reasons)
-        else:
-            _given(row, mine)
-    with other:
-        _given(row, mine.other)
+        own, other = st.columns(WIDTHS, gap="small")
+        with own:
+            if reasons is not None and mine in row.criterion.asked_of:
+                _answer(person, found, row, mine)
+                _reason(row, mine, reasons)
+            else:
+                _given(row, mine)
+        with other:
+            _given(row, mine.other)
 
 
 def _question(row: CriterionRow) -> None:

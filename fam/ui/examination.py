@@ -28,15 +28,17 @@ def show(person: Person, number: str) -> None:
         return
     _head(person, found)
     steps.show(person, found.head)
-    left, right = st.columns([2, 1], gap="medium")
+    alone = found.head.status is Status.PROPOSED and not found.criteria
+    left, right = st.columns([1, 1] if alone else [2, 1], gap="medium")
     with left:
         reasons = criteria.show(person, found) if found.criteria else None
         if not found.criteria and found.head.status not in (Status.PROPOSED, *ENDED):
             st.info(ANSWERS_HIDDEN, icon=":material/lock:")
         if found.head.status is not Status.PROPOSED:
             votes.show(person, found, reasons)
-    with right:
+    with left if alone else right:
         _proposal(person, found)
+    with right:
         family_leads.show(person, found)
 
 

@@ -125,7 +125,7 @@ def show(person: Person, status: Status | None, listing: Listing, found: Pipelin
     total = found.counts.get(status, 0) if status else found.total
     opened: str | None = listing.show(
         found.rows,
-        _columns(person, status),
+        _columns(person),
         total=total,
         nouns=("Vorschlag", "Vorschläge"),
         row_id="number",
@@ -137,9 +137,8 @@ def show(person: Person, status: Status | None, listing: Listing, found: Pipelin
     return opened
 
 
-def _columns(person: Person, status: Status | None) -> list[Column]:
-    position = Column("Platz", lambda row: row.position, right=True)
-    columns = [
+def _columns(person: Person) -> list[Column]:
+    return [
         Column("Familie", lambda row: NOT_AGREED if row.stub else row.name),
         Column("FAM-Nummer", "number", minor=True),
         Column("Wohnort", "town", minor=True),
@@ -148,7 +147,6 @@ def _columns(person: Person, status: Status | None) -> list[Column]:
         Column("Wer ist dran", _turn),
         Column("Was fehlt", lambda row: _missing(row, person), minor=True),
     ]
-    return [position, *columns] if status is Status.WAITING else columns
 
 
 def _state(row: PipelineRow) -> str:

@@ -9,13 +9,14 @@ from fam.access import Person
 from fam.db import reading
 from fam.models import Family
 from fam.rules.hints import warnings
-from fam.rules.terms import ENDED, Phase, Role, Status
+from fam.rules.terms import ENDED, PIPELINE, Phase, Role, Status
 from fam.services import lifecycle
 from fam.services.facts import facts
 from fam.services.lifecycle import Offer
 from fam.ui import step_forms
 from fam.ui.feedback import plain
 from fam.ui.format import term_text
+from fam.ui.links import open_proposal
 
 OPEN = "steps:open"
 TRACK = (Status.PROPOSED, Status.EXAMINATION, Status.WAITING, Status.ACTIVE, Status.CLOSED)
@@ -44,17 +45,26 @@ def show(person: Person, head: Family) -> None:
         st.markdown(_track(head.status))
         for hint in hints:
             st.markdown(f":material/info: {plain(hint)}")
-        _buttons(head, acts)
-        _reasons([act for act in acts if act.blockers])
         chosen = st.session_state.get(OPEN)
-        for act in acts:
-            if chosen == (head.id, act.key) and not act.blockers:
-                act.draw(person, head)
+        act = next((act for act in acts if chosen == (head.id, act.key) and not act.blockers), None)
+        if act is not None:
+            st.markdown(f"**{act.label}**")
+            act.draw(person, head)
+        else:
+            _buttons(head, acts)
+            _reasons([act for act in acts if act.blockers])
 
 
-def close() -> None:
-    """Fold the form of a step away."""
-    st.session_state.pop(OPEN, None)
+def show_in_file(person: Person, head: Family) -> None:
+    """In the file: the bar for cases in FAM and ended ones; a case on its way is opened where it is examined."""
+    if head.status in PIPELINE:
+        if st.button("Zur Prüfung", icon=":material/fact_check:", key="nodruck-examination"):
+            open_proposal(head.number)
+        return
+    with reading(person) as session:
+        concerned = any(one.allowed for one in lifecycle.offers(session, head.id or 0))
+    if concerned or head.status in ENDED:
+        show(person, head)
 
 
 def _track(status: Status) -> str:

@@ -16,7 +16,6 @@ from fam.ui.format import count_text, date_text, term_text
 from fam.ui.forms import Form
 
 FEW = 3
-NOBODY_DECIDES_ALONE = "Es wird keine Punktzahl gebildet: Die Menschen entscheiden, jede Institution für sich."
 
 
 def show(person: Person, found: Examination, reasons: Form | None = None) -> None:
@@ -52,7 +51,6 @@ def _ask_vote(person: Person, found: Examination, mine: Institution, reasons: Fo
         form = Form(f"vote:{found.head.id}:{mine.value}", today=person.today, opened=opened, drafts=Drafts(person))
         form.boolean("yes", "Aufnahme befürworten?", required=True)
         form.long_text("reason", "Begründung", max_length=1000, height=68, help="Bei nein nötig.")
-        st.caption(NOBODY_DECIDES_ALONE)
         if form.submitted("Votum speichern"):
             with told("Votum gespeichert.", form), transaction(person) as session:
                 if reasons is not None:
