@@ -36,11 +36,20 @@ FIELDS = {
     "active": "aktiv", "display_name": "Name", "username": "Benutzername", "must_change_password":
     "muss Passwort ändern",
     "password_hash": "Passwort", "value": "Wert", "fte": "Stellenanteil", "case_key": "Fallschlüssel",
-    "planned_stock": "Geplanter Bestand", "done_by": "Erledigt von", "starts_at": "Uhrzeit", "confidentiality":
+    "planned_stock": "Geplanter Bestand", "done_by": "Erledigt von", "confidentiality":
     "Vertraulichkeit", "name_text": "Name in der Liste", "recorded": "dokumentiert", "gathering": "Teamsitzung",
-    "status": "Status", "criterion": "Kriterium", "role": "Rolle", "present": "anwesend", "author_id": "Verfasst von",
+    "reason_id": "Grund", "key": "Einstellung", "file_hash": "Prüfsumme", "report": "Bericht",
+    "undone_at": "zurückgenommen am", "number": "FAM-Nummer", "proposed_by_id": "Eingetragen von", "legacy": "Altbestand", "party": "Seite",
+    "town_ags": "Ort (Gemeinde)", "list": "Liste", "code": "Schlüssel", "position": "Reihenfolge",
+    "archived": "archiviert", "ags": "Gemeinde", "legal_circle": "Rechtskreis", "raised_on": "entstanden am",
+    "settled_by": "geklärt von", "member_id": "Mitglied", "name": "Name", "month": "Monat", "decided_on":
+    "beschlossen am", "title": "Titel", "note": "Anmerkung", "file_name": "Datei", "ends_at": "bis", "author_id":
+    "Verfasst von", "meeting_id": "Gespräch", "plan_id": "Plan", "starts_at": "Uhrzeit",
+    "status": "Status", "criterion": "Kriterium", "role": "Rolle", "present": "anwesend",
 }  # fmt: skip
-HIDDEN = {"family_id", "id", "import_id", "gathering", "created_by"}
+HIDDEN = {"family_id", "id", "import_id", "gathering", "created_by", "previous_id"}
+SAYS_NOTHING = (None, "", False, [], "DAY")  # in a new record: what was left as it is
+PRECISION = "_precision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,8 @@ class Labels:
             return self.value(change, change.field, value)
         if not isinstance(value, Mapping):
             return ""
-        pairs = [(key, self.value(change, key, one)) for key, one in value.items() if key not in HIDDEN]
+        filled = {key: one for key, one in value.items() if key not in HIDDEN and one not in SAYS_NOTHING}
+        pairs = [(key, self.value(change, key, one)) for key, one in filled.items() if not isinstance(one, list)]
         return " · ".join(f"{field_label(change.entity, key)}: {shown}" for key, shown in pairs if shown)
 
 
@@ -79,6 +89,9 @@ def field_label(entity: str, key: str) -> str:
     """Return a field's German label: as declared, else from the list of undeclared ones."""
     model = model_of(entity)
     declared = {spec.key: spec.label for spec in specs(model)} if model else {}
+    if key.endswith(PRECISION):
+        dated = key.removesuffix(PRECISION)
+        return f"{declared.get(f'{dated}_on') or declared.get(dated) or 'Datum'} (wie genau)"
     return declared.get(key) or FIELDS.get(key) or key.removesuffix("_id").replace("_", " ").capitalize()
 
 
