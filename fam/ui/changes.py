@@ -48,7 +48,7 @@ FIELDS = {
     "status": "Status", "criterion": "Kriterium", "role": "Rolle", "present": "anwesend",
 }  # fmt: skip
 HIDDEN = {"family_id", "id", "import_id", "gathering", "created_by", "previous_id"}
-SAYS_NOTHING = (None, "", False, [], "DAY")  # in a new record: what was left as it is
+SAYS_NOTHING: tuple[Any, ...] = (None, "", False, [], "DAY")  # in a new record: what was left as it is
 PRECISION = "_precision"
 
 
