@@ -34,15 +34,15 @@ def draw(person: Person, rows: Sequence[TaskRow], *, family: bool = True) -> Non
 
 def _line(person: Person, row: TaskRow, family: bool) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"zeile-{row.id}"):
-        if row.done_on is None and st.button("Erledigt", key=f"done:{row.id}", icon=":material/check:", help=row.text):
+        if row.done_on is None and st.button("Erledigt", key=f"done:{row.id}", icon=":material/check:", help=plain(row.text)):
             finish(person, row.id, row.text)
         if row.done_on is not None and st.button(
-            "Wieder öffnen", key=f"reopen:{row.id}", icon=":material/undo:", help=row.text
+            "Wieder öffnen", key=f"reopen:{row.id}", icon=":material/undo:", help=plain(row.text)
         ):
             _reopen(person, row.id)
         st.markdown(f"**{plain(row.text)}**  \n{' · '.join(_parts(person, row, family))}", width="stretch")
         st.button(
-            "Bearbeiten", key=f"edit-task:{row.id}", type="tertiary", icon=":material/edit:", help=row.text,
+            "Bearbeiten", key=f"edit-task:{row.id}", type="tertiary", icon=":material/edit:", help=plain(row.text),
             on_click=_start, args=(row.id,),
         )  # fmt: skip
 
