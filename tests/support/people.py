@@ -5,16 +5,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from fam import db
+from fam.clock import DEMO_TODAY
 from fam.config import ROOT
-from fam.models import Account, LoginSession, now
+from fam.models import Account, AccountRole, LoginSession, LoginThrottle, Setting, now
 from fam.services import login
+from fam.services.passwords import hash_password
 from fam.ui.auth_session import STATE_SID
-from tests.support.cast import PASSWORD
+from tests.support.cast import CAST, PASSWORD, TODAY
 
 ROUTER = str(ROOT / "fam" / "ui" / "router.py")
 LoginAs = Callable[[str], AppTest]
@@ -36,6 +38,23 @@ def new_session(username: str, *, rested: timedelta = timedelta(0)) -> str:
             )
         )
     return sid
+
+
+def as_before() -> None:
+    """Make the accounts of the cast what they were: active, their roles, no failures, the demo's day."""
+    with db.program() as session:
+        for row in session.exec(select(LoginThrottle)):
+            session.delete(row)
+        session.merge(Setting(key=DEMO_TODAY, value=TODAY.isoformat()))
+        for name, (institution, roles) in CAST.items():
+            account = session.exec(select(Account).where(Account.username == name)).one()
+            assert account.id
+            account.active, account.must_change_password, account.institution = True, False, institution
+            account.password_hash = hash_password(PASSWORD)
+            for held in session.exec(select(AccountRole).where(AccountRole.account_id == account.id)):
+                session.delete(held)
+            session.flush()
+            session.add_all([AccountRole(account_id=account.id, role=role) for role in roles])
 
 
 def router() -> AppTest:
@@ -62,8 +81,9 @@ def page_path(file: str) -> str:
 
 def fill_in_login(page: Page, username: str, password: str = PASSWORD) -> None:
     """Fill in the log-in form that stands on the page, and send it."""
-    page.get_by_label("Benutzername").fill(username)
-    page.get_by_label("Passwort", exact=True).fill(password)
+    at_the_door(page)
+    page.get_by_role("textbox", name="Benutzername", exact=True).fill(username)
+    page.get_by_role("textbox", name="Passwort", exact=True).fill(password)
     page.get_by_role("button", name="Anmelden").click()
 
 
@@ -73,6 +93,11 @@ def log_in(page: Page, url: str, username: str, path: str = "/") -> None:
     fill_in_login(page, username)
     page.get_by_role("button", name="Abmelden").wait_for()
     settled(page)
+
+
+def at_the_door(page: Page) -> None:
+    """Wait for the log-in form."""
+    expect(page.get_by_role("heading", name="Anmelden")).to_be_visible(timeout=10_000)
 
 
 def settled(page: Page) -> None:
