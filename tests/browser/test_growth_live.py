@@ -18,6 +18,7 @@ from tests.support.server import Server, app_server
 
 pytestmark = pytest.mark.browser
 SECONDS = 5_000  # milliseconds within which a change elsewhere must show
+PATIENT = 20_000  # Plotly itself comes with the first chart
 Make = Callable[..., int]
 
 
@@ -63,7 +64,7 @@ def test_an_idle_dashboard_costs_next_to_nothing(server: Server, page: Page) -> 
 
     page.on("websocket", listen)
     log_in(page, server.url, "lena", path="/wachstum")
-    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENT)
     page.wait_for_timeout(2_000)
     before = len(received)
     page.wait_for_timeout(7_000)
@@ -75,7 +76,7 @@ def test_everything_of_a_chart_is_german(server: Server, page: Page) -> None:
     """Months, the button for the picture and its file name; the table stands one click away."""
     log_in(page, server.url, "lena", path="/wachstum")
     chart = page.locator(".js-plotly-plot").first
-    expect(chart).to_be_visible()
+    expect(chart).to_be_visible(timeout=PATIENT)
     button = chart.locator(".modebar-btn").first
     expect(button).to_have_attribute("data-title", "Als Bild speichern (PNG)")
     assert re.search(r"(Jan|März|Mai|Juli|Okt|Sep)", chart.locator(".xaxislayer-above").text_content() or "")
