@@ -32,10 +32,9 @@ def stock(frame: pd.DataFrame, old_plans: Mapping[str, Mapping[date, int]], day:
         ),
         _line(frame["month"], frame["plan"], "Plan", colours.plan, dash="dash", symbol="diamond-open", size=6),
     ]
-    if frame["paused"].fillna(0).any():
-        traces.append(
-            _line(frame["month"], frame["paused"], "davon ruhend", colours.paused, dash="dot", symbol="square")
-        )
+    if (paused := frame["paused"].fillna(0)).any():
+        some = frame["paused"].where(paused > 0)  # a long row of zeros says nothing
+        traces.append(_line(frame["month"], some, "davon ruhend", colours.paused, dash="dot", symbol="square"))
     for title, points in old_plans.items():
         earlier = _line(
             list(points), list(points.values()), f"früher: {escape(title)}", colours.old_plan, dash="dashdot"
