@@ -141,9 +141,10 @@ def _answer(person: Person, found: Examination, row: CriterionRow, mine: Institu
 
 def _answered(person: Person, family_id: int, criterion: str, key: str, reason: str) -> None:
     """Save an answer as soon as it is clicked; its reason stays."""
+    given = Answer(st.session_state[key])
     try:
         with transaction(person) as session:
-            examination.answer(session, family_id, criterion, Answer(st.session_state[key]), reason)
+            examination.answer(session, family_id, criterion, given, reason)
     except FamError as error:
         say(str(error), problem=True)
     except Exception as error:

@@ -9,6 +9,7 @@ from fam.access import Person
 from fam.db import reading
 from fam.models import Family
 from fam.rules.hints import warnings
+from fam.rules.lifecycle import RULES
 from fam.rules.terms import ENDED, PIPELINE, Phase, Role, Status
 from fam.services import lifecycle
 from fam.services.facts import facts
@@ -21,7 +22,7 @@ from fam.ui.links import open_proposal
 OPEN = "steps:open"
 TRACK = (Status.PROPOSED, Status.EXAMINATION, Status.WAITING, Status.ACTIVE, Status.CLOSED)
 LAST = ("not_admitted", "withdrawn", "incomplete", "closed", "priority")  # never the proposed next step
-NOT_YOURS = "Das ist Sache der Koordination oder der Fallführung."
+COORDINATION, TANDEM = "Das ist Sache der Koordination.", "Das ist Sache der Fallführung."
 Draw = Callable[[Person, Family], None]
 
 
@@ -98,14 +99,15 @@ def _reasons(blocked: list[Act]) -> None:
     for act in blocked:
         labels.setdefault(act.blockers, []).append(act.label)
     for blockers, names in labels.items():
-        st.caption(f"**{', '.join(names)}** – noch nicht möglich: {plain(' '.join(blockers))}")
+        st.caption(f"Jetzt nicht: **{', '.join(names)}**. {plain(' '.join(blockers))}")
 
 
 def _acts(person: Person, head: Family, offers: tuple[Offer, ...]) -> list[Act]:
     """The steps of the lifecycle and what belongs to the status besides; the most useful first."""
     found = _beside(person, head)
     for offer in offers:
-        blockers = offer.step.blockers if offer.allowed else (NOT_YOURS,)
+        whose = TANDEM if RULES[head.status, offer.step.to].leads else COORDINATION
+        blockers = offer.step.blockers if offer.allowed else (whose,)
         key = offer.step.to.value.lower()
         found.append(Act(key, offer.step.label, step_forms.FORMS[head.status, offer.step.to], blockers))
     return sorted(found, key=lambda act: (bool(act.blockers), act.key in LAST))
