@@ -11,7 +11,7 @@ from fam.models import Dissent, Family, FamilyDetail, Lead, Member, StatusPeriod
 from fam.queries.families import current
 from fam.queries.pipeline import PipelineRow, pipeline
 from fam.rules.german import format_date, plural
-from fam.rules.terms import IN_STOCK, PIPELINE, Institution, LeadKind, Phase, Role, Status
+from fam.rules.terms import IN_STOCK, PIPELINE, Institution, LeadKind, Phase, Precision, Role, Status
 
 DECIDE_WITHIN = timedelta(weeks=6)  # proposal -> decision (domain handbook §4.6)
 
@@ -118,6 +118,7 @@ def _gaps(family: Family, detail: FamilyDetail | None, without_birth: int) -> li
         ("Vorgeschlagen von", family.source_id is None),
         ("Anlass", detail is None or not detail.occasion),
         ("SGB II-Bezug seit", detail is None or detail.benefit_since is None),
+        ("Abschlussdatum", family.status is Status.CLOSED and family.closed_precision is Precision.YEAR),
         ("Abschlussgrund", family.status is Status.CLOSED and family.reason_id is None),
         (f"Geburtsdatum von {plural(without_birth, 'Person', 'Personen')}", without_birth > 0),
     ]

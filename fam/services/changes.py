@@ -26,10 +26,15 @@ def undo(session: Session, batch: str) -> int:
     entries = _visible(session, batch)
     if reasons := blockers(session, entries):
         raise IllegalStep(reasons)
+    take_back(session, entries)
+    return len({(entry.entity, entry.record_id) for entry in entries})
+
+
+def take_back(session: Session, entries: Sequence[ChangeEntry]) -> None:
+    """Write the inverse of each entry, the newest first; raises IllegalStep where the record has moved on."""
     for entry in reversed(entries):
         _invert(session, entry)
         session.flush()
-    return len({(entry.entity, entry.record_id) for entry in entries})
 
 
 def _visible(session: Session, batch: str) -> Sequence[ChangeEntry]:

@@ -15,9 +15,10 @@ SIMILAR = 88.0  # "Kaya" and "KAYA" are equal once folded; "Kayaa" and "Yilmaz/Y
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A family to compare with: `key` says which one (an Excel row or a FAM number)."""
+    """A family to compare with: `key` says which one, `place` where people find it (an Excel row, a FAM number)."""
 
     key: str
+    place: str
     name: str
     town: str  # AGS, else the town's folded text; "" if unknown
     benefit_units: tuple[str, ...] = ()
@@ -81,14 +82,14 @@ def mark_doubles(rows: Sequence[ImportedRow]) -> list[ImportedRow]:
             continue
         family = row.family
         doubles = families.doubles(family.name, town_key(family), family.benefit_units)
-        reasons = tuple(Reason("duplicate", _sentence(double)) for double in doubles[:3])
+        reasons = tuple(Reason("duplicate", _sentence(double), twin=double.seen.key) for double in doubles[:3])
         found.append(replace(row, reasons=(*row.reasons, *reasons)))
         place = f"{row.sheet}, Zeile {row.row}"
-        families.add(Seen(place, family.name, town_key(family), family.benefit_units))
+        families.add(Seen(row.key, place, family.name, town_key(family), family.benefit_units))
     return found
 
 
 def _sentence(double: Double) -> str:
     if double.same_benefit_unit:
-        return f"Gleiche BG-Nummer wie {double.seen.key} ({double.seen.name})."
-    return f"Ähnlicher Name und gleicher Ort wie {double.seen.key} ({double.seen.name}). Ist es dieselbe Familie?"
+        return f"Gleiche BG-Nummer wie {double.seen.place} ({double.seen.name})."
+    return f"Ähnlicher Name und gleicher Ort wie {double.seen.place} ({double.seen.name}). Ist es dieselbe Familie?"

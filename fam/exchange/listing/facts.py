@@ -67,6 +67,7 @@ def leads_of(reading: Reading) -> tuple[ImportedLead, ...]:
             found.append(ImportedLead(institution, text, names))
         if len(names) > 1:
             heading = reading.heading(target)
+            reading.keep(heading, text)
             reading.because("several_leads", f"{heading}: „{text}“ – als Fallführung gilt {names[0]}.", heading)
     return (*found, *_shared_leads(reading, {lead.institution for lead in found}))
 

@@ -20,17 +20,22 @@ class Outcome(Term):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a row is not simply new, or what is missing in it; `column` is the heading it is about."""
+    """Why a row is not simply new, or what is missing in it.
+
+    `column` is the heading it is about, `twin` the key of the other row of a double.
+    """
 
     code: str
     sentence: str
     column: str = ""
+    twin: str = ""
 
 
 # Somebody must decide before the row comes in; every other code is a mere reason on a new row.
 DOUBTS = frozenset({
-    "duplicate", "known_family", "contradiction", "revoked", "name_missing", "only_name", "admission_missing", "future",
-    "no_date",
+    "duplicate", "known_family", "conflict", "contradiction",
+    "revoked", "name_missing", "only_name", "admission_missing",
+    "future", "no_date",
 })  # fmt: skip
 REFUSALS = frozenset({"total", "nothing", "header_again"})
 
@@ -87,6 +92,11 @@ class ImportedRow:
     cells: Mapping[str, str]
     family: ImportedFamily | None = None
     reasons: tuple[Reason, ...] = field(default=())
+
+    @property
+    def key(self) -> str:
+        """Names the row within its file."""
+        return f"{self.sheet}:{self.row}"
 
     @property
     def outcome(self) -> Outcome:

@@ -141,6 +141,7 @@ def test_leads_keep_their_text_and_the_first_counts() -> None:
     assert leads[Institution.PRO_ARBEIT].names == ("Berg", "Lorenz")
     assert leads[Institution.ASD].names == ("Adler",)
     assert "several_leads" in codes(ROWS[8])
+    assert "Pro Arbeit: Berg/Lorenz" in family(8).note
 
 
 def test_formulas_as_text_and_special_signs_stay() -> None:
