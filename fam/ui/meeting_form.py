@@ -1,5 +1,6 @@
 """The form of a meeting: record what was, plan what comes, document what was planned, correct what was saved."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,7 @@ from fam.ui.undoing import Undoable
 
 TOPICS_HELP = "Keine Angaben zu Dritten, keine Diagnosen."
 USUAL_KIND = "GESPRAECH"
+Agreed = dict[int, tuple[Agreement, ...]]  # by family
 STATES = (MeetingState.HELD, MeetingState.NO_SHOW, MeetingState.CANCELLED)
 
 
@@ -39,27 +41,38 @@ def record(person: Person, number: str) -> None:
     form = Form(f"meeting:new:{family.id}", today=person.today, drafts=Drafts(person))
     day, kind = _day_and_kind(form, person, top[1], top[2])
     planned = _planned_then(form, person, family.id, day)
-    meeting_people.ask(form, person, family.id, day, kind)
-    form.long_text("topics", "Themen", max_length=10000, height=120, help=TOPICS_HELP)
-    agreed = {family.id: meeting_tasks.ask(form, person, family.id)}
-    more = _more_families(form, person, kind, family, others)
-    agreed |= more
+    agreed = _what_was(form, person, family.id, day, kind)
+    agreed |= _more_families(form, person, kind, family, others)
     _next_date(form)
     with st.expander("Mehr angeben"):
         _time_and_place(form)
         meeting_people.ask_more(form, person)
         _state(form)
     if _submitted(form, "Gespräch speichern"):
-        step = Undoable(person)
-        with told("Gespräch gespeichert.", form, undo=step.undo), step.transaction() as session:
-            typed = meeting_values.draft(person, form.values(), agreed)
-            if planned:
-                meetings.document(session, planned, typed)
-            else:
-                meetings.record(session, typed)
+        _save(form, person, planned, agreed)
         _leave(number)
     if form.cancelled:
         _leave(number)
+
+
+def _what_was(
+    form: Form, person: Person, family_id: int, day: date, kind: str, people: Sequence[Attendee] = ()
+) -> Agreed:
+    """Draw who was there, topics and agreements of one family."""
+    meeting_people.ask(form, person, family_id, day, kind, people)
+    form.long_text("topics", "Themen", max_length=10000, height=100, help=TOPICS_HELP)
+    return {family_id: meeting_tasks.ask(form, person, family_id)}
+
+
+def _save(form: Form, person: Person, planned: int | None, agreed: Agreed) -> None:
+    """Save what was held: as a new meeting, or as what became of a planned one; with the way back."""
+    step = Undoable(person)
+    with told("Gespräch gespeichert.", form, undo=step.undo), step.transaction() as session:
+        typed = meeting_values.draft(person, form.values(), agreed)
+        if planned:
+            meetings.document(session, planned, typed)
+        else:
+            meetings.record(session, typed)
 
 
 def plan(person: Person, number: str) -> None:
@@ -90,17 +103,13 @@ def document(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     opened = meeting_values.opened(row, people) | {"event_on": min(row.event_on, person.today)}
     form = Form(f"meeting:document:{row.id}", today=person.today, opened=opened, drafts=Drafts(person))
     day, kind = _day_and_kind(form, person, *st.columns(2))
-    meeting_people.ask(form, person, row.family_id, day, kind, people)
-    form.long_text("topics", "Themen", max_length=10000, height=120, help=TOPICS_HELP)
-    agreed = {row.family_id: meeting_tasks.ask(form, person, row.family_id)}
+    agreed = _what_was(form, person, row.family_id, day, kind, people)
     _next_date(form)
     with st.expander("Mehr angeben"):
         _time_and_place(form)
         meeting_people.ask_more(form, person)
     if _submitted(form, "Gespräch speichern"):
-        step = Undoable(person)
-        with told("Gespräch gespeichert.", form, undo=step.undo), step.transaction() as session:
-            meetings.document(session, row.id, meeting_values.draft(person, form.values(), agreed))
+        _save(form, person, row.id, agreed)
         open_meetings()
     if form.cancelled:
         open_meetings()
@@ -187,9 +196,7 @@ def _planned_then(form: Form, person: Person, family_id: int, day: date) -> int 
     return rows[0].id if st.checkbox(sentence, value=True, key=form.key(f"planned-{rows[0].id}")) else None
 
 
-def _more_families(
-    form: Form, person: Person, kind: str, family: OwnFamily, own: list[OwnFamily]
-) -> dict[int, tuple[Agreement, ...]]:
+def _more_families(form: Form, person: Person, kind: str, family: OwnFamily, own: list[OwnFamily]) -> Agreed:
     """A Teamsitzung covers several families: each with its own text, read by its own people only."""
     if kind != SEVERAL_FAMILIES:
         return {}

@@ -30,6 +30,10 @@ EMPTY = ("Noch keine Gespräche.", "Mit „Gespräch festhalten“ entsteht der 
 NO_CONTENT = "Gespräche lesen und schreiben Fallführung und Vertretung einer Familie."
 
 
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "\u00a0")
+
+
 def _short(text: str, length: int = 90) -> str:
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
@@ -40,10 +44,10 @@ def _readers(row: MeetingRow) -> str:
 
 
 COLUMNS = (
-    Column("Datum", "event_on", sort="event_on", show=weekday_text),
+    Column("Datum", "event_on", sort="event_on", show=lambda day: _unbroken(weekday_text(day))),
     Column("Familie", "name", sort="name"),
     Column("Art", "kind", sort="kind"),
-    Column("Stand", lambda row: row.state),
+    Column("Stand", lambda row: row.state, show=lambda state: _unbroken(term_text(state))),
     Column("Gemeinsam", lambda row: "gemeinsam" if row.joint else None),
     Column("Dabei", lambda row: ", ".join(row.present), minor=True),
     Column("Themen", lambda row: _short(row.topics), minor=True),

@@ -7,9 +7,13 @@ import streamlit as st
 
 ASSETS = Path(__file__).parent / "assets"
 LIGHT = (
+    "--fam-ground: #ffffff; "
     "--fam-red: #a61b1b; --fam-edge: #7f8d96; --fam-focus: #1b5e86; --fam-on-primary: #ffffff; --fam-quiet: #4d5a63;"
 )
-DARK = "--fam-red: #ff9c9c; --fam-edge: #72818c; --fam-focus: #7db8dc; --fam-on-primary: #10202b; --fam-quiet: #a9b5be;"
+DARK = (
+    "--fam-ground: #151b20; "
+    "--fam-red: #ff9c9c; --fam-edge: #72818c; --fam-focus: #7db8dc; --fam-on-primary: #10202b; --fam-quiet: #a9b5be;"
+)
 
 
 @lru_cache

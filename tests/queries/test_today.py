@@ -10,6 +10,7 @@ from fam.access import Person
 from fam.db import reading, transaction
 from fam.models import Account, Family, Lead, StatusPeriod
 from fam.queries import participants, today
+from fam.queries.proposals import ToDo
 from fam.rules.terms import Institution, LeadKind, Party, Role, Status
 from fam.services import grants
 
@@ -17,7 +18,7 @@ Cast = Callable[[str], Person]
 Families = Callable[..., int]
 
 
-def names(person: Person, query: Callable[..., list[today.ToDo]]) -> list[tuple[str, str]]:
+def names(person: Person, query: Callable[..., list[ToDo]]) -> list[tuple[str, str]]:
     """Return (name, sentence) of what a query gives somebody."""
     with reading(person) as session:
         return [(row.name, row.sentence) for row in query(session)]
