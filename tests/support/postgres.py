@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,7 +40,8 @@ def find_binaries() -> Path | None:
 class PostgresServer:
     """A server in a folder of its own below the temporary directory; `stop` ends it and removes the folder."""
 
-    def __init__(self, binaries: Path) -> None:
+    def __init__(self, binaries: Path, settings: Sequence[str] = FAST) -> None:
+        self.settings = settings
         self.folder = Path(tempfile.mkdtemp(prefix="fam-pg-"))
         self.user = "nobody" if sys.platform != "win32" and os.geteuid() == 0 else None  # PostgreSQL refuses root
         if self.user:
@@ -86,7 +87,7 @@ class PostgresServer:
 
     def _start(self) -> subprocess.Popen[bytes]:
         listen = "127.0.0.1" if sys.platform == "win32" else ""
-        settings = [f"listen_addresses={listen}", f"port={self.port}", *FAST]
+        settings = [f"listen_addresses={listen}", f"port={self.port}", *self.settings]
         if sys.platform != "win32":
             settings.append(f"unix_socket_directories={self.folder}")
         options = [word for setting in settings for word in ("-c", setting)]
