@@ -9,7 +9,7 @@ from enum import Enum
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
@@ -27,6 +27,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 OPERATIONS = {"deferred_file", "dataframe_chunk"}  # downloads and long tables; the rest is for developers
 CLOSED = 4401
+THREADS = CapacityLimiter(24)  # of its own: a slow database must not hold up static files, nor they the gate
 
 
 class Verdict(Enum):
@@ -49,7 +50,7 @@ class Gate:
             await self.app(scope, receive, send)
             return
         visitor = Visitor(cookies(scope).get(auth_session.cookie_name(), ""))
-        headers = await to_thread.run_sync(admit, visitor, scope)
+        headers = await to_thread.run_sync(admit, visitor, scope, limiter=THREADS)
 
         async def judged() -> Message:
             while True:
@@ -57,7 +58,7 @@ class Gate:
                 data = message.get("bytes")
                 if message["type"] != "websocket.receive" or not data:
                     return message
-                verdict = await to_thread.run_sync(judge, visitor, data)
+                verdict = await to_thread.run_sync(judge, visitor, data, limiter=THREADS)
                 if verdict is Verdict.PASS:
                     return message
                 if verdict is Verdict.CLOSE:

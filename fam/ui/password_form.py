@@ -9,6 +9,7 @@ from fam.access import Person
 from fam.services import accounts, passwords
 from fam.ui import auth_session, auth_ticket
 from fam.ui.auth_check import verified
+from fam.ui.entry import show_error
 from fam.ui.feedback import plain
 
 HINT = "Mindestens 12 Zeichen, alle Zeichen erlaubt, auch Leerzeichen: ein Satz ist leicht zu merken."
@@ -21,7 +22,7 @@ def secret(label: str, key: str, *, new: bool = True, wrong: str = "") -> str:
         help=HINT if new else None,
     )  # fmt: skip
     if wrong:
-        st.error(wrong)
+        show_error(st.empty(), label, wrong)
     return typed
 
 
@@ -54,10 +55,10 @@ def change_own(person: Person) -> None:
 
 
 def _problems(person: Person, old: str, new: str, again: str) -> dict[str, str]:
+    if new and passwords.normalised(old) == passwords.normalised(new):
+        return {"new": "Das neue Passwort ist das bisherige."}
     if found := passwords.wrong_password(new, again, person.username):
         return found
-    if passwords.normalised(old) == passwords.normalised(new):
-        return {"new": "Das neue Passwort ist das bisherige."}
     if verified(person.username, old, auth_session.address()) != person.account_id:
         return {"old": "Das bisherige Passwort stimmt nicht. Nach mehreren Fehlversuchen bitte kurz warten."}
     return {}

@@ -6,6 +6,7 @@ from fam import db
 from fam.errors import BadInput, FamError, InvalidForm
 from fam.services import login, passwords, setup
 from fam.ui import auth_session, auth_ticket
+from fam.ui.entry import show_error
 from fam.ui.password_form import attempt, forget, secret
 
 THROTTLED = "§setup"  # no user name can look like this
@@ -27,10 +28,10 @@ def show() -> None:
         code = secret("Einrichtungscode", f"{key}_code", new=False, wrong=wrong.get("code", ""))
         username = st.text_input("Benutzername", key="_fam_setup_username", autocomplete="username")
         if "username" in wrong:
-            st.error(wrong["username"])
+            show_error(st.empty(), "Benutzername", wrong["username"])
         name = st.text_input("Name", key="_fam_setup_name", autocomplete="name", help="So sehen es alle im Team.")
         if "display_name" in wrong:
-            st.error(wrong["display_name"])
+            show_error(st.empty(), "Name", wrong["display_name"])
         new = secret("Passwort", f"{key}_new", wrong=wrong.get("new", ""))
         again = secret("Passwort wiederholen", f"{key}_again", wrong=wrong.get("repeated", ""))
         pressed = st.form_submit_button("Konto anlegen", type="primary")
