@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fam.access import Right
-from fam.ui import places, plans
+from fam.ui import choices, places, plans
 from fam.ui.auth import require
 
 person = require(Right.COORDINATE)
@@ -17,3 +17,5 @@ plans.ask(person, versions)
 places.show_free(person)
 places.show(person)
 places.ask(person)
+
+choices.show(person)

@@ -6,6 +6,7 @@ from fam.access import Right
 from fam.db import reading
 from fam.queries import accounts
 from fam.services import deputies
+from fam.ui import choices
 from fam.ui import team as ui
 from fam.ui.auth import require
 
@@ -26,3 +27,5 @@ if chosen := ui.show_accounts(everybody):
 
 ui.show_deputies(person, standing_in)
 ui.ask_deputy(person, caseworkers)
+
+choices.show(person)
