@@ -21,7 +21,8 @@ def show(person: Person) -> None:
     """Draw the section; it is loaded when it is opened."""
     st.header("Listen und Regeln", anchor=False)
     st.caption("Änderungen gelten sofort in allen Formularen. Archivierte Einträge bleiben an alten Fällen stehen.")
-    offered = {"": "– auswählen –", **{name.value: name.label for name in ListName}, "area": "FAM-Gebiet", "dissent": "Dissens"}
+    offered = {"": "– auswählen –"} | {name.value: name.label for name in ListName}
+    offered |= {"area": "FAM-Gebiet", "dissent": "Dissens"}
     chosen = st.selectbox("Was ändern", list(offered), key=SHOWN, format_func=lambda code: offered[code])
     if chosen == "area":
         _areas(person)
