@@ -24,6 +24,7 @@ OF_A_SESSION = ("/media/", "/_stcore/upload_file/")  # files of a log-in: worthl
 BROWSER_MARK = (
     "/_stcore/host-config"  # asked by the page itself just before its websocket, so a Strict cookie comes along
 )
+PASSED_ON = ("/anmelden/", "/media/", "/_stcore/", "/static/")
 OWN_PATHS = frozenset({"", "readyz", "abmelden", "index.html"}) | menu.URL_PATHS
 
 
@@ -122,8 +123,8 @@ async def _refused(scope: Scope) -> Response | None:
         here = await to_thread.run_sync(auth_session.look, sid)
         if here is None or here.locked:
             return PlainTextResponse("Nicht angemeldet.", 403)
-    to_page = dict(scope["headers"]).get(b"sec-fetch-dest") == b"document" and path.count("/") == 1
-    if to_page and path.strip("/") not in OWN_PATHS and "." not in path:
+    to_page = dict(scope["headers"]).get(b"sec-fetch-dest") == b"document" and "." not in path
+    if to_page and path.strip("/") not in OWN_PATHS and not path.startswith(PASSED_ON):
         return RedirectResponse("/", 303)  # Streamlit would answer in English
     return None
 

@@ -15,7 +15,7 @@ from fam import db
 from fam.config import config
 from fam.queries.presence import Presence
 from fam.services import login
-from fam.ui import auth_session
+from fam.ui import auth_session, fictional
 from fam.ui.auth_check import REFUSED, verified
 from fam.ui.auth_gate import address
 
@@ -93,6 +93,7 @@ def state(here: Presence | None) -> dict[str, Any]:
         "idle": idle,
         "name": here.person.name,
         "user": here.person.username,
+        "demo": fictional.sentence(here.person.today) if here.person.demo else "",
     }
 
 

@@ -1,7 +1,5 @@
 """Who comes in and what they get: set-up, log-in, a new password, the lock, or the menu and the page."""
 
-from datetime import date
-
 import streamlit as st
 
 from fam import db
@@ -10,7 +8,7 @@ from fam.queries import presence
 from fam.queries.presence import Presence
 from fam.rules.terms import Role
 from fam.services import login
-from fam.ui import auth, auth_lock, auth_session, auth_ticket, feedback, format, menu
+from fam.ui import auth, auth_lock, auth_session, auth_ticket, feedback, fictional, menu
 from fam.ui.theme import asset
 
 LEFT = "_fam_left"
@@ -28,7 +26,7 @@ def run() -> None:
         st.session_state[WHO] = here.person.account_id
     st.html(f"<style>{asset('lock.css')}</style>")
     if here.person.demo:
-        _fictional(here.person.today)
+        fictional.show(here.person.today)
     auth_lock.watch()
     with auth_session.during(here):
         _inside(here)
@@ -82,7 +80,7 @@ def _outside() -> None:
         state = presence.installation(session)
     st.html(f"<style>{asset('lock.css')}</style>")
     if state.demo_today:
-        _fictional(state.demo_today)
+        fictional.show(state.demo_today)
     if state.has_accounts:
         from fam.ui import auth_form  # slow to import, and not needed inside
 
@@ -98,8 +96,3 @@ def _outside() -> None:
 def _left() -> None:
     auth_ticket.goto("/abmelden")
     st.success("Abgemeldet.")
-
-
-def _fictional(today: date) -> None:
-    """Say on every page that nothing here is real."""
-    st.html(f'<div class="fam-demo" role="note">Fiktive Daten · Stand {format.date_text(today)}</div>')

@@ -42,7 +42,7 @@ def attempt(prefix: str) -> tuple[str, dict[str, str]]:
 def change_own(person: Person) -> None:
     """Ask for the old and the new password; a right answer ends all log-ins and gives this browser a new one."""
     key, wrong = attempt("_fam_password")
-    with st.form(f"{key}_form"):
+    with st.form(f"{key}_form", width=520):
         old = secret("Bisheriges Passwort", f"{key}_old", new=False, wrong=wrong.get("old", ""))
         new = secret("Neues Passwort", f"{key}_new", wrong=wrong.get("new", ""))
         again = secret("Neues Passwort wiederholen", f"{key}_again", wrong=wrong.get("repeated", ""))

@@ -73,6 +73,7 @@ def test_warned_locked_and_reopened_with_everything_typed(server: Server, page: 
     warning.get_by_role("button", name="Weiterarbeiten").click()
     expect(warning).to_be_empty()
     lock_of(page)
+    expect(page.get_by_role("dialog").get_by_text("Fiktive Daten · Stand 15.10.2018")).to_be_visible()
     expect(field).not_to_be_visible()
     unlock(page, "falsch")
     expect(page.get_by_text(REFUSED)).to_be_visible()
@@ -80,6 +81,17 @@ def test_warned_locked_and_reopened_with_everything_typed(server: Server, page: 
     expect(page.get_by_role("button", name="Entsperren")).to_have_count(0)
     expect(field).to_be_visible()
     expect(field).to_have_value(TYPED)
+
+
+def test_somebody_at_the_keys_is_not_locked_out(server: Server, page: Page) -> None:
+    """Typing into a field that is not sent yet counts: longer than the idle time, and neither warning nor lock."""
+    log_in(page, server.url, "anna", "/konto")
+    page.get_by_role("textbox", name="Neues Passwort", exact=True).click()
+    for _ in range(int(IDLE * 60 * 1.5)):
+        page.keyboard.type("a")
+        page.wait_for_timeout(1000)
+        expect(page.get_by_role("button", name="Entsperren")).to_have_count(0)
+        expect(page.locator(".fam-warn")).to_be_empty()
 
 
 def test_escape_does_not_open_the_lock(server: Server, page: Page) -> None:

@@ -5,7 +5,7 @@
   const html = document.documentElement;
   const tabs = new BroadcastChannel('fam-session');
   const sign = (name) => document.querySelector(`[data-fam-page="${name}"]`);
-  let deadline = 0, warn = 0, minutes = 0, name = '', user = '', reported = 0, asking = false, cover = null, focused = null;
+  let deadline = 0, warn = 0, minutes = '', idle = 0, name = '', user = '', demo = '', reported = 0, asking = false, cover = null, focused = null;
 
   const warning = document.createElement('div');
   warning.className = 'fam-warn';
@@ -26,7 +26,8 @@
 
   const take = (state) => {
     if (!state) return;
-    ({ warn, minutes, name, user } = { warn: state.warn * 1000, minutes: state.minutes, name: state.name, user: state.user });
+    warn = state.warn * 1000;
+    ({ minutes, idle, name, user, demo } = state);
     if (state.state === 'gone') { deadline = 0; if (sign('inside') || sign('locked')) window.location.reload(); return; }
     deadline = Date.now() + state.left * 1000 + 300;   // a little later than the server, never before it
     if (state.state === 'locked') lock();
@@ -76,7 +77,7 @@
     form.append(
       element('h1', 'Gesperrt', { id: 'fam-lock-title' }),
       element('p', `${name}: ${minutes} Minuten keine Eingabe. Nach dem Entsperren ist alles Getippte noch da.`),
-      account, element('label', 'Passwort', { htmlFor: field.id }), field, said, row,
+      element('p', demo, { className: 'fam-quiet' }), account, element('label', 'Passwort', { htmlFor: field.id }), field, said, row,
     );
     form.onsubmit = async (event) => {
       event.preventDefault();
@@ -112,7 +113,7 @@
     if (cover || !deadline || sign('totals')) return;
     const left = deadline - Date.now();
     if (left < 0) { event.stopImmediatePropagation(); event.preventDefault(); look(); return; }   // woken from sleep
-    const every = Math.min(30000, minutes * 60000 / 10);
+    const every = Math.min(30000, idle * 100);
     if (Date.now() - reported > every && !warning.contains(event.target)) report();
   };
   for (const kind of ['pointerdown', 'keydown', 'wheel', 'touchstart']) {

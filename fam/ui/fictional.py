@@ -1,0 +1,17 @@
+"""The mark of a demo database, on every page: nothing here is real."""
+
+from datetime import date
+
+import streamlit as st
+
+from fam.ui import format
+
+
+def sentence(today: date) -> str:
+    """Return the mark with the demo's fixed day."""
+    return f"Fiktive Daten · Stand {format.date_text(today)}"
+
+
+def show(today: date) -> None:
+    """Draw the mark where neither a narrow screen nor a closed menu hides it."""
+    st.html(f'<div class="fam-demo" role="note">{sentence(today)}</div>')
