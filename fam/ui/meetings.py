@@ -1,7 +1,7 @@
 """Meetings on the screen: what is planned and waits for an answer, what was, one in full."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ import streamlit as st
 from fam.access import Person
 from fam.db import reading
 from fam.queries import meetings, participants
+from fam.queries.family_file import FamilyFile
 from fam.queries.meetings import MeetingRow, MeetingSearch
 from fam.rules.terms import Confidentiality, MeetingState, Role
 from fam.rules.times import format_time
@@ -70,6 +71,15 @@ def begin(person: Person) -> str:
             persist_state="session",
         )  # fmt: skip
     return view or LIST
+
+
+def record_here(person: Person, file: FamilyFile) -> None:
+    """In a family's file: draw the button that opens the form for this family, for its leads and deputies of today."""
+    running = [lead for lead in file.leads if lead.starts_on <= person.today < (lead.ends_on or date.max)]
+    if not (person.has(Role.CASEWORKER) and any(lead.account_id == person.account_id for lead in running)):
+        return
+    if st.button("Gespräch festhalten", type="primary", icon=":material/edit_note:", key="record-here"):
+        open_meetings(neu="gespraech", fam=file.head.number)
 
 
 def planned(person: Person) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from fam.access import Right
 from fam.db import reading
 from fam.queries import family_file
-from fam.ui import access_request, family_leads, family_timeline, household, protection, steps
+from fam.ui import access_request, family_leads, family_timeline, household, meetings, protection, steps
 from fam.ui import family_file as ui
 from fam.ui.auth import require
 from fam.ui.printing import print_button
@@ -26,6 +26,7 @@ ui.head(file, person.today)
 steps.show_in_file(person, file.head)
 
 with st.container(horizontal=True, key="nodruck-actions"):
+    meetings.record_here(person, file)
     print_button()
     protection.button(person, file.head.id or 0)
 

@@ -38,8 +38,9 @@ class Hand:
         self.page, self.actions, self.started = page, 0, time.monotonic()
 
     def click(self, target: Locator) -> None:
-        """Click once."""
+        """Click once, when the page stands still."""
         self.actions += 1
+        settled(self.page)
         target.click()
 
     def fill(self, label: str, text: str, place: int = 0) -> None:

@@ -139,6 +139,14 @@ def test_recording_from_the_file_needs_three_clicks(login_as: LoginAs, cast: Cas
     assert present == {Party.PRO_ARBEIT, Party.ASD, Party.FAMILY}
 
 
+def test_the_file_offers_the_form_to_its_leads_only(login_as: LoginAs, make_family: Families) -> None:
+    """„Gespräch festhalten“ stands in the file for leads and deputies; Koordination reads the head without it."""
+    number = number_of(make_family("Sommer"))
+    for who, offered in (("anna", True), ("kerstin", False)):
+        app = open_page(login_as, who, "families/family_file.py", fam=number)
+        assert ("Gespräch festhalten" in [button.label for button in app.button]) is offered
+
+
 def test_who_reads_follows_from_who_was_there(login_as: LoginAs, cast: Cast, make_family: Families) -> None:
     """Without Amir the form says that it is not joint and asks who may read; the telephone needs neither."""
     family = make_family("Sommer")
