@@ -52,13 +52,14 @@ class Family(Record, table=True):
     reason_id: int | None = column("Hauptgrund", Kind.CHOICE, foreign_key="list_item.id")
     more_reason_ids: list[int] = Field(default_factory=list, sa_type=JSON)
     waiting_priority: str = column("Vorrang auf der Warteliste (Grund)", default="")
-    previous_id: int | None = Field(default=None, foreign_key="family.id")
+    previous_id: int | None = Field(default=None, foreign_key="family.id", index=True)
     legacy: bool = False  # "Altbestand": came in with the list
     import_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
 
 
 _family = Family.__table__.c  # type: ignore[attr-defined]
 sa.Index("ix_family_status_sort_name", _family.status, _family.sort_name)
+sa.Index("ix_family_status_received_on", _family.status, _family.received_on)  # the pipeline, oldest first
 sa.Index("ix_family_received_on_admitted_on", _family.received_on, _family.admitted_on)  # figures read these two
 sa.Index("ix_family_admitted_on_closed_on", _family.admitted_on, _family.closed_on)  # without touching the table
 
@@ -135,6 +136,7 @@ class SearchWord(Base, table=True):
     """A folded word by which a family is found; written by the flush hook, never by hand."""
 
     __tablename__ = "search_word"
+    __table_args__ = (sa.Index("ix_search_word_family_word", "family_id", "word"),)
+    of_member: bool = Field(default=False, primary_key=True)  # Koordination searches only the words of heads
     word: str = Field(primary_key=True, sa_type=FOLDED)
-    family_id: int = Field(foreign_key="family.id", primary_key=True, ondelete="CASCADE", index=True)
-    of_member: bool = Field(default=False, primary_key=True)
+    family_id: int = Field(foreign_key="family.id", primary_key=True, ondelete="CASCADE")

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from fam.access import Person
-from fam.models import Account, Family, Lead, SearchWord, Town
-from fam.rules.folding import fold
+from fam.models import Account, Family, Lead, Town
+from fam.queries.search import ENOUGH, matching, words
 from fam.rules.terms import Institution, LeadKind, Phase, Precision, Status
 
 COUNT_LIMIT = 10_000  # beyond it a list says "mehr als", it does not count on
@@ -51,7 +51,7 @@ class FamilyRow:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of families and how many there are in all; `more` if counting stopped at COUNT_LIMIT."""
+    """One page of families and how many there are in all; `more` if there are more than were counted or looked up."""
 
     rows: tuple[FamilyRow, ...]
     total: int
@@ -71,9 +71,14 @@ SORTS: dict[str, Any] = {
 def find(session: Session, search: Search) -> Found:
     """Return one page of the families that the person may see and that match, with names of town and leads."""
     person: Person = session.info["person"]
-    conditions = _conditions(session, search, person.today)
-    counted = select(col(Family.id)).where(*conditions).limit(COUNT_LIMIT + 1).subquery()
-    total = session.exec(select(func.count()).select_from(counted)).one()
+    conditions = _filters(search, person.today)
+    if wanted := words(search.text):
+        ids, more = matching(session, wanted, conditions, max(ENOUGH, search.size))
+        conditions, total = [col(Family.id).in_(ids)], len(ids)
+    else:
+        counted = select(col(Family.id)).where(*conditions).limit(COUNT_LIMIT + 1).subquery()
+        total = session.exec(select(func.count()).select_from(counted)).one()
+        total, more = min(total, COUNT_LIMIT), total > COUNT_LIMIT
     key = SORTS.get(search.sort, Family.sort_name)
     order = col(key).desc() if search.descending else col(key).asc()
     if search.sort == "admitted_on":
@@ -82,11 +87,11 @@ def find(session: Session, search: Search) -> Found:
         select(Family).where(*conditions).order_by(order, col(Family.id)).limit(search.size)
         .offset((max(search.page, 1) - 1) * search.size)
     ).all()  # fmt: skip
-    return Found(_rows(session, page, person.today), min(total, COUNT_LIMIT), total > COUNT_LIMIT)
+    return Found(_rows(session, page, person.today), total, more)
 
 
-def _conditions(session: Session, search: Search, today: date) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [_matches(session, word) for word in fold(search.text)]
+def _filters(search: Search, today: date) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
     if search.statuses:
         conditions.append(col(Family.status).in_(search.statuses))
     if search.town_ags:
@@ -97,19 +102,6 @@ def _conditions(session: Session, search: Search, today: date) -> list[ColumnEle
         led = select(Lead.family_id).where(Lead.account_id == search.lead_id, *current(today))
         conditions.append(col(Family.id).in_(led))
     return conditions
-
-
-def _matches(session: Session, word: str) -> ColumnElement[bool]:
-    """A word begins a word of the name, the number, a member's name, or the town's name."""
-    found = select(SearchWord.family_id).where(SearchWord.word >= word, SearchWord.word < word + "\uffff")
-    clauses: list[ColumnElement[bool]] = [col(Family.id).in_(found)]
-    if towns := [ags for ags, names in _town_words(session) if any(name.startswith(word) for name in names)]:
-        clauses.append(col(Family.town_ags).in_(towns))
-    return or_(*clauses)
-
-
-def _town_words(session: Session) -> list[tuple[str, list[str]]]:
-    return [(ags, fold(name)) for ags, name in session.exec(select(Town.ags, Town.name))]
 
 
 def current(today: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

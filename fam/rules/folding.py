@@ -21,4 +21,4 @@ def words_of(text: str) -> set[str]:
 def number_words(number: str) -> set[str]:
     """Return the words of a FAM number: the year, the running number with and without zeros, and both joined."""
     _fam, year, running = number.split("-")
-    return {"fam", year, running, running.lstrip("0") or "0", year + running}
+    return {year, running, running.lstrip("0") or "0", year + running}

@@ -83,7 +83,7 @@ def show(person: Person, search: Search, view: Listing, found: Found) -> str | N
         title="Familien",
     )
     if found.more:
-        st.caption(f"Mehr als {found.total} Treffer; gezählt wird nur bis dahin.")
+        st.caption(f"Mehr als {found.total} Treffer. Weitere Buchstaben oder Filter grenzen die Liste ein.")
     return number
 
 

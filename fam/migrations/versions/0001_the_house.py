@@ -197,9 +197,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_family_closed_on'), ['closed_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_family_import_id'), ['import_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_family_name'), ['name'], unique=False)
+        batch_op.create_index(batch_op.f('ix_family_previous_id'), ['previous_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_family_proposed_by_id'), ['proposed_by_id'], unique=False)
         batch_op.create_index('ix_family_received_on_admitted_on', ['received_on', 'admitted_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_family_sort_name'), ['sort_name'], unique=False)
+        batch_op.create_index('ix_family_status_received_on', ['status', 'received_on'], unique=False)
         batch_op.create_index('ix_family_status_sort_name', ['status', 'sort_name'], unique=False)
         batch_op.create_index(batch_op.f('ix_family_town_ags'), ['town_ags'], unique=False)
 
@@ -531,14 +533,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_protection_report_family_id'), ['family_id'], unique=False)
 
     op.create_table('search_word',
+    sa.Column('of_member', sa.Boolean(), nullable=False),
     sa.Column('word', sa.String(length=64).with_variant(sa.String(length=64, collation='C'), 'postgresql'), nullable=False),
     sa.Column('family_id', sa.Integer(), nullable=False),
-    sa.Column('of_member', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['family_id'], ['family.id'], name=op.f('fk_search_word_family_id_family'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('word', 'family_id', 'of_member', name=op.f('pk_search_word'))
+    sa.PrimaryKeyConstraint('of_member', 'word', 'family_id', name=op.f('pk_search_word'))
     )
     with op.batch_alter_table('search_word', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_search_word_family_id'), ['family_id'], unique=False)
+        batch_op.create_index('ix_search_word_family_word', ['family_id', 'word'], unique=False)
 
     op.create_table('status_period',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -660,7 +662,7 @@ def downgrade() -> None:
 
     op.drop_table('status_period')
     with op.batch_alter_table('search_word', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_search_word_family_id'))
+        batch_op.drop_index('ix_search_word_family_word')
 
     op.drop_table('search_word')
     with op.batch_alter_table('protection_report', schema=None) as batch_op:
@@ -740,9 +742,11 @@ def downgrade() -> None:
     with op.batch_alter_table('family', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_family_town_ags'))
         batch_op.drop_index('ix_family_status_sort_name')
+        batch_op.drop_index('ix_family_status_received_on')
         batch_op.drop_index(batch_op.f('ix_family_sort_name'))
         batch_op.drop_index('ix_family_received_on_admitted_on')
         batch_op.drop_index(batch_op.f('ix_family_proposed_by_id'))
+        batch_op.drop_index(batch_op.f('ix_family_previous_id'))
         batch_op.drop_index(batch_op.f('ix_family_name'))
         batch_op.drop_index(batch_op.f('ix_family_import_id'))
         batch_op.drop_index(batch_op.f('ix_family_closed_on'))
