@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import exists, or_
 from sqlmodel import Session, col, func, select
 
 from fam.access import Person
@@ -136,14 +136,14 @@ def _without_birth_date(session: Session, family_ids: list[int]) -> dict[int, in
 def _lead_gaps(session: Session, person: Person, limit: int) -> list[ToDo]:
     """Altbestand in FAM without a lead of the person's institution, or with a mere name from the list."""
     institution = person.institution or Institution.PRO_ARBEIT
-    named = select(col(Lead.family_id)).where(
-        Lead.institution == institution, Lead.kind == LeadKind.LEAD, col(Lead.account_id).is_not(None),
-        *current(person.today),
+    named = exists().where(
+        col(Lead.family_id) == Family.id, col(Lead.institution) == institution, col(Lead.kind) == LeadKind.LEAD,
+        col(Lead.account_id).is_not(None), *current(person.today),
     )  # fmt: skip
     query = (
         select(Family)
         .where(Family.legacy, or_(col(Family.status).in_(IN_STOCK), col(Family.status).in_(PIPELINE)))
-        .where(col(Family.id).not_in(named))
+        .where(~named)
         .order_by(col(Family.sort_name))
         .limit(limit)
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, func, or_, select
 
 from fam.access import Person
@@ -23,10 +24,10 @@ GRANTS_SHOWN = timedelta(days=7)
 def reviews(session: Session, limit: int = 50) -> list[ToDo]:
     """Return one's own active families whose review falls around today (every six months after admission)."""
     person: Person = session.info["person"]
-    mine = select(col(Lead.family_id)).where(Lead.account_id == person.account_id, *current(person.today))
+    mine = (col(Lead.family_id) == Family.id, col(Lead.account_id) == person.account_id, *current(person.today))
     query = (
         select(Family)
-        .where(Family.status == Status.ACTIVE, col(Family.admitted_on).is_not(None), col(Family.id).in_(mine))
+        .where(exists().where(*mine), Family.status == Status.ACTIVE, col(Family.admitted_on).is_not(None))
         .limit(500)
     )
     found = [(family, review_due(family.admitted_on or person.today, person.today)) for family in session.exec(query)]
@@ -69,15 +70,12 @@ def grants(session: Session, limit: int = 20) -> list[GrantRow]:
 def tandem_gaps(session: Session, limit: int = 50) -> list[ToDo]:
     """Return active families in which an institution has had no lead for more than 14 days; for Koordination."""
     person: Person = session.info["person"]
-    complete = (
-        select(col(Lead.family_id))
-        .where(Lead.kind == LeadKind.LEAD, *current(person.today))
-        .group_by(col(Lead.family_id))
-        .having(func.count(func.distinct(col(Lead.institution))) == len(Institution))
-    )
+    leads = exists().where(col(Lead.family_id) == Family.id, col(Lead.kind) == LeadKind.LEAD, *current(person.today))
     query = (
         select(Family)
-        .where(Family.status == Status.ACTIVE, col(Family.id).not_in(complete))
+        .where(
+            Family.status == Status.ACTIVE, or_(*(~leads.where(col(Lead.institution) == one) for one in Institution))
+        )
         .order_by(col(Family.admitted_on).nulls_first(), col(Family.id))
         .limit(limit)
     )
