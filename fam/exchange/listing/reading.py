@@ -34,7 +34,8 @@ class Reading:
         return next((self.layout.heading(column) for column in self.layout.columns(target)), target.label)
 
     def text(self, target: Target, longest: int = LONGEST_TEXT) -> str:
-        """The text of a short field; an Excel error or an overlong text goes to the note instead."""
+        """The text of a short field; an Excel error, an overlong text, a second column go to the note instead."""
+        found = ""
         for heading, cell in self.cells(target):
             if cell.error:
                 self.keep(heading, cell.text)
@@ -42,19 +43,24 @@ class Reading:
             elif len(cell.text) > longest:
                 self.keep(heading, cell.text)
                 self.because("too_long", f"{heading}: zu lang für das Feld; der Text steht in der Bemerkung.", heading)
+            elif found:
+                self.keep(heading, cell.text)
             elif not says_nothing(cell.text):
-                return " ".join(cell.text.split())
-        return ""
+                found = " ".join(cell.text.split())
+        return found
 
     def day(self, target: Target) -> TypedDate | None:
-        """The date of a cell; what cannot be read as one date is kept as text in the note."""
+        """The date of a cell; what cannot be read as one date is kept as text in the note, a second column too."""
+        result: TypedDate | None = None
         for heading, cell in self.cells(target):
-            found = self._day(heading, cell)
-            if found is not None and found.precision is not Precision.DAY:
-                shown = format_date(found.day, found.precision) if cell.day else cell.text
+            if result is not None:
+                self.keep(heading, cell.text)
+                continue
+            result = self._day(heading, cell)
+            if result is not None and result.precision is not Precision.DAY:
+                shown = format_date(result.day, result.precision) if cell.day else cell.text
                 self.because("approximate", f"{heading}: nur ungefähr bekannt ({shown}).", heading)
-            return found
-        return None
+        return result
 
     def _day(self, heading: str, cell: Cell) -> TypedDate | None:
         if cell.day is not None:
@@ -71,8 +77,9 @@ class Reading:
             return None
 
     def keep(self, heading: str, text: str) -> None:
-        """Keep a text in the note under its heading."""
-        self.note.append(f"{heading}: {text}")
+        """Keep a text in the note under its heading, once."""
+        if (line := f"{heading}: {text}") not in self.note:
+            self.note.append(line)
 
     def because(self, code: str, sentence: str, column: str = "") -> None:
         """Add a reason, once."""

@@ -218,3 +218,14 @@ def test_doubles_within_the_file() -> None:
     ).rows
     assert [row.outcome for row in rows] == [Outcome.NEW, Outcome.DOUBTFUL, Outcome.NEW, Outcome.DOUBTFUL, Outcome.NEW]
     assert "Zeile 2" in rows[1].reasons[-1].sentence
+
+
+def test_two_columns_for_one_field_lose_nothing() -> None:
+    """Two columns that mean the same field: the first counts, the second stands in the note."""
+    book = read_workbook(
+        "x.xlsx",
+        excel(("Name", "Ort", "Status", "Ort 2", "Start"), ("Kaya", "Langen", "aktiv", "Egelsbach", "1.4.2016")),
+    )
+    layout = remap(suggest(book)[0], {4: Target.TOWN})
+    found = family(interpret_list(book, [layout], known()))
+    assert (found.home.town, found.note) == ("Langen", ("Ort 2: Egelsbach",))

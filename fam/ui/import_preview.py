@@ -1,0 +1,173 @@
+"""The preview of a list: what would become of each row, and the doubtful ones side by side with what they resemble."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import streamlit as st
+
+from fam.exchange.listing.columns import plain as folded
+from fam.exchange.listing.family import Outcome
+from fam.rules.german import format_date
+from fam.services.import_match import PreviewRow
+from fam.services.imports import SKIP, TAKE, Report
+from fam.ui.feedback import plain
+from fam.ui.format import count_text
+from fam.ui.import_file import DECISIONS, Opened
+from fam.ui.tables import Column, Listing
+
+HELD_BACK = ""
+DOUBTS_PER_PAGE = 10
+MOST_REASONS = 3
+SIGNS = {
+    Outcome.NEW: "+", Outcome.CHANGED: "→", Outcome.SAME: "=", Outcome.DOUBTFUL: "?", Outcome.REFUSED: "×",
+}  # fmt: skip
+
+
+def _family(row: PreviewRow) -> str:
+    return row.source.family.name if row.source.family else " ".join(list(row.source.cells.values())[:2])
+
+
+def _admitted(row: PreviewRow) -> str:
+    admitted = row.source.family.admitted if row.source.family else None
+    return format_date(admitted.day, admitted.precision) if admitted else ""
+
+
+def _reasons(row: PreviewRow) -> str:
+    sentences = [reason.sentence for reason in row.reasons]
+    more = f" (+ {len(sentences) - MOST_REASONS})" if len(sentences) > MOST_REASONS else ""
+    return " ".join(sentences[:MOST_REASONS]) + more
+
+
+COLUMNS = (
+    Column("Familie", _family),
+    Column("Blatt", lambda row: row.source.sheet, minor=True),
+    Column("Zeile", lambda row: row.source.row, right=True),
+    Column("Wohnort", lambda row: row.source.family.home.town if row.source.family else "", minor=True),
+    Column("Status", lambda row: row.source.family.status.label if row.source.family else "", minor=True),
+    Column("Aufnahme", _admitted, minor=True),
+    Column("Ergebnis", lambda row: f"{SIGNS[row.outcome]} {row.outcome.label}"),
+    Column("FAM-Nummer", lambda row: row.number or "", minor=True),
+    Column("Hinweise", _reasons),
+)
+
+
+def show(report: Report) -> None:
+    """Draw the counts and the table of rows; a click shows a row with all its cells and reasons."""
+    st.markdown("#### Vorschau")
+    for remark in report.found.remarks:
+        st.caption(plain(remark))
+    st.markdown(counts_text({outcome.value: report.count(outcome) for outcome in Outcome}, len(report.rows)))
+    present = [outcome for outcome in Outcome if report.count(outcome)]
+    wanted = st.pills(
+        "Zeigen", present, selection_mode="multi", format_func=lambda one: f"{SIGNS[one]} {one.label}",
+        key="exchange:show",
+    )  # fmt: skip
+    rows = [row for row in report.rows if not wanted or row.outcome in wanted]
+    listing = Listing("exchange-preview", sort="row", size=25, scope=(tuple(wanted), report.found.name))
+    opened = listing.show(
+        rows[listing.offset : listing.offset + listing.size],
+        COLUMNS,
+        total=len(rows),
+        nouns=("Zeile", "Zeilen"),
+        row_id=lambda row: row.source.key,
+        empty=("In der Datei ist keine Zeile zum Einlesen.", "Oben ein Blatt oder die Spalten wählen."),
+        title="Vorschau",
+    )
+    if opened:
+        _row_dialog(next(row for row in report.rows if row.source.key == opened))
+
+
+def counts_text(counts: Mapping[str, int], total: int) -> str:
+    """Return "26 Zeilen: + 20 neu · ? 5 zu entscheiden · ..." with the sign of each outcome."""
+    parts = [
+        f"{SIGNS[outcome]} {counts.get(outcome.value, 0)} {outcome.label}"
+        for outcome in Outcome
+        if counts.get(outcome.value)
+    ]
+    return plain(f"{count_text(total, 'Zeile', 'Zeilen')}: " + " · ".join(parts))
+
+
+@st.dialog("Zeile der Liste", width="large")
+def _row_dialog(row: PreviewRow) -> None:
+    st.markdown(f"**{plain(row.source.sheet)}, Zeile {row.source.row}: {plain(row.outcome.label)}**")
+    for reason in row.reasons:
+        st.markdown(f"- {plain(reason.sentence)}")
+    st.table([{"Spalte": heading, "Inhalt": text} for heading, text in row.source.cells.items()], hide_index=True)
+
+
+def ask_decisions(opened: Opened, report: Report) -> dict[str, str]:
+    """Draw the doubtful rows, some at a time; return the decisions made so far, row key -> decision."""
+    doubtful = [row for row in report.rows if row.outcome is Outcome.DOUBTFUL]
+    decisions: dict[str, str] = st.session_state.setdefault(DECISIONS, {})
+    if not doubtful:
+        return {}
+    open_ones = sum(not decisions.get(row.source.key) for row in doubtful)
+    st.markdown(f"#### Zu entscheiden: {count_text(len(doubtful), 'Zeile', 'Zeilen')}")
+    st.caption(
+        f"{count_text(open_ones, 'Zeile ist', 'Zeilen sind')} noch offen. Was offen bleibt, wird zurückgestellt und "
+        "erscheint wieder, wenn die Liste erneut eingelesen wird."
+    )
+    by_key = {row.source.key: row for row in report.rows}
+    for row in _page(doubtful):
+        with st.container(border=True):
+            _doubt(opened, row, by_key, decisions)
+    offered = {row.source.key: set(_options(row)) for row in doubtful}
+    return {key: chosen for key, chosen in decisions.items() if chosen and chosen in offered.get(key, ())}
+
+
+def _page(rows: Sequence[PreviewRow]) -> Sequence[PreviewRow]:
+    pages = -(-len(rows) // DOUBTS_PER_PAGE)
+    if pages == 1:
+        return rows
+    number = st.pagination(pages, key="exchange:doubts")
+    return rows[(number - 1) * DOUBTS_PER_PAGE : number * DOUBTS_PER_PAGE]
+
+
+def _doubt(opened: Opened, row: PreviewRow, by_key: Mapping[str, PreviewRow], decisions: dict[str, str]) -> None:
+    st.markdown(f"**Zeile {row.source.row}: {plain(_family(row))}** ({plain(row.source.sheet)})")
+    for reason in row.reasons:
+        st.markdown(f"- {plain(reason.sentence)}")
+    for candidate in row.candidates:
+        if twin := by_key.get(candidate.key.removeprefix("row:")):
+            with st.expander(f"Zeile {row.source.row} und Zeile {twin.source.row} nebeneinander"):
+                st.table(list(_side_by_side(row, twin)), hide_index=True)
+    options = _options(row)
+    codes = list(options)
+    key = row.source.key
+    decisions[key] = st.radio(
+        f"Entscheidung für Zeile {row.source.row}",
+        codes,
+        index=codes.index(decisions.get(key, HELD_BACK)) if decisions.get(key, HELD_BACK) in codes else 0,
+        format_func=lambda code: options[code],
+        key=f"exchange:decision:{opened.id}:{key}",
+    )
+
+
+def _options(row: PreviewRow) -> dict[str, str]:
+    apply = row.head is not None and not row.candidates
+    take = f"Änderungen in {row.number} übernehmen" if apply else "als neue Familie übernehmen"
+    places = {candidate.key: f"gehört zu {plain(candidate.label)}" for candidate in row.candidates}
+    return {HELD_BACK: "zurückstellen", TAKE: take, **places, SKIP: "auslassen (bleibt im Bericht)"}
+
+
+def _side_by_side(one: PreviewRow, other: PreviewRow) -> Iterable[dict[str, str]]:
+    headings = dict.fromkeys([*one.source.cells, *other.source.cells])
+    for heading in headings:
+        mine, theirs = one.source.cells.get(heading, ""), other.source.cells.get(heading, "")
+        yield {
+            "Spalte": heading,
+            f"Zeile {one.source.row}": mine,
+            f"Zeile {other.source.row}": theirs,
+            "": "=" if folded(mine) == folded(theirs) else "≠",
+        }
+
+
+def wants_import(report: Report, decisions: Mapping[str, str]) -> bool:
+    """Draw the button that takes the list in; True once when it was clicked."""
+    doubtful, held = report.count(Outcome.DOUBTFUL), report.count(Outcome.DOUBTFUL) - len(decisions)
+    work = report.count(Outcome.NEW) + report.count(Outcome.CHANGED) + len(decisions)
+    if not report.rows:
+        return False
+    if doubtful and held:
+        st.caption(f"{count_text(held, 'Zeile bleibt', 'Zeilen bleiben')} zurückgestellt.")
+    label = f"{count_text(work, 'Zeile', 'Zeilen')} einlesen" if work else "Als eingelesen vermerken"
+    return st.button(label, type="primary", icon=":material/upload:", key="exchange:go")

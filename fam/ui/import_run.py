@@ -1,0 +1,66 @@
+"""The import itself runs beside the page: a click elsewhere, a reload or a closed tab does not cut it in half."""
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from fam.access import Person
+from fam.db import transaction
+from fam.exchange.listing.header import Layout
+from fam.services import imports
+from fam.services.import_names import Names
+from fam.services.imports import Decisions, Report
+from fam.ui.feedback import progress, told
+from fam.ui.import_file import Opened, next_file
+
+RUNNING, DONE = "exchange:running", "exchange:done"
+POLL = 0.15  # seconds
+_workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="fam-import")
+
+
+@dataclass(slots=True)
+class Running:
+    """An import under way: rows done so far, of how many."""
+
+    total: int
+    done: int = 0
+    future: "Future[Report]" = field(default_factory=Future)
+
+    def advance(self, done: int) -> None:
+        """Note how far it is."""
+        self.done = done
+
+
+def start(
+    person: Person, opened: Opened, layouts: Sequence[Layout], report: Report, names: Names, decisions: Decisions
+) -> None:
+    """Begin to take the list in, in one transaction; `follow` shows how it goes."""
+    running = Running(len(report.rows))
+
+    def work() -> Report:
+        with transaction(person, source="import") as session:
+            return imports.take_in(
+                session, opened.upload, report.found, layouts, names, decisions, running.advance
+            )  # fmt: skip
+
+    running.future = _workers.submit(work)
+    st.session_state[RUNNING] = running
+
+
+def follow() -> None:
+    """Show the bar of an import under way until it is done; then say how it went and empty the upload field."""
+    running: Running | None = st.session_state.get(RUNNING)
+    if running is None:
+        return
+    with progress("Die Liste wird eingelesen", running.total) as advance:
+        while not running.future.done():
+            advance(running.done)
+            time.sleep(POLL)
+    st.session_state.pop(RUNNING, None)
+    with told("Die Liste ist eingelesen."):
+        st.session_state[DONE] = running.future.result().batch_id
+    next_file()
+    st.rerun()
