@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from fam.models import Account, Attendee, Family, ListItem, Meeting, Member
+from fam.access import Person
+from fam.models import Account, Attendee, Family, Lead, ListItem, Meeting, Member
 from fam.queries import lists
+from fam.queries.families import current
 from fam.rules.meetings import JOINT, is_joint
 from fam.rules.periods import next_month
 from fam.rules.terms import Confidentiality, Institution, ListName, MeetingState, Party
@@ -66,14 +68,14 @@ def past(
     descending: bool = True,
 ) -> tuple[list[MeetingRow], int]:
     """Return one page of meetings that are not planned any more, and how many there are in all."""
-    conditions = _conditions(search)
+    conditions = _conditions(session, search)
     total = session.exec(select(func.count(col(Meeting.id))).where(*conditions)).one()
     key = col(SORTS.get(sort, Meeting.event_on))
     order = (key.desc() if descending else key.asc(), col(Meeting.event_on).desc(), col(Meeting.id).desc())
     return _with_people(session, _rows(session, conditions, order, offset, limit)), total
 
 
-def _conditions(search: MeetingSearch) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, search: MeetingSearch) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [col(Meeting.state) != MeetingState.PLANNED]
     if search.family_id is not None:
         found.append(col(Meeting.family_id) == search.family_id)
@@ -82,13 +84,21 @@ def _conditions(search: MeetingSearch) -> list[ColumnElement[bool]]:
     if search.state is not None:
         found.append(col(Meeting.state) == search.state)
     if search.joint_only:
-        found += [col(Meeting.state) == MeetingState.HELD, *(_there(party) for party in Party if party in JOINT)]
+        found += [col(Meeting.state) == MeetingState.HELD, col(Meeting.id).in_(_joint(session, search.family_id))]
     return found
 
 
-def _there(party: Party) -> ColumnElement[bool]:
-    return exists().where(
-        col(Attendee.meeting_id) == Meeting.id, col(Attendee.party) == party, col(Attendee.present).is_(True)
+def _joint(session: Session, family_id: int | None) -> Any:
+    """Meetings with somebody of each institution and of the family, in one family or in one's own."""
+    person: Person = session.info["person"]
+    mine: Any = [family_id]
+    if family_id is None:
+        mine = select(col(Lead.family_id)).where(Lead.account_id == person.account_id, *current(person.today))
+    return (
+        select(col(Attendee.meeting_id))
+        .where(col(Attendee.family_id).in_(mine), col(Attendee.present).is_(True), col(Attendee.party).in_(JOINT))
+        .group_by(col(Attendee.meeting_id))
+        .having(func.count(func.distinct(col(Attendee.party))) == len(JOINT))
     )
 
 
