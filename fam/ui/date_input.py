@@ -1,5 +1,6 @@
 """A date: typed the German way ("3.4.17", "heute") or picked from the calendar beside it, and read back below."""
 
+import time
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -16,6 +17,7 @@ from fam.ui.inputs import mark, seed
 
 YEARS_AHEAD = 20
 EXAMPLE = "TT.MM.JJJJ"
+CATCHING_UP = 10.0  # seconds within which a browser may still send the day that its calendar showed before
 
 
 def date_input(
@@ -68,6 +70,7 @@ def _read(raw: str, parse: Callable[[str], TypedDate]) -> tuple[TypedDate | None
 def _calendar(label: str, key: str, day: date | None, today: date, birth: bool) -> None:
     """Draw the calendar's button; the calendar opens at the typed day."""
     calendar, last = f"kalender-{key}", today if birth else date(today.year + YEARS_AHEAD, 12, 31)
+    st.session_state[f"{calendar}:held"] = st.session_state.get(calendar), time.monotonic()
     st.session_state[calendar] = day if day and EARLIEST <= day <= last else None
     st.date_input(
         f"{label} (Kalender)",
@@ -84,8 +87,13 @@ def _calendar(label: str, key: str, day: date | None, today: date, birth: bool) 
 
 
 def _picked(key: str, calendar: str) -> None:
-    """Write the chosen day into the text, where it can be corrected."""
-    if day := st.session_state[calendar]:
+    """Write the chosen day into the text, where it can be corrected.
+
+    A click straight out of the text still brings the day from before the typing: that is no choice, the text counts.
+    """
+    held, drawn_at = st.session_state.get(f"{calendar}:held", (None, 0.0))
+    late = st.session_state[calendar] == held and time.monotonic() - drawn_at < CATCHING_UP
+    if (day := st.session_state[calendar]) and not late:
         st.session_state[key] = date_text(day)
 
 

@@ -64,6 +64,18 @@ def lines(at: AppTest) -> str:
     return " ".join(str(block.proto.body) for block in at.get("html"))
 
 
+def test_a_click_straight_out_of_a_date_saves_what_was_typed() -> None:
+    """The click still brings the calendar's day from before the typing: the text counts; a day picked does too."""
+    at = start()
+    at.text_input(key="f:received_on").set_value("4.9.18").run()
+    at.date_input(key="kalender-f:received_on").set_value(date(2017, 4, 3))
+    assert save(at).session_state["saved"][0]["received_on"] == date(2018, 9, 4)
+    at = start()
+    at.text_input(key="f:received_on").set_value("4.9.18").run()
+    at.date_input(key="kalender-f:received_on").set_value(date(2018, 9, 7))
+    assert save(at).session_state["saved"][0]["received_on"] == date(2018, 9, 7)
+
+
 def test_opened_values_come_back_as_they_are() -> None:
     """Nothing typed: everything is saved as it was, and nothing counts as changed."""
     at = save(start())
