@@ -37,6 +37,16 @@ def in_ci(environment: Mapping[str, str] = os.environ) -> bool:
     return environment.get("CI", "").lower() in {"1", "true"} or environment.get("FAM_CI") == "1"
 
 
+REAL_TIME = ("tests/robustness/", "tests/commands/")  # real processes, beside those with a browser
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """What runs against the clock on a shared machine is repeated once; the summary names each repetition (-ra)."""
+    for item in items:
+        if item.get_closest_marker("browser") or item.nodeid.startswith(REAL_TIME):
+            item.add_marker(pytest.mark.flaky(reruns=1, reruns_delay=1))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """In CI a skipped browser or PostgreSQL test is a failed one, whoever skipped it."""
