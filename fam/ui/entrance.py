@@ -24,10 +24,6 @@ def run() -> None:
     if st.session_state.setdefault(WHO, here.person.account_id) != here.person.account_id:
         st.session_state.clear()  # another person in the same tab: nothing of the first one's stays
         st.session_state[WHO] = here.person.account_id
-    st.html(f"<style>{asset('lock.css')}</style>")
-    if here.person.demo:
-        fictional.show(here.person.today)
-    auth_lock.watch()
     with auth_session.during(here):
         _inside(here)
 
@@ -43,7 +39,8 @@ def _inside(here: Presence) -> None:
         page, totals = menu.inside(here.person, auth_lock.show if here.locked else None, auth.forbidden)
     if totals or not here.locked:
         auth_session.showing(here, totals_only=totals)
-        auth_lock.sign("totals" if totals else "inside")
+    mark = fictional.html(here.person.today) if here.person.demo else ""
+    auth_lock.watch("totals" if totals else "locked" if here.locked else "inside", mark)
     _sidebar(here)
     if not here.locked:
         feedback.show_said()
@@ -58,8 +55,7 @@ def _sidebar(here: Presence) -> None:
     roles = ", ".join(role.label for role in Role if role in person.roles) or "ohne Rolle"
     where = f" · {person.institution.label}" if person.institution else ""
     with st.sidebar.container(key="nodruck-who"):
-        st.markdown(f"**{feedback.plain(person.name)}**")
-        st.caption(roles + where)
+        st.markdown(f"**{feedback.plain(person.name)}**  \n:small[{roles + where}]")
         st.button("Abmelden", key="_fam_leave", icon=":material/logout:", on_click=_leave, args=(here.sid_hash,))
 
 
@@ -78,9 +74,7 @@ def _outside() -> None:
         return
     with db.reading(system()) as session:
         state = presence.installation(session)
-    st.html(f"<style>{asset('lock.css')}</style>")
-    if state.demo_today:
-        fictional.show(state.demo_today)
+    st.html(f"<style>{asset('lock.css')}</style>{fictional.html(state.demo_today) if state.demo_today else ''}")
     if state.has_accounts:
         from fam.ui import auth_form  # slow to import, and not needed inside
 

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import streamlit as st
-
 from fam.ui import format
 
 
@@ -12,6 +10,6 @@ def sentence(today: date) -> str:
     return f"Fiktive Daten · Stand {format.date_text(today)}"
 
 
-def show(today: date) -> None:
-    """Draw the mark where neither a narrow screen nor a closed menu hides it."""
-    st.html(f'<div class="fam-demo" role="note">{sentence(today)}</div>')
+def html(today: date) -> str:
+    """Return the mark as it stands where neither a narrow screen nor a closed menu hides it."""
+    return f'<div class="fam-demo" role="note">{sentence(today)}</div>'

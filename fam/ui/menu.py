@@ -52,6 +52,8 @@ PAGES = (
 URL_PATHS = frozenset(entry.url_path for entry in PAGES)
 TOTALS_ONLY = frozenset(entry.page_hash for entry in PAGES if entry.totals_only)
 Draw = Callable[[], None]
+Sections = dict[str, list[StreamlitPage]]
+KEPT = "_fam_menu"
 
 
 @lru_cache
@@ -64,7 +66,17 @@ def inside(person: Person, locked: Draw | None, forbidden: Draw) -> tuple[Stream
 
     `locked` stands in for every page but totals; `forbidden` answers at the addresses that the person may not open.
     """
-    sections: dict[str, list[StreamlitPage]] = {}
+    key = (person.roles, locked is not None)
+    kept = st.session_state.get(KEPT)
+    if kept is None or kept[0] != key:  # making the pages costs 2 ms, and they stay the same for a session
+        kept = st.session_state[KEPT] = key, *_pages(person, locked, forbidden)
+    _key, sections, totals = kept
+    asked = st.navigation(sections, expanded=True)
+    return asked, any(asked is page for page in totals)
+
+
+def _pages(person: Person, locked: Draw | None, forbidden: Draw) -> tuple[Sections, list[StreamlitPage]]:
+    sections: Sections = {"": []}
     totals: list[StreamlitPage] = []
     first: StreamlitPage | None = None
     for entry in PAGES:
@@ -83,10 +95,8 @@ def inside(person: Person, locked: Draw | None, forbidden: Draw) -> tuple[Stream
         if entry.totals_only and allowed:
             totals.append(page)
         sections.setdefault(entry.section, []).append(page)
-    asked = st.navigation(
-        {"": [_start(partial(st.switch_page, first) if first else forbidden)], **sections}, expanded=True
-    )
-    return asked, any(asked is page for page in totals)
+    sections[""].append(_start(partial(st.switch_page, first) if first else forbidden))
+    return sections, totals
 
 
 def _start(show: Draw) -> StreamlitPage:
