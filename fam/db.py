@@ -10,10 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
 from fam import clock, config
 from fam.access import Person, system
+from fam.errors import Overtaken
 from fam.guards import install
 from fam.models import DataVersion, now
 
@@ -72,15 +74,19 @@ def reading(person: Person) -> Iterator[Session]:
 def transaction(person: Person, source: str = "form") -> Iterator[Session]:
     """Give a session for one thing the person does: committed at the end, or nothing of it if anything raises.
 
-    No `st.*` call inside: Streamlit ends scripts by raising, which would roll back silently.
+    Raises Overtaken if somebody else changed one of its rows in the same moment. No `st.*` call inside: Streamlit ends
+    scripts by raising, which would roll back silently.
     """
     with _session(person, write=True) as session:
         session.info["source"] = source
-        with session.begin():
-            yield session
-            session.flush()
-            if session.info.get("changed"):
-                raise_version(session)
+        try:
+            with session.begin():
+                yield session
+                session.flush()
+                if session.info.get("changed"):
+                    raise_version(session)
+        except StaleDataError:  # PostgreSQL: two wrote the same row at the same moment; SQLite makes writers queue
+            raise Overtaken from None
 
 
 @contextmanager

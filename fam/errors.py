@@ -55,3 +55,10 @@ class Conflict(FamError):
     def __init__(self, fields: Mapping[str, tuple[object, object, object]]) -> None:
         super().__init__("Inzwischen hat jemand anderes diese Angaben geändert. Bitte auswählen, was gelten soll.")
         self.fields = dict(fields)
+
+
+class Overtaken(FamError):
+    """Somebody else saved the same record in the same moment; nothing of this was saved, and trying again helps."""
+
+    def __init__(self) -> None:
+        super().__init__("Im selben Augenblick hat jemand anderes dasselbe geändert. Bitte noch einmal speichern.")
