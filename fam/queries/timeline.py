@@ -60,7 +60,8 @@ def _meetings(session: Session, family_id: int, limit: int, names: dict[int, str
     )
     for meeting, kind in session.exec(query):
         title = kind if meeting.state is MeetingState.HELD else f"{kind} ({meeting.state.label})"
-        text = "\n\n".join(part for part in (meeting.topics, meeting.agreements) if part)
+        agreed = f"Vereinbart: {meeting.agreements}" if meeting.agreements else ""
+        text = "\n\n".join(part for part in (meeting.topics, agreed) if part)
         yield Event(
             meeting.event_on, meeting.created_at.date(), "Gespräch", title, text,
             names.get(meeting.author_id or 0, ""), meeting.institution, meeting.confidentiality, meeting.id or 0,

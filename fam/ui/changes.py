@@ -39,7 +39,8 @@ FIELDS = {
     "planned_stock": "Geplanter Bestand", "done_by": "Erledigt von", "confidentiality":
     "Vertraulichkeit", "name_text": "Name in der Liste", "recorded": "dokumentiert", "gathering": "Teamsitzung",
     "reason_id": "Grund", "key": "Einstellung", "file_hash": "Prüfsumme", "report": "Bericht",
-    "undone_at": "zurückgenommen am", "number": "FAM-Nummer", "proposed_by_id": "Eingetragen von", "legacy": "Altbestand", "party": "Seite",
+    "undone_at": "zurückgenommen am", "number": "FAM-Nummer", "proposed_by_id": "Eingetragen von",
+    "legacy": "Altbestand", "party": "Seite",
     "town_ags": "Ort (Gemeinde)", "list": "Liste", "code": "Schlüssel", "position": "Reihenfolge",
     "archived": "archiviert", "ags": "Gemeinde", "legal_circle": "Rechtskreis", "raised_on": "entstanden am",
     "settled_by": "geklärt von", "member_id": "Mitglied", "name": "Name", "month": "Monat", "decided_on":
@@ -147,8 +148,8 @@ def columns(labels: Labels) -> tuple[Column, ...]:
         Column("Wer", "who"),
         Column("Familie", "number"),
         Column("Was", lambda change: f"{NOUNS.get(change.entity, change.entity)} {ACTIONS[change.action]}"),
-        Column("Feld", lambda change: field_label(change.entity, change.field) if change.field else "", minor=True),
-        Column("Alt", side("old"), minor=True),
+        Column("Feld", lambda change: field_label(change.entity, change.field) if change.field else ""),
+        Column("Alt", side("old")),
         Column("Neu", side("new")),
     )
 

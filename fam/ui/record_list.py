@@ -61,19 +61,11 @@ def _row(person: Person, kind: RecordKind, row: Any, writable: bool) -> None:
     if st.session_state.get(EDITING) == name:
         _editing(person, kind, row, name)
         return
-    text, button = st.columns([3, 1], vertical_alignment="center", gap="small")
-    text.markdown(kind.line(row))
-    if writable:
-        with button:
-            st.button(
-                "Bearbeiten",
-                key=f"edit:{name}",
-                type="tertiary",
-                icon=":material/edit:",
-                help=f"{kind.noun} bearbeiten",
-                on_click=_edit,
-                args=(name,),
-            )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"datensatz-{name}"):
+        st.markdown(kind.line(row), width="stretch")
+        if writable:
+            st.button("Bearbeiten", key=f"edit:{name}", type="tertiary", icon=":material/edit:", width="content",
+                      help=f"{kind.noun} bearbeiten", on_click=_edit, args=(name,))  # fmt: skip
 
 
 def _edit(name: str) -> None:

@@ -211,4 +211,6 @@ def _begin_administration(state: Beginning) -> None:
         if empty_state("Es fehlen noch Konten.", f"Noch niemand: {missing}.", "Konten anlegen", "begin-accounts"):
             open_page("team")
     if state.never_here:
-        st.markdown(f"{count_text(state.never_here, 'Konto wartet', 'Konten warten')} auf die erste Anmeldung.")
+        sentence = f"{count_text(state.never_here, 'Konto wartet', 'Konten warten')} auf die erste Anmeldung"
+        if st.button(sentence, icon=":material/badge:", key="begin-never-here"):
+            open_page("team")

@@ -37,6 +37,8 @@
     'The page that you have requested does not seem to exist': 'Diese Seite gibt es nicht oder sie ist nicht freigegeben.',
     'Use arrow keys to navigate dates. Enter to select. Escape to close.':
       'Pfeiltasten wählen den Tag, Eingabe übernimmt, Escape schließt.',
+    'This app has encountered an error. The original error message is redacted to prevent data leaks. Full error details have been recorded in the logs (if you\'re on Streamlit Cloud, click on \'Manage app\' in the lower right of your app).':
+      'Das lässt sich gerade nicht anzeigen. Gespeichertes ist nicht betroffen. Bitte die Seite neu laden; bleibt es dabei, der Administration Uhrzeit und Seite nennen.',
   }));
   const patterns = [  // with the names of fields and files in them
     [/^Help for (.+)$/, 'Hilfe zu $1'], [/^Open (.+)$/, '$1 öffnen'], [/^Close (.+)$/, '$1 schließen'],
@@ -56,7 +58,7 @@
     return hit ? clean.replace(hit[0], hit[1]) : null;
   };
   const chrome = '[data-testid="stFileUploader"],[data-testid="stStatusWidget"],[data-testid="stSkipLink"],[role="dialog"],'
-    + '[role="application"],[role="listbox"],[data-testid="stToast"],a[href^="#"]';  // where visible words are Streamlit's
+    + '[role="application"],[role="listbox"],[data-testid="stToast"],[data-testid="stException"],a[href^="#"]';  // where visible words are Streamlit's
   const label = (element) => {
     for (const name of ['aria-label', 'title']) {
       const text = element.getAttribute(name);
