@@ -49,8 +49,9 @@ def show(person: Person, family_id: int) -> None:
     st.subheader("Verlauf", anchor=False)
     if not events:
         st.caption("Noch nichts geschehen.")
-    for event in events:
-        _event(event)
+    with st.container(key="timeline"):  # printed are the newest eight, so that the file stays on one page
+        for event in events:
+            _event(event)
     if more:
         st.button("Ältere zeigen", on_click=_more, args=(family_id,))
 
