@@ -1,14 +1,15 @@
 """Each row of a list against what is there: new, changed, the same, doubtful, or refused."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rapidfuzz import fuzz
 from sqlmodel import Session
 
 from fam.exchange.listing.columns import plain
-from fam.exchange.listing.doubles import SIMILAR, town_key
+from fam.exchange.listing.doubles import SIMILAR, Seen, town_key
 from fam.exchange.listing.facts import lead_names
 from fam.exchange.listing.family import DOUBTS, ImportedFamily, ImportedRow, Outcome, Reason
 from fam.exchange.listing.values import LABELS, Listed, differences, listed, shown
@@ -22,10 +23,11 @@ SAME_WORDS = Reason(LEFT_OUT, "Diese Zeile wurde früher ausgelassen.")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Another place where a row may belong: `key` for the decision, `label` for people."""
+    """Another place where a row may belong: `key` for the decision, `label` for people, `cells` as a list had it."""
 
     key: str
     label: str
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,13 @@ def _unknown(there: World, row: ImportedRow, values: Listed) -> PreviewRow:
     reasons = tuple(Reason("known_family", _double_sentence(one.same_benefit_unit, one.seen.place)) for one in doubles)
     reasons = (*row.reasons, *reasons)
     outcome = Outcome.DOUBTFUL if {reason.code for reason in reasons} & DOUBTS else Outcome.NEW
-    candidates = (*(Candidate(one.seen.key, one.seen.place) for one in doubles), *_twins(row))
+    candidates = (*(_candidate(there, one.seen) for one in doubles), *_twins(row))
     return PreviewRow(row, outcome, reasons, candidates=candidates, values=values)
+
+
+def _candidate(there: World, seen: Seen) -> Candidate:
+    past = there.by_family.get(int(seen.key.partition(":")[2]))
+    return Candidate(seen.key, seen.place, json.loads(past.cells) if past else {})
 
 
 def _double_sentence(same_unit: bool, place: str) -> str:

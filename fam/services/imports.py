@@ -14,7 +14,7 @@ from fam.exchange.listing.family import Outcome, Reason
 from fam.exchange.listing.header import Layout, suggest
 from fam.exchange.listing.lists import ImportedList, fingerprint, interpret_list
 from fam.exchange.listing.workbook import read_workbook
-from fam.models import Family, ImportBatch, ImportRow
+from fam.models import Family, ImportBatch, ImportRow, Town
 from fam.services import import_change, import_names
 from fam.services.import_known import LEFT_OUT, known
 from fam.services.import_match import PreviewRow, held_back, preview
@@ -97,6 +97,7 @@ def take_in(
     does not offer. `progress` hears how many rows are done.
     """
     check_right(session)
+    _take_turns(session)
     rows = [_decided(row, decisions.get(row.source.key, "")) for row in preview(session, found.rows, names)]
     with db.elevated(session):
         batch = ImportBatch(file_name=upload.name[-200:], file_hash=fingerprint(upload.data))
@@ -114,6 +115,11 @@ def take_in(
             if not layout.skipped:
                 import_names.remember_profile(session, layout)
     return Report(tuple(done), found, batch.id)
+
+
+def _take_turns(session: Session) -> None:
+    """Wait while another list comes in: both would bring the same families. A row that nobody writes is the lock."""
+    session.exec(select(Town).order_by(col(Town.ags)).limit(1).with_for_update(key_share=True)).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from fam.ui.import_run import DONE
 from fam.ui.tables import EXCEL, Column, Listing
 
 OPEN = "exchange:open"
+MOST_ROWS = 100  # on the screen; the Excel report has all
 COLUMNS = (
     Column("Datei", "file_name"),
     Column("Wann", "at", show=moment_text),
@@ -58,6 +59,7 @@ def _dialog(person: Person, one: Import) -> None:
     st.markdown(counts_text(one.counts, sum(one.counts.values())))
     for remark in remarks:
         st.caption(plain(remark))
+    _show_rest(person, one)
     st.download_button(
         "Bericht als Excel speichern",
         data=partial(_report, person, one.id),
@@ -71,6 +73,20 @@ def _dialog(person: Person, one: Import) -> None:
         st.info(f"Zurückgenommen am {moment_text(one.undone_at)}.")
     else:
         _offer_undo(person, one)
+
+
+def _show_rest(person: Person, one: Import) -> None:
+    """List the rows that did not come in, with their reasons."""
+    with reading(person) as session:
+        rows = imports.report(session, one.id)
+    waiting = [row for row in rows if row.outcome in (Outcome.DOUBTFUL.value, Outcome.REFUSED.value)]
+    if not waiting:
+        return
+    with st.expander(f"{count_text(len(waiting), 'Zeile', 'Zeilen')} zurückgestellt oder nicht übernommen"):
+        lines = [f"{row.sheet}, Zeile {row.row}: {' '.join(row.reasons)}" for row in waiting[:MOST_ROWS]]
+        st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+        if len(waiting) > MOST_ROWS:
+            st.caption("Alle stehen im Bericht als Excel.")
 
 
 def _report(person: Person, batch_id: int) -> bytes:

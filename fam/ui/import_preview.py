@@ -1,11 +1,11 @@
 """The preview of a list: what would become of each row, and the doubtful ones side by side with what they resemble."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from fam.exchange.listing.columns import plain as folded
-from fam.exchange.listing.family import Outcome
+from fam.exchange.listing.family import DOUBTS, Outcome
 from fam.rules.german import format_date
 from fam.services.import_match import PreviewRow
 from fam.services.imports import SKIP, TAKE, Report
@@ -31,8 +31,13 @@ def _admitted(row: PreviewRow) -> str:
     return format_date(admitted.day, admitted.precision) if admitted else ""
 
 
+def _sentences(row: PreviewRow) -> list[str]:
+    """The reasons, those first that need a decision."""
+    return [reason.sentence for reason in sorted(row.reasons, key=lambda reason: reason.code not in DOUBTS)]
+
+
 def _reasons(row: PreviewRow) -> str:
-    sentences = [reason.sentence for reason in row.reasons]
+    sentences = _sentences(row)
     more = f" (+ {len(sentences) - MOST_REASONS})" if len(sentences) > MOST_REASONS else ""
     return " ".join(sentences[:MOST_REASONS]) + more
 
@@ -53,8 +58,6 @@ COLUMNS = (
 def show(report: Report) -> None:
     """Draw the counts and the table of rows; a click shows a row with all its cells and reasons."""
     st.markdown("#### Vorschau")
-    for remark in report.found.remarks:
-        st.caption(plain(remark))
     st.markdown(counts_text({outcome.value: report.count(outcome) for outcome in Outcome}, len(report.rows)))
     present = [outcome for outcome in Outcome if report.count(outcome)]
     wanted = st.pills(
@@ -89,8 +92,7 @@ def counts_text(counts: Mapping[str, int], total: int) -> str:
 @st.dialog("Zeile der Liste", width="large")
 def _row_dialog(row: PreviewRow) -> None:
     st.markdown(f"**{plain(row.source.sheet)}, Zeile {row.source.row}: {plain(row.outcome.label)}**")
-    for reason in row.reasons:
-        st.markdown(f"- {plain(reason.sentence)}")
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in _sentences(row)))
     st.table([{"Spalte": heading, "Inhalt": text} for heading, text in row.source.cells.items()], hide_index=True)
 
 
@@ -124,12 +126,13 @@ def _page(rows: Sequence[PreviewRow]) -> Sequence[PreviewRow]:
 
 def _doubt(opened: Opened, row: PreviewRow, by_key: Mapping[str, PreviewRow], decisions: dict[str, str]) -> None:
     st.markdown(f"**Zeile {row.source.row}: {plain(_family(row))}** ({plain(row.source.sheet)})")
-    for reason in row.reasons:
-        st.markdown(f"- {plain(reason.sentence)}")
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in _sentences(row)))
     for candidate in row.candidates:
-        if twin := by_key.get(candidate.key.removeprefix("row:")):
-            with st.expander(f"Zeile {row.source.row} und Zeile {twin.source.row} nebeneinander"):
-                st.table(list(_side_by_side(row, twin)), hide_index=True)
+        twin = by_key.get(candidate.key.removeprefix("row:"))
+        name = f"Zeile {twin.source.row}" if twin else candidate.label.partition(":")[0]
+        if cells := twin.source.cells if twin else candidate.cells:
+            with st.expander(f"Zeile {row.source.row} und {name} nebeneinander", expanded=True):
+                _side_by_side(row, name, cells)
     options = _options(row)
     codes = list(options)
     key = row.source.key
@@ -149,16 +152,24 @@ def _options(row: PreviewRow) -> dict[str, str]:
     return {HELD_BACK: "zurückstellen", TAKE: take, **places, SKIP: "auslassen (bleibt im Bericht)"}
 
 
-def _side_by_side(one: PreviewRow, other: PreviewRow) -> Iterable[dict[str, str]]:
-    headings = dict.fromkeys([*one.source.cells, *other.source.cells])
-    for heading in headings:
-        mine, theirs = one.source.cells.get(heading, ""), other.source.cells.get(heading, "")
-        yield {
+def _side_by_side(row: PreviewRow, name: str, theirs: Mapping[str, str]) -> None:
+    """What differs as a table, what agrees in a line."""
+    mine = row.source.cells
+    headings = list(dict.fromkeys([*mine, *theirs]))
+    equal = [heading for heading in headings if folded(mine.get(heading, "")) == folded(theirs.get(heading, ""))]
+    if equal:
+        st.caption(f"Gleich: {plain(', '.join(equal))}")
+    different = [
+        {
             "Spalte": heading,
-            f"Zeile {one.source.row}": mine,
-            f"Zeile {other.source.row}": theirs,
-            "": "=" if folded(mine) == folded(theirs) else "≠",
+            f"Zeile {row.source.row}": mine.get(heading, ""),
+            name: theirs.get(heading, ""),
         }
+        for heading in headings
+        if heading not in equal
+    ]
+    if different:
+        st.table(different, hide_index=True)
 
 
 def wants_import(report: Report, decisions: Mapping[str, str]) -> bool:

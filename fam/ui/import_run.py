@@ -60,7 +60,7 @@ def follow() -> None:
             advance(running.done)
             time.sleep(POLL)
     st.session_state.pop(RUNNING, None)
-    with told("Die Liste ist eingelesen."):
+    with told(""):  # the report opens and says it
         st.session_state[DONE] = running.future.result().batch_id
     next_file()
     st.rerun()

@@ -1,6 +1,7 @@
 """A list comes in: what is new, what is the same, what must be decided; in one transaction, and back again."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -414,3 +415,17 @@ def test_missing_ends_are_approximate_and_listed(cast: Cast) -> None:
     assert all(row.holds for row in caseload(date(2016, 1, 1), date(2018, 12, 1), date(2018, 10, 15)))
     with db.reading(anna) as session:
         assert "Abschlussdatum" in to_complete(session)[0].sentence
+
+
+def test_two_at_the_same_time_bring_each_family_once(cast: Cast) -> None:
+    """Both Koordinationen take the same list in at the same moment: one brings it, for the other it is the same."""
+    rows = [
+        changed(KAYA, Name=name, BG_Nr=f"43804BG05770{number:02}")
+        for number, name in enumerate(("Kaya", "Rossi", "Lang"))
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(take, cast(who), upload(*rows)) for who in ("kerstin", "konrad")]
+        reports = [one.result() for one in done]
+    assert sorted(outcomes(report)[0] for report in reports) == ["new", "same"]
+    with db.program() as session:
+        assert len(session.exec(select(Family)).all()) == 3
