@@ -1,0 +1,46 @@
+"""What people do at a browser, for tests: click, type, choose from a list, wait for the answer."""
+
+import re
+
+from playwright.sync_api import Locator, Page, TimeoutError, expect
+
+from tests.support.people import settled
+
+
+def click(target: Locator) -> None:
+    """Click as people do, not in no time: what is typed just before must not swallow it."""
+    target.click(delay=30)
+
+
+def press(page: Page, name: str) -> None:
+    """Click the button of this name."""
+    click(page.get_by_role("button", name=name, exact=True))
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    """Type into a one-line field and leave it."""
+    field = page.get_by_role("textbox", name=re.compile(rf"^{label}")).first
+    field.fill(text)
+    field.press("Tab")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a list by typing what is looked for; a list that closes because the page moves is opened again."""
+    box = page.get_by_role("combobox", name=re.compile(rf"^{label}")).first
+    wanted = page.get_by_role("option", name=option).first
+    for _ in range(5):
+        box.fill("")
+        box.press_sequentially(option)
+        try:
+            wanted.wait_for(timeout=2_000)
+        except TimeoutError:
+            continue
+        break
+    box.press("Enter")
+    settled(page)
+
+
+def said(page: Page, sentence: str) -> None:
+    """Wait until the program has said so, and has finished drawing."""
+    expect(page.get_by_text(sentence).first).to_be_visible()
+    settled(page)
