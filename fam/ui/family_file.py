@@ -14,6 +14,7 @@ from fam.queries import lists
 from fam.queries.family_file import FamilyFile
 from fam.rules.terms import ListName
 from fam.services import records
+from fam.ui import corrections
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text, due_text, since_text, span_text, term_text, weekday_text
 from fam.ui.forms import Form
@@ -67,6 +68,8 @@ def dates(person: Person, file: FamilyFile) -> None:
                 ("Hauptgrund", file.reason),
             ]
         )
+        if family.admitted_on:
+            corrections.show(person, family)
         if file.works:
             st.button("Eckdaten bearbeiten", icon=":material/edit:", type="tertiary", on_click=_start, args=("dates",))
 

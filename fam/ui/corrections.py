@@ -1,0 +1,44 @@
+"""Admission and closing put right, in the head of the file: for what a list did not say, and for mistakes."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from fam.access import Person
+from fam.db import reading, transaction
+from fam.models import Family
+from fam.queries import lists
+from fam.rules.terms import ListName, Precision, Status
+from fam.services import corrections
+from fam.ui.feedback import told
+from fam.ui.forms import Form
+
+
+def show(person: Person, family: Family) -> None:
+    """Draw the form, folded; for Fachkräfte of the family and for Koordination."""
+    closed = family.status is Status.CLOSED
+    label = "Aufnahme und Abschluss berichtigen" if closed else "Aufnahme berichtigen"
+    with st.expander(label, icon=":material/edit_calendar:"):
+        form = Form(f"correction:{family.id}", today=person.today, opened=_opened(family), version=family.version)
+        form.date("admitted_on", "Aufnahme am", required=True, precision_ok=True)
+        if closed:
+            with reading(person) as session:
+                reasons = lists.grouped_choices(session, ListName.CLOSING, person.today)
+            form.date("last_day", "Letzter Tag in FAM", required=True, precision_ok=True)
+            form.choice("reason_id", "Hauptgrund", reasons, required=True)
+        if form.submitted("Berichtigen"):
+            with told("Berichtigt; alle Zahlen rechnen ab jetzt damit.", form), transaction(person) as session:
+                corrections.correct(session, family.id or 0, corrections.Dates(**form.values()))
+            st.rerun()
+
+
+def _opened(family: Family) -> dict[str, object]:
+    last_day = family.closed_on - timedelta(days=1) if family.closed_on else None
+    unknown = family.closed_precision is Precision.YEAR and family.legacy  # the list had no end: to be completed
+    return {
+        "admitted_on": family.admitted_on,
+        "admitted_precision": family.admitted_precision,
+        "last_day": None if unknown else last_day,
+        "last_day_precision": family.closed_precision,
+        "reason_id": family.reason_id,
+    }
