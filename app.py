@@ -20,6 +20,7 @@ async def start(_app: st.App) -> AsyncIterator[None]:
     """Bring the database up to date before the first request, say the set-up code if one is needed, freeze memory."""
     boot.ensure_database()
     with db.program() as session:
+        db.alone(session)
         code = setup.new_code(session)
     if code:
         sys.stdout.write(f"\n  Noch kein Konto. Einrichtungscode für das erste: {code}\n\n")

@@ -8,4 +8,5 @@ def ensure_database() -> None:
     """Create or migrate the database in use and bring in towns and lists; idempotent, a few ms when current."""
     migrate.upgrade(db.engine())
     with db.program() as session:
+        db.alone(session)
         reference.ensure(session)

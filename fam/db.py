@@ -19,6 +19,7 @@ from fam.errors import Overtaken
 from fam.guards import install
 from fam.models import DataVersion, now
 
+LOCK = 0x46414D  # any fixed number: who holds it migrates or fills, all others wait
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000")
 
 
@@ -133,6 +134,12 @@ def program(source: str = "system") -> Iterator[Session]:
         today = clock.today(session)
     with transaction(system(today), source) as session:
         yield session
+
+
+def alone(session: Session) -> None:
+    """Let no other process be here until this transaction ends: for what is done once per database, at start."""
+    if session.connection().dialect.name == "postgresql":  # SQLite lets one writer in anyway
+        session.connection().execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 
 def next_in_year(session: Session, year: int) -> int:

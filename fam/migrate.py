@@ -8,12 +8,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Engine
 
 from fam.config import ROOT
+from fam.db import LOCK
 
 FIRST_VERSION = (  # the one row that every writing transaction raises
     "INSERT INTO data_version (id, version, changed_at) SELECT 1, 0, CURRENT_TIMESTAMP"
     " WHERE NOT EXISTS (SELECT 1 FROM data_version)"
 )
-LOCK = 0x46414D  # any fixed number: who holds it migrates
 
 
 def alembic_config() -> Config:

@@ -37,7 +37,7 @@ def in_ci(environment: Mapping[str, str] = os.environ) -> bool:
     return environment.get("CI", "").lower() in {"1", "true"} or environment.get("FAM_CI") == "1"
 
 
-REAL_TIME = ("tests/robustness/", "tests/commands/")  # real processes, beside those with a browser
+REAL_TIME = ("tests/commands/",)  # real processes, beside those with a browser; robustness finds races: no second try
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
