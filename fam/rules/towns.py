@@ -12,7 +12,7 @@ from fam.rules.periods import Interval
 
 ALIKE = 0.84  # "Egelbach" is close to Egelsbach, Hamburg is not to Hainburg
 _POSTCODE = re.compile(r"\b(?:D[- ])?([0-9]{5})\b")
-_BETWEEN = re.compile(r"[,;/()\n–]|\s-\s|\b(?:OT|Ortsteil|Stadtteil)\b\.?", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;/()\n–]|\s-\s|\b(?:oder|OT|Ortsteil|Stadtteil)\b\.?", re.IGNORECASE)
 _NOTHING = frozenset(
     {"", "unbekannt", "unbek", "ka", "keineangabe", "na", "offen", "kreisoffenbach", "wohnsitzlos", "ofw"}
 )

@@ -31,7 +31,7 @@ class Entry:
         return calc_hash(self.url_path)
 
 
-PAGES = (
+PAGES: tuple[Entry, ...] = (
     Entry("Start", "Heute", "heute", "start/today.py", Right.TODAY, "today"),
     Entry("Familien", "Vorschläge", "vorschlaege", "families/proposals.py", Right.SEE_FAMILIES, "move_to_inbox"),
     Entry("Familien", "Familien", "familien", "families/families.py", Right.SEE_FAMILIES, "groups"),
