@@ -71,12 +71,13 @@ def _day(day: date, first: date, today: date, items: list[dict[str, Any]]) -> di
 def _item(row: MeetingRow, families: int) -> dict[str, Any]:
     at = f"{format_time(row.starts_at)} " if row.starts_at else ""
     who = row.name if families == 1 else f"{families} Familien"
+    kind = row.kind.replace("plangespräch", "plan\u00adgespräch")  # a day is narrower than this word
     return {
         "id": row.id,
         "href": meeting_link(row.id),
         "sign": SIGNS[row.state],
         "state": row.state.label,
         "planned": row.state is MeetingState.PLANNED,
-        "text": f"{at}{who} · {row.kind}",
+        "text": f"{at}{who} · {kind}",
         "full": f"{who if families > 1 else f'{row.name} ({row.number})'}: {row.kind}, {row.state.label}",
     }
