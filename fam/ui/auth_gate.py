@@ -16,7 +16,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from fam import db
 from fam.config import config
 from fam.services import login
-from fam.ui import auth_session, menu
+from fam.ui import auth_files, auth_session, menu
 from fam.ui.auth_visitor import ADDRESS_HEADER, SHOWN, TOKEN_HEADER, Visitor
 
 Scope = MutableMapping[str, Any]
@@ -65,7 +65,12 @@ class Gate:
                     visitor.gone = True
                     return {"type": "websocket.disconnect", "code": CLOSED}
 
-        await self.app({**scope, "headers": headers}, judged, send)
+        async def noted(message: Message) -> None:
+            if visitor.downloads and (data := message.get("bytes")):
+                visitor.downloads -= auth_files.note(data, login.hashed(visitor.sid))
+            await send(message)
+
+        await self.app({**scope, "headers": headers}, judged, noted)
         if visitor.gone:
             await send({"type": "websocket.close", "code": CLOSED})
 
@@ -138,6 +143,10 @@ def judge(visitor: Visitor, data: bytes) -> Verdict:
         return Verdict.PASS if kind in ("rerun_script", "stop_script") else Verdict.DROP
     if here.locked:
         return _while_locked(visitor, message)
+    if operation == "deferred_file":
+        if not auth_files.offered_to(message.backend_operation_request.deferred_file.file_id, here.sid_hash):
+            return Verdict.DROP
+        visitor.downloads += 1
     if kind == "rerun_script" and not message.rerun_script.is_auto_rerun and not _mere_reconnect(visitor):
         _note_activity(here.sid_hash, here.rested, here.idle)
     if kind == "rerun_script" and not message.rerun_script.fragment_id:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from fam.config import config
-from fam.ui import auth_session, menu
+from fam.ui import auth_files, auth_session, menu
 from fam.ui.auth_gate import App, Message, Receive, Scope, Send, cookies
 from fam.ui.auth_routes import sentence
 from fam.ui.theme import ASSETS
@@ -121,7 +121,7 @@ async def _refused(scope: Scope) -> Response | None:
     if path.startswith(OF_A_SESSION):
         sid = cookies(scope).get(auth_session.cookie_name(), "")
         here = await to_thread.run_sync(auth_session.look, sid)
-        if here is None or here.locked:
+        if here is None or here.locked or not auth_files.belongs(path, here.sid_hash):
             return PlainTextResponse("Nicht angemeldet.", 403)
     to_page = dict(scope["headers"]).get(b"sec-fetch-dest") == b"document" and "." not in path
     if to_page and path.strip("/") not in OWN_PATHS and not path.startswith(PASSED_ON):

@@ -30,6 +30,7 @@ class Visitor:
         self.claims_reconnect = False  # the tab says that it has been here before: its page may still stand in it
         self.shown: Shown | None = None
         self.gone = False
+        self.downloads = 0  # asked for and not answered yet
         self._arrived: tuple[float, Presence] | None = None
         VISITORS[self.token] = self
 
