@@ -34,8 +34,8 @@ def draw(person: Person, rows: Sequence[TaskRow], *, family: bool = True) -> Non
 
 def _line(person: Person, row: TaskRow, family: bool) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"zeile-{row.id}"):
-        done = {"key": f"done:{row.id}", "icon": ":material/check:", "help": plain(row.text)}
-        if row.done_on is None and st.button("Erledigt", **done):
+        key, said = f"done:{row.id}", plain(row.text)
+        if row.done_on is None and st.button("Erledigt", key=key, icon=":material/check:", help=said):
             finish(person, row.id, row.text)
         if row.done_on is not None and st.button(
             "Wieder öffnen", key=f"reopen:{row.id}", icon=":material/undo:", help=plain(row.text)
