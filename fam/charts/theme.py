@@ -1,6 +1,7 @@
 """One look for every chart: colours that all eyes tell apart, German numbers and months, light and dark."""
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import plotly.graph_objects as go
@@ -10,6 +11,7 @@ from fam.rules.german import MONTHS
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 SHORT_MONTHS = tuple(name if len(name) <= 4 else f"{name[:3]}." for name in MONTHS)
 HEIGHT = 380  # pixels
+FEW = 5  # families up to which every one has its line
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,17 @@ def figure(traces: list[Any], title: str, subtitle: str, colours: Palette, **lay
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": colours.quiet, "activecolor": colours.text},
         "dragmode": False,
         "xaxis": axis | {"showgrid": False, "tickformat": "%b<br>%Y", "hoverformat": "%B %Y", "fixedrange": True},
-        "yaxis": axis | {"rangemode": "tozero", "tickformat": ",d", "fixedrange": True},
+        "yaxis": axis | {"rangemode": "tozero", "tickformat": ",d", "fixedrange": True} | _whole_steps(traces),
     }
     made = go.Figure(data=traces, layout=go.Layout(**look))
     made.update_layout(**layout)
     return made
+
+
+def _whole_steps(traces: list[Any]) -> dict[str, Any]:
+    """Few families are counted one by one: without this the axis shows 0, 0, 1, 1."""
+    heights = [abs(y) for trace in traces for y in (() if trace.y is None else trace.y) if isinstance(y, Real)]
+    return {} if any(float(height) >= FEW for height in heights) else {"dtick": 1}  # NaN is never many
 
 
 def hatch(colour: str, shape: str, colours: Palette) -> dict[str, Any]:

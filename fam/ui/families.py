@@ -9,7 +9,7 @@ from fam.access import Person
 from fam.db import reading
 from fam.queries import families, lists
 from fam.queries.families import Found, Search
-from fam.rules.terms import Institution, Status
+from fam.rules.terms import Institution, Role, Status
 from fam.ui.format import date_text
 from fam.ui.links import family_link
 from fam.ui.tables import Column, Listing
@@ -26,6 +26,14 @@ COLUMNS = (
     Column("ASD", "lead_asd", minor=True),
 )  # fmt: skip
 EMPTY = (
+    "Noch keine Familien.",
+    "Familien kommen über „Vorschläge“ dazu; hier stehen dann die eigenen und vertretenen.",
+)
+EMPTY_COORDINATION = (
+    "Noch keine Familien.",
+    "Familien kommen über „Vorschläge“ dazu oder mit der vorhandenen Liste unter „Austausch“.",
+)
+NOT_FOUND = (
     "Keine Familie gefunden.",
     "Weniger Buchstaben eingeben oder Filter zurücknehmen. Neue Familien kommen über „Vorschläge“ dazu.",
 )
@@ -78,13 +86,19 @@ def show(person: Person, search: Search, view: Listing, found: Found) -> str | N
         nouns=("Familie", "Familien"),
         row_id="number",
         href=lambda row: family_link(row.number),
-        empty=EMPTY,
+        empty=_empty(person, search),
         export=lambda: _all(person, search),
         title="Familien",
     )
     if found.more:
         st.caption(f"Mehr als {found.total} Treffer. Weitere Buchstaben oder Filter grenzen die Liste ein.")
     return number
+
+
+def _empty(person: Person, search: Search) -> tuple[str, str]:
+    if search.text or search.statuses or search.town_ags or search.lead_id or search.institution:
+        return NOT_FOUND
+    return EMPTY_COORDINATION if person.has(Role.COORDINATOR) else EMPTY
 
 
 def _all(person: Person, search: Search) -> Iterable[object]:

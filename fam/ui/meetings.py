@@ -60,12 +60,12 @@ def begin(person: Person) -> str:
     """Draw the two buttons and the choice between list and month; return what was chosen."""
     if not person.has(Role.CASEWORKER):
         st.info(NO_CONTENT, icon=":material/lock:")
+        st.stop()
     with st.container(horizontal=True, vertical_alignment="center", key="nodruck-begin"):
-        if person.has(Role.CASEWORKER):
-            if st.button("Gespräch festhalten", type="primary", icon=":material/edit_note:"):
-                open_meetings(neu="gespraech")
-            if st.button("Termin planen", icon=":material/event:"):
-                open_meetings(neu="termin")
+        if st.button("Gespräch festhalten", type="primary", icon=":material/edit_note:"):
+            open_meetings(neu="gespraech")
+        if st.button("Termin planen", icon=":material/event:"):
+            open_meetings(neu="termin")
         view = st.segmented_control(
             "Ansicht", [LIST, MONTH], default=LIST, required=True, key="meetings:view", label_visibility="collapsed",
             persist_state="session",

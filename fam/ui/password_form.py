@@ -75,7 +75,7 @@ def first_own(person: Person) -> None:
     """The page after the first log-in: choose a password of one's own; nothing else works before."""
     st.title("Eigenes Passwort wählen")
     st.write(
-        f"Angemeldet: {plain(person.name)}. Das Einmalpasswort gilt nur für diese Anmeldung. "
+        f"Angemeldet: {plain(person.name)}. Das bisherige Passwort ist das Einmalpasswort; es gilt nur einmal. "
         "Nach dem Ändern geht es dort weiter, wo es hingehen sollte."
     )
     change_own(person)

@@ -42,7 +42,7 @@ def new(person: Person) -> None:
     """Draw the form of a new task, folded."""
     if not person.has(Role.CASEWORKER):
         st.info("Aufgaben sehen Fallführung und Vertretung einer Familie.", icon=":material/lock:")
-        return
+        st.stop()
     with reading(person) as session:
         families = {family.id: family.label for family in participants.own_families(session)}
     if not families:

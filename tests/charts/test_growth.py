@@ -87,6 +87,12 @@ def test_outflow_points_down_and_reads_positive() -> None:
     assert down.customdata[0] == 1
 
 
+def test_few_families_are_counted_one_by_one() -> None:
+    """A young installation's axis shows 0, 1, 2, not 0, 0, 1, 1; a grown one lets Plotly choose."""
+    assert growth.cumulated(MONTHS, [0, 1, 2], "15.10.2018", False).layout.yaxis.dtick == 1
+    assert growth.stock(FRAME, {}, "15.10.2018", False).layout.yaxis.dtick is None
+
+
 def test_plotly_speaks_german() -> None:
     """Months and the button for the picture come with the page, not from a network."""
     german = config("x")["locales"]["de"]

@@ -20,7 +20,9 @@ def open_list(app: AppTest) -> AppTest:
 
 def names(app: AppTest) -> list[str]:
     """Return the first column of the list, or nothing where the page says that it is empty."""
-    return [row["Familie"] for row in table_rows(app, "Familien")] if "Keine Familie gefunden" not in shown(app) else []
+    if "Keine Familie gefunden" in shown(app) or "Noch keine Familien" in shown(app):
+        return []
+    return [row["Familie"] for row in table_rows(app, "Familien")]
 
 
 def shown(app: AppTest) -> str:
@@ -60,3 +62,5 @@ def test_stefan_sees_an_empty_list(login_as: LoginAs, make_family: Make) -> None
     app = open_list(login_as("stefan"))
     assert names(app) == []
     assert "Kaya" not in shown(app)
+    assert "Noch keine Familien" in shown(app)
+    assert "Keine Familie gefunden" in shown(app.text_input(key="families:text").set_value("kaya").run())
