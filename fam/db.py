@@ -23,12 +23,17 @@ LOCK = 0x46414D  # any fixed number: who holds it migrates or fills, all others 
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000")
 
 
-@lru_cache(maxsize=16)
-def engine_for(url: str) -> Engine:
-    """Return the engine of a database URL, made once per process."""
-    if not url.startswith("sqlite"):
+@lru_cache(maxsize=32)
+def engine_for(url: str, use: str = "") -> Engine:
+    """Return the engine of a database URL, made once per process and use; each has connections of its own.
+
+    Figures are often asked for in the middle of a session. Out of the same pool, whoever holds a first connection and
+    waits for a second one could wait for others who do the same.
+    """
+    if not url.startswith("sqlite"):  # both uses in two processes: less than PostgreSQL's usual 100 connections
+        size, more = (5, 10) if use else (10, 20)
         return create_engine(
-            url, pool_size=10, max_overflow=20, pool_pre_ping=True, pool_recycle=1800, hide_parameters=True
+            url, pool_size=size, max_overflow=more, pool_pre_ping=True, pool_recycle=1800, hide_parameters=True
         )
     if (path := sa.make_url(url).database) and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +112,8 @@ def elevated(session: Session) -> Iterator[Session]:
 @contextmanager
 def statistics() -> Iterator[Session]:
     """Give the statistics scope: it reads all cases and returns counts only. For fam/figures alone."""
-    with Session(engine(), expire_on_commit=False, autoflush=False) as session:
+    counting = engine_for(config.database_url(), "statistics")
+    with Session(counting, expire_on_commit=False, autoflush=False) as session:
         session.info.update(person=system(), statistics=True, read_only=True, created=set(), may={})
         yield install(session)
 
