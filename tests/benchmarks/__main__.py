@@ -1,13 +1,13 @@
-"""Measure the program: `python -m tests.benchmarks pages search chromium sessions soak`. Loopback only, ends by itself."""
+"""Measure the program: `python -m tests.benchmarks pages search chromium sessions soak`. Loopback only, ends alone."""
 
 import argparse
 from collections.abc import Sequence
 
-from tests.benchmarks import pages
+from tests.benchmarks import chromium, pages, search, sessions
 from tests.benchmarks.table import say
 from tests.benchmarks.volumes import ENGINES, Volumes, volumes
 
-BENCHMARKS = ("pages",)
+BENCHMARKS = ("pages", "search", "chromium", "sessions")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(name: str, filled: Volumes, given: argparse.Namespace) -> str:
     sizes = [int(size) for size in given.sizes.split(",")]
-    return pages.run(filled, sizes, given.only)
+    if name == "pages":
+        return pages.run(filled, sizes, given.only)
+    if name == "search":
+        return search.run(filled, sizes[-1])
+    if name == "sessions":
+        return sessions.run(filled)
+    return chromium.run(filled, sizes[-1])
 
 
 if __name__ == "__main__":

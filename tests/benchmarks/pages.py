@@ -113,7 +113,7 @@ def _measure_all(volumes: Volumes, size: int, pages: Sequence[Page], costs: Cost
                 cost = _measure(visitor, empty, (server.process.pid, *volumes.processes), bare.process.pid)
             costs.setdefault(page, {})[size] = cost
             say(
-                f"{volumes.engine} {size:>7,} {page.path:14} {page.who:8} {cost.clock:6.1f} ms, {cost.cpu:6.1f} ms CPU, "
+                f"{volumes.engine} {size:>7,} {page.path:14} {page.who:8} {cost.clock:6.1f} ms, {cost.cpu:.1f} ms CPU, "
                 f"empty {cost.empty_clock:.1f} ms, {cost.empty_cpu:.1f} ms CPU, x {cost.ratio:.1f}"
             )
 

@@ -1,4 +1,4 @@
-"""Servers to measure: nothing but Streamlit, and the app with somebody logged in. Both as `streamlit run` starts them."""
+"""Servers to measure: nothing but Streamlit, and the app with somebody logged in, both by `streamlit run`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
