@@ -4,6 +4,7 @@
 `Tab` holds the state without any network, so that the load client can share it.
 """
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 PATH = "/_stcore/stream"
 SUBPROTOCOL = "streamlit"
 SECONDS = 60.0
+EVENTS = "$$STREAMLIT_INTERNAL_KEY"  # how Streamlit names the events of a component
 Value = bool | int | float | str | Sequence[str]
 
 
@@ -43,6 +45,12 @@ def click_of(widget_id: str) -> WidgetState:
     return WidgetState(id=widget_id, trigger_value=True)
 
 
+def event_of(component_id: str, name: str, value: object) -> WidgetState:
+    """Return the message part that says: this v2 component reports an event, e.g. a row that was opened."""
+    happened = [{"event": name, "value": value}]
+    return WidgetState(id=f"{EVENTS}_{component_id}__events", json_trigger_value=json.dumps(happened))
+
+
 @dataclass(frozen=True, slots=True)
 class Widget:
     """Something on the page that can be set or clicked."""
@@ -50,6 +58,7 @@ class Widget:
     kind: str
     id: str
     label: str
+    file_id: str = ""  # of a download button: what it hands out when clicked
 
 
 @dataclass(slots=True)
@@ -72,7 +81,7 @@ class Tab:
 
     def __init__(self, page: str = "", query: str = "") -> None:
         self.page_name, self.query = page, query
-        self.page_hash = ""
+        self.page_hash = self.session_id = ""
         self.pages: dict[str, str] = {}
         self.widgets: dict[str, Widget] = {}
         self.values: dict[str, WidgetState] = {}
@@ -85,6 +94,13 @@ class Tab:
             if widget.label == label and kind in ("", widget.kind):
                 return widget
         raise LookupError(f"no {kind or 'widget'} {label!r} among {sorted(w.label for w in self.widgets.values())}")
+
+    def keyed(self, key: str) -> Widget:
+        """Return the widget with this key of Streamlit's; LookupError names the keys that are there."""
+        for widget in self.widgets.values():
+            if widget.id.endswith(f"-{key}"):
+                return widget
+        raise LookupError(f"no key {key!r} among {sorted(one.id.split('-', 2)[-1] for one in self.widgets.values())}")
 
     def request(self, events: Sequence[WidgetState] = (), url: str = "") -> bytes:
         """Return the message that asks for a rerun: everything typed so far, and these events."""
@@ -121,6 +137,7 @@ class Tab:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.page_hash = message.new_session.page_script_hash or self.page_hash
+            self.session_id = message.new_session.initialize.session_id
             if not message.metadata.run.fragment_ids:
                 self.widgets.clear()
         elif kind == "navigation":
@@ -139,7 +156,9 @@ class Tab:
         if kind == "exception":
             run.exceptions.append(f"{part.type} {part.message}".strip())
         if widget_id := str(getattr(part, "id", "")):
-            self.widgets[widget_id] = Widget(str(kind), widget_id, str(getattr(part, "label", "")))
+            self.widgets[widget_id] = Widget(
+                str(kind), widget_id, str(getattr(part, "label", "")), str(getattr(part, "deferred_file_id", ""))
+            )
             if getattr(part, "set_value", False):
                 self.values.pop(widget_id, None)
 
@@ -185,6 +204,18 @@ class Visitor:
     def click(self, label: str) -> Run:
         """Click the button with this label."""
         return self.rerun([click_of(self.tab.widget(label, "button").id)])
+
+    def download(self, file_id: str, seconds: float = SECONDS) -> str:
+        """Ask for the file of a download button and return its address; TimeoutError when nobody answers."""
+        assert self.connection is not None, "open() first"
+        message, answer = BackMsg(), ForwardMsg()
+        message.backend_operation_request.request_id = file_id
+        message.backend_operation_request.session_id = self.tab.session_id
+        message.backend_operation_request.deferred_file.file_id = file_id
+        self.connection.send(message.SerializeToString())
+        while answer.WhichOneof("type") != "backend_operation_response":
+            answer.ParseFromString(_bytes(self.connection.recv(seconds)))
+        return str(answer.backend_operation_response.deferred_file.url)
 
     def go(self, page: str) -> Run:
         """Open another page of the menu in the same tab; LookupError if the menu does not have it."""
