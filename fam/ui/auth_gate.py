@@ -15,6 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from fam import db
 from fam.config import config
+from fam.queries.presence import Presence
 from fam.services import login
 from fam.ui import auth_files, auth_session, menu
 from fam.ui.auth_visitor import ADDRESS_HEADER, SHOWN, TOKEN_HEADER, Visitor
@@ -141,9 +142,13 @@ def judge(visitor: Visitor, data: bytes) -> Verdict:
         if visitor.shown is not None:
             return Verdict.CLOSE  # whoever was here is not any more; the tab comes back as a stranger
         return Verdict.PASS if kind in ("rerun_script", "stop_script") else Verdict.DROP
-    if here.locked:
-        return _while_locked(visitor, message)
-    if operation == "deferred_file":
+    return _while_locked(visitor, message) if here.locked else _inside(visitor, message, here)
+
+
+def _inside(visitor: Visitor, message: BackMsg, here: Presence) -> Verdict:
+    """Let a log-in that counts work; a download is let through only to the log-in whose tab offered it."""
+    kind = message.WhichOneof("type")
+    if message.backend_operation_request.WhichOneof("payload") == "deferred_file":
         if not auth_files.offered_to(message.backend_operation_request.deferred_file.file_id, here.sid_hash):
             return Verdict.DROP
         visitor.downloads += 1
