@@ -25,7 +25,8 @@ def restored(model: type[Any], key: str, value: Any) -> Any:
         return value
     if isinstance(column.type, TermColumn):
         return column.type.kind(value)
-    python_type = column.type.python_type if not isinstance(column.type, sa.JSON) else None
+    kind = column.type.impl_instance if isinstance(column.type, sa.types.TypeDecorator) else column.type
+    python_type = kind.python_type if not isinstance(kind, sa.JSON) else None
     if python_type is Decimal:
         return Decimal(value)
     if isinstance(value, str) and python_type in (date, datetime, time):

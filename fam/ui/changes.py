@@ -48,6 +48,7 @@ FIELDS = {
     "Verfasst von", "meeting_id": "Gespräch", "plan_id": "Plan", "starts_at": "Uhrzeit",
     "status": "Status", "criterion": "Kriterium", "role": "Rolle", "present": "anwesend",
 }  # fmt: skip
+OF_ACCESS = {"starts_at": "von", "ends_at": "bis"}  # a meeting has a time of day there
 HIDDEN = {"family_id", "id", "import_id", "gathering", "created_by", "previous_id"}
 SAYS_NOTHING: tuple[Any, ...] = (None, "", False, [], "DAY")  # in a new record: what was left as it is
 PRECISION = "_precision"
@@ -93,6 +94,8 @@ def field_label(entity: str, key: str) -> str:
     if key.endswith(PRECISION):
         dated = key.removesuffix(PRECISION)
         return f"{declared.get(f'{dated}_on') or declared.get(dated) or 'Datum'} (wie genau)"
+    if entity == "access_grant" and key in OF_ACCESS:
+        return OF_ACCESS[key]
     return declared.get(key) or FIELDS.get(key) or key.removesuffix("_id").replace("_", " ").capitalize()
 
 

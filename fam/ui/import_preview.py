@@ -42,15 +42,17 @@ def _reasons(row: PreviewRow) -> str:
     return " ".join(sentences[:MOST_REASONS]) + more
 
 
+SHEET = Column("Blatt", lambda row: row.source.sheet, minor=True)
+NUMBER = Column("FAM-Nummer", lambda row: row.number or "", minor=True)
 COLUMNS = (
     Column("Familie", _family),
-    Column("Blatt", lambda row: row.source.sheet, minor=True),
+    SHEET,
     Column("Zeile", lambda row: row.source.row, right=True),
     Column("Wohnort", lambda row: row.source.family.home.town if row.source.family else "", minor=True),
     Column("Status", lambda row: row.source.family.status.label if row.source.family else "", minor=True),
     Column("Aufnahme", _admitted, minor=True),
     Column("Ergebnis", lambda row: f"{SIGNS[row.outcome]} {row.outcome.label}"),
-    Column("FAM-Nummer", lambda row: row.number or "", minor=True),
+    NUMBER,
     Column("Hinweise", _reasons),
 )
 
@@ -68,7 +70,7 @@ def show(report: Report) -> None:
     listing = Listing("exchange-preview", sort="row", size=25, scope=(tuple(wanted), report.found.name))
     opened = listing.show(
         rows[listing.offset : listing.offset + listing.size],
-        COLUMNS,
+        _columns(report),
         total=len(rows),
         nouns=("Zeile", "Zeilen"),
         row_id=lambda row: row.source.key,
@@ -77,6 +79,13 @@ def show(report: Report) -> None:
     )
     if opened:
         _row_dialog(next(row for row in report.rows if row.source.key == opened))
+
+
+def _columns(report: Report) -> tuple[Column, ...]:
+    """Leave out what says the same in every row: the hints need the room."""
+    one_sheet = len({row.source.sheet for row in report.rows}) < 2
+    idle = ([SHEET] if one_sheet else []) + ([NUMBER] if not any(row.number for row in report.rows) else [])
+    return tuple(column for column in COLUMNS if column not in idle)
 
 
 def counts_text(counts: Mapping[str, int], total: int) -> str:

@@ -35,7 +35,7 @@ def show_deputies(person: Person, found: Sequence[Deputyship]) -> None:
     """Who stands in for me, and for whom I stand in."""
     st.subheader("Vertretungen")
     if not found:
-        st.caption("Derzeit keine. Vertretungen trägt die Koordination oder die Administration ein.")
+        st.caption("Derzeit keine. Vertretungen trägt die Administration ein.")
     for row in found:
         span = f"{format.date_text(row.starts_on)} bis {format.date_text(row.last_day)}"
         families = format.count_text(row.families, "Familie", "Familien")

@@ -1,7 +1,7 @@
 """Every change is logged with old and new, is read only by whom it concerns, and can be taken back."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlmodel import col, select
@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from fam import db
 from fam.access import Person
 from fam.errors import IllegalStep, NotFound
-from fam.models import ChangeEntry, Family, Member
+from fam.models import AccessGrant, Base, ChangeEntry, Family, Meeting, Member
+from fam.models.columns import restored
 from fam.queries import changes
 from fam.queries.changes import Wanted
 from fam.rules.terms import Confidentiality, Institution, MemberRole, Status
@@ -121,3 +122,18 @@ def test_the_institution_of_an_entry_is_kept_for_the_filter(cast: Cast, make_fam
     with db.reading(cast("anna")) as session:
         entry = session.exec(select(ChangeEntry).where(ChangeEntry.entity == "note")).one()
     assert (entry.institution, entry.confidentiality) == (Institution.ASD, Confidentiality.TEAM)
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "logged", "value"),
+    [
+        (AccessGrant, "ends_at", "2018-10-16T08:30:00+00:00", datetime(2018, 10, 16, 8, 30, tzinfo=UTC)),
+        (Meeting, "starts_at", "08:30:00", time(8, 30)),
+        (Meeting, "event_on", "2018-10-15", date(2018, 10, 15)),
+        (Family, "status", "ACTIVE", Status.ACTIVE),
+        (Family, "name", "2018-10-15", "2018-10-15"),
+    ],
+)
+def test_logged_values_come_back_as_what_they_were(model: type[Base], key: str, logged: str, value: object) -> None:
+    """Moments, times, dates and codes are read back from the log, for people and for taking back; text stays text."""
+    assert restored(model, key, logged) == value
