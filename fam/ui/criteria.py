@@ -125,7 +125,7 @@ def _label(one: Criterion) -> str:
 def _answer(person: Person, found: Examination, row: CriterionRow, mine: Institution) -> None:
     one, given = row.criterion, row.of(mine)
     key = f"answer:{found.head.id}:{mine.value}:{one.key}"
-    st.session_state[key] = given.answer.value  # what is stored, also when somebody else changed it
+    _follow(key, given.answer.value)
     offered = [answer.value for answer in ORDER if answer is not Answer.PARTLY or one.key not in WORDLESS]
     st.segmented_control(
         f"{one.number} {one.label}: Antwort {mine.label}",
@@ -139,12 +139,20 @@ def _answer(person: Person, found: Examination, row: CriterionRow, mine: Institu
     )
 
 
+def _follow(key: str, stored: str) -> None:
+    """Show what is stored when somebody else changed it. Never otherwise: that would take back a quick second click."""
+    if key not in st.session_state or st.session_state.get(f"{key}:stored") != stored:
+        st.session_state[key] = st.session_state[f"{key}:stored"] = stored
+
+
 def _answered(person: Person, family_id: int, criterion: str, key: str, reason: str) -> None:
     """Save an answer as soon as it is clicked; its reason stays."""
     given = Answer(st.session_state[key])
+    st.session_state.pop(f"{key}:stored", None)  # refused: what is stored is shown again
     try:
         with transaction(person) as session:
             examination.answer(session, family_id, criterion, given, reason)
+        st.session_state[f"{key}:stored"] = given.value
     except FamError as error:
         say(str(error), problem=True)
     except Exception as error:

@@ -79,6 +79,8 @@ def examine(server: Server, page: Page, institution: Institution, no: tuple[str,
         wanted = group.get_by_role("radio", name="nein" if one.key in no else "ja", exact=True)
         click(wanted)
         expect(wanted).to_be_checked()
+        page.wait_for_timeout(200)  # a person reads the next question
+        settled(page)
     for key in no:
         label = next(one.label for one in asked(institution, date(2018, 9, 3)) if one.key == key)
         page.get_by_label(f"Begründung: {label}").fill("Kommt zu vereinbarten Terminen nicht")
