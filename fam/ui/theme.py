@@ -6,14 +6,14 @@ from pathlib import Path
 import streamlit as st
 
 ASSETS = Path(__file__).parent / "assets"
-LIGHT = (
-    "--fam-ground: #ffffff; "
-    "--fam-red: #a61b1b; --fam-edge: #7f8d96; --fam-focus: #1b5e86; --fam-on-primary: #ffffff; --fam-quiet: #4d5a63;"
-)
-DARK = (
-    "--fam-ground: #151b20; "
-    "--fam-red: #ff9c9c; --fam-edge: #72818c; --fam-focus: #7db8dc; --fam-on-primary: #10202b; --fam-quiet: #a9b5be;"
-)
+COLOURS = {  # light, dark
+    "ground": ("#ffffff", "#151b20"),
+    "red": ("#a61b1b", "#ff9c9c"),
+    "edge": ("#7f8d96", "#72818c"),
+    "focus": ("#1b5e86", "#7db8dc"),
+    "on-primary": ("#ffffff", "#10202b"),
+    "quiet": ("#4d5a63", "#a9b5be"),
+}
 
 
 @lru_cache
@@ -22,11 +22,20 @@ def asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
+@lru_cache
+def _style(scheme: str) -> str:
+    """Return the styles; Streamlit's own colour scheme decides, also when it changes between two runs.
+
+    What Streamlit draws outside its app (menus, dialogs) follows `scheme`.
+    """
+    colours = " ".join(f"--fam-{name}: light-dark({light}, {dark});" for name, (light, dark) in COLOURS.items())
+    return f"<style>:root {{ color-scheme: {scheme}; {colours} }}\n{asset('theme.css')}</style>"
+
+
 def apply() -> None:
     """Give every page its look; the router calls it once per run, before the page."""
     dark = st.context.theme.type == "dark"
-    style = f"<style>:root {{ {DARK if dark else LIGHT} }}\n{asset('theme.css')}</style>"
     # Each script as it is: the content security policy knows it by its digest. One element: each costs on every run.
     scripts = "".join(f"<script>{asset(name)}</script>" for name in ("german.js", "touch.js"))
-    st.html(style + scripts, unsafe_allow_javascript=True)
+    st.html(_style("dark" if dark else "light") + scripts, unsafe_allow_javascript=True)
     st.logo(asset("logo-dark.svg" if dark else "logo-light.svg"), size="large", icon_image=asset("icon.svg"))

@@ -75,10 +75,19 @@
     const said = german(node.data, limits);
     if (said && said !== node.data) node.data = said;
   };
+  const menus = (node) => {  // between the menu's list and its items stand sections: each of them is the list
+    const menu = '[data-testid="stSidebarNavItems"]';
+    for (const list of [node.closest(menu), ...node.querySelectorAll(menu)]) {
+      const sections = [...list?.children ?? []].filter((part) => part.tagName === 'DIV');
+      if (sections.length) list.setAttribute('role', 'presentation');
+      for (const section of sections) section.setAttribute('role', 'list');
+    }
+  };
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) { words(node); return; }
     if (node.nodeType !== Node.ELEMENT_NODE) return;
     label(node);
+    menus(node);
     node.querySelectorAll('[aria-label],[title]').forEach(label);
     const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
     if (node.matches(chrome) || node.querySelector(chrome) || node.closest(chrome)) while (walker.nextNode()) words(walker.currentNode);
