@@ -3,11 +3,11 @@
 import argparse
 from collections.abc import Sequence
 
-from tests.benchmarks import chromium, pages, search, sessions
+from tests.benchmarks import chromium, pages, search, sessions, soak
 from tests.benchmarks.table import say
 from tests.benchmarks.volumes import ENGINES, Volumes, volumes
 
-BENCHMARKS = ("pages", "search", "chromium", "sessions")
+BENCHMARKS = ("pages", "search", "chromium", "sessions", "soak")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,6 +34,8 @@ def _run(name: str, filled: Volumes, given: argparse.Namespace) -> str:
         return search.run(filled, sizes[-1])
     if name == "sessions":
         return sessions.run(filled)
+    if name == "soak":
+        return soak.run(filled)
     return chromium.run(filled, sizes[-1])
 
 

@@ -4,11 +4,11 @@ SQLite files are kept as they are, PostgreSQL databases as dumps.
 """
 
 import os
-import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,10 +42,12 @@ class Volumes:
 
     def copy(self, families: int, folder: Path) -> str:
         """Return the URL of a copy that may be written to."""
+        original = self.url(families)
         if self._server:
-            db.engine_for(original := self.url(families)).dispose()
             return self._server.url(self._server.create(original.split("/")[-1].split("?")[0]))
-        shutil.copy(self.folder / f"{families}.db", target := folder / f"copy-{families}.db")
+        target = folder / f"copy-{families}.db"
+        with closing(sqlite3.connect(self.folder / f"{families}.db")) as source, closing(sqlite3.connect(target)) as to:
+            source.backup(to)
         return f"sqlite:///{target}"
 
     def _sqlite(self, families: int) -> str:
@@ -97,7 +99,8 @@ def in_use(url: str) -> Iterator[str]:
     try:
         yield url
     finally:
-        db.engine_for(url).dispose()
+        for use in ("", "statistics"):
+            db.engine_for(url, use).dispose()
         os.environ.pop("FAM_DATABASE_URL")
         if before is not None:
             os.environ["FAM_DATABASE_URL"] = before
