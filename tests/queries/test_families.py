@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlmodel import select
+
 from fam import db
 from fam.access import Person
 from fam.errors import NotFound
@@ -12,7 +14,6 @@ from fam.queries import families, family_file
 from fam.queries.families import Search
 from fam.queries.timeline import timeline
 from fam.rules.terms import Confidentiality, Institution, Status
-from sqlmodel import select
 
 Cast = Callable[[str], Person]
 Make = Callable[..., int]
