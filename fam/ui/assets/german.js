@@ -25,6 +25,7 @@
     'App pages': 'Seiten', 'Selected values': 'Gewählt', 'Link to heading': 'Link zu dieser Überschrift',
     'Navigate to home page': 'Zur Startseite', 'Scroll tabs left': 'Reiter nach links', 'Scroll tabs right': 'Reiter nach rechts',
     'Clear date': 'Datum löschen', 'Clear': 'Löschen', 'Search': 'Suchen', 'Uploading...': 'Lädt hoch …',
+    'Help': 'Hilfe', 'Show password': 'Passwort zeigen', 'Hide password': 'Passwort verbergen', 'file upload': 'Datei wählen',
     'Upload failed': 'Hochladen fehlgeschlagen', 'Add files': 'Dateien hinzufügen', 'Stop script': 'Abbrechen',
     'Stopping...': 'Wird beendet …', 'Theme': 'Farben', 'Expand': 'Aufklappen', 'Collapse': 'Zuklappen',
     'Streamlit server is not responding. Are you connected to the internet?':
@@ -60,6 +61,10 @@
   const chrome = '[data-testid="stFileUploader"],[data-testid="stStatusWidget"],[data-testid="stSkipLink"],[role="dialog"],'
     + '[role="application"],[role="listbox"],[data-testid="stToast"],[data-testid="stException"],a[href^="#"]';  // where visible words are Streamlit's
   const label = (element) => {
+    if (element.getAttribute('role') === 'img' && / icon$/.test(element.getAttribute('aria-label') ?? '')) {
+      element.setAttribute('aria-hidden', 'true');  // a sign beside words that say the same
+      return;
+    }
     for (const name of ['aria-label', 'title']) {
       const text = element.getAttribute(name);
       const said = text && german(text, patterns);
