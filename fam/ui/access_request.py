@@ -28,7 +28,7 @@ def show(person: Person, number: str) -> None:
 
 
 def _request(person: Person, number: str) -> None:
-    with st.expander("Zugriff mit Begründung", icon=":material/key:"):
+    with st.expander("Zugriff mit Begründung", icon=":material/key:", expanded=not number):
         st.caption(EXPLAINED)
         form = Form("grant", today=person.today)
         form.text("number", "FAM-Nummer", required=True, value=number, placeholder="FAM-2017-00014")

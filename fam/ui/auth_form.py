@@ -67,6 +67,7 @@ def show() -> None:
         st.error(REFUSED)
     form, key = LoginForm(), f"Login{state.get(ATTEMPT, 0)}"
     form.login(fields=FIELDS, key=key, clear_on_submit=True)
+    st.caption("Passwort vergessen? Die Administration vergibt ein Einmalpasswort.")
     tried = bool(state.get(f"FormSubmitter:{key}-{FIELDS['Login']}"))
     for name in LEFT_BEHIND:
         state.pop(name, None)
