@@ -14,7 +14,7 @@ def click(target: Locator) -> None:
 
 def press(page: Page, name: str) -> None:
     """Click the button of this name."""
-    click(page.get_by_role("button", name=name, exact=True))
+    page.get_by_role("button", name=name, exact=True).click()
 
 
 def fill(page: Page, label: str, text: str) -> None:
@@ -28,15 +28,16 @@ def choose(page: Page, label: str, option: str) -> None:
     """Choose from a list by typing what is looked for; a list that closes because the page moves is opened again."""
     box = page.get_by_role("combobox", name=re.compile(rf"^{label}")).first
     wanted = page.get_by_role("option", name=option).first
-    for _ in range(5):
+    for attempt in range(5):
         box.fill("")
         box.press_sequentially(option)
         try:
-            wanted.wait_for(timeout=2_000)
+            wanted.click(timeout=2_000)
         except TimeoutError:
-            continue
-        break
-    box.press("Enter")
+            assert attempt < 4, f"{label}: no option {option!r}"
+        else:
+            break
+    expect(wanted).to_be_hidden()
     settled(page)
 
 
