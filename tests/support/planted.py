@@ -45,7 +45,8 @@ from fam.rules.terms import (
 from tests.support.cast import TODAY
 
 NAME, INSIDE, NOT_AGREED = "Zzyzx", "Qqwyx", "Vvkjq"  # in names, in what stands inside, in a proposal not agreed to
-SECRETS = (NAME, INSIDE, NOT_AGREED)
+VOTED = "Jjxqv"  # in votes and dissents, which Koordination reads too
+SECRETS = (NAME, INSIDE, NOT_AGREED, VOTED)
 OF_LOGINS = ("login_", "draft", "data_version")  # tables that a log-in itself moves
 PA, ASD = Institution.PRO_ARBEIT, Institution.ASD
 
@@ -112,9 +113,10 @@ def _household(session: Session, family_id: int) -> None:
 def _examination(session: Session, family_id: int) -> None:
     day = date(2017, 5, 1)
     for institution, answer in ((PA, Answer.YES), (ASD, Answer.NO)):
-        key: dict[str, Any] = {"family_id": family_id, "institution": institution, "answer": answer, "reason": INSIDE}
-        session.add_all([Judgement(criterion="voluntary", **key), Vote(voted_on=day, **key)])
-    session.add(Dissent(family_id=family_id, raised_on=day, note=INSIDE))
+        key: dict[str, Any] = {"family_id": family_id, "institution": institution, "answer": answer}
+        judgement = Judgement(criterion="voluntary", reason=INSIDE, **key)
+        session.add_all([judgement, Vote(voted_on=day, reason=VOTED, **key)])
+    session.add(Dissent(family_id=family_id, raised_on=day, note=VOTED))
 
 
 def _work(session: Session, family_id: int, kind: int, anna: int) -> list[Content]:
