@@ -1,7 +1,6 @@
 """The story 2014-2018 of the demo: a hundred cases from story.csv, the most telling first."""
 
 import csv
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -65,7 +64,3 @@ def size() -> int:
     with TABLE.open(encoding="utf-8", newline="") as file:
         return sum(1 for _ in csv.DictReader(file))
 
-
-def in_team(pairs: list[tuple[Arc, str]], username: str) -> Iterator[Arc]:
-    """Yield the cases of the story that a Fachkraft leads."""
-    return (arc for arc, _scene in pairs if username in arc.pair)

@@ -28,7 +28,7 @@ from fam.queries.family_file import LeadRow, lead_rows
 from fam.queries.pipeline import PipelineRow, rows
 from fam.rules.admission import Criterion, criteria_on
 from fam.rules.derivation import Birth, ExaminationFacts, derived_answers
-from fam.rules.examination import Given, differing, open_for_answers, reason_needed
+from fam.rules.examination import Given, differing, open_for_answers
 from fam.rules.terms import Answer, Institution, LeadKind, MemberRole, Precision, Role, Status
 
 YOUNG = (MemberRole.CHILD, MemberRole.YOUNG_PERSON)
@@ -47,11 +47,6 @@ class CriterionRow:
     def of(self, institution: Institution) -> Given:
         """Return what an institution answered."""
         return dict(self.given).get(institution, Given())
-
-    def lacks_reason(self, institution: Institution) -> bool:
-        """Whether the institution's answer still needs a reason."""
-        given = self.of(institution)
-        return reason_needed(self.criterion.key, given.answer, self.differs) and not given.reason.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +91,6 @@ class Examination:
     detail: FamilyDetail | None = None
     members: Sequence[Member] = ()
     previous: str = ""
-
-    @property
-    def open_dissent(self) -> DissentRow | None:
-        """The dissent that still has to be settled."""
-        return next((one for one in self.dissents if one.settled_on is None), None)
-
-    def lead_of(self, institution: Institution, day: date) -> LeadRow | None:
-        """Return who leads for an institution on a day."""
-        return next((one for one in self.leads if one.institution is institution and _runs(one, day)), None)
 
     def vote_of(self, institution: Institution) -> VoteRow | None:
         """Return an institution's vote."""

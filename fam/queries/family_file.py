@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from fam.access import Person
 from fam.errors import NotFound
@@ -164,15 +164,3 @@ def lead_rows(session: Session, family_id: int) -> Sequence[LeadRow]:
         )
         for lead, name in rows
     ]
-
-
-def is_own(session: Session, family_id: int) -> bool:
-    """Return whether the person leads this family or deputises today (not merely by a granted access)."""
-    person: Person = session.info["person"]
-    query = select(Lead.id).where(
-        Lead.family_id == family_id,
-        Lead.account_id == person.account_id,
-        Lead.starts_on <= person.today,
-        or_(col(Lead.ends_on).is_(None), col(Lead.ends_on) > person.today),
-    )
-    return session.exec(query).first() is not None

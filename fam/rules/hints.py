@@ -1,6 +1,6 @@
 """What deserves a look but blocks nothing: warnings, gaps of old cases, due dates (domain handbook §4.3, §4.6)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from fam.rules.german import format_date
 from fam.rules.lifecycle import CaseFacts
@@ -74,21 +74,6 @@ def pause_review_on(paused_on: date) -> date:
     return add_months(paused_on, PAUSE_MONTHS)
 
 
-def first_review_on(admitted_on: date) -> date:
-    """Return the day of the first review: six months after the admission."""
-    return add_months(admitted_on, REVIEW_MONTHS)
-
-
 def incomplete_due_on(returned_on: date) -> date:
     """Return until when the missing data of a proposal are awaited: ten working days."""
     return working_days_after(returned_on, INCOMPLETE_WORKING_DAYS)
-
-
-def contact_due_on(received_on: date) -> date:
-    """Return until when a proposed family should have been contacted: two weeks."""
-    return received_on + timedelta(weeks=2)
-
-
-def decision_due_on(received_on: date) -> date:
-    """Return until when a proposal should be decided: six weeks."""
-    return received_on + timedelta(weeks=6)

@@ -29,11 +29,6 @@ def is_late(event_on: date, entered_on: date) -> bool:
     return entered_on - event_on > LATE_AFTER
 
 
-def document_by(event_on: date) -> date:
-    """Return the last day on which a meeting is documented in time."""
-    return event_on + LATE_AFTER
-
-
 def both_institutions(present: Collection[Party]) -> bool:
     """Return whether somebody of each institution was there: then both may read what was said."""
     return set(present) >= INSTITUTIONS

@@ -1,6 +1,6 @@
 """What the steps of the lifecycle share: the case, whose step it is, whether its guards hold."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,19 +21,21 @@ def take(session: Session, family_id: int, to: Status, on: date, reason_id: int 
     Raises NotFound, NotAllowed, and IllegalStep with a German sentence per guard.
     """
     case, family = facts(session, family_id), find(session, family_id)
-    if (family.status, to) in rules.RULES and not may_take(session, family, to):
+    if (family.status, to) in rules.RULES and to not in may_take(session, family, [to]):
         raise NotAllowed("Dieser Schritt ist Sache der Koordination oder der Fallführung.")
     rules.step(replace(case, has_main_reason=reason_id is not None), to, on)
     return family
 
 
-def may_take(session: Session, family: Family, to: Status) -> bool:
-    """Whether this step is the person's to take: the roles of the rules, and a Fachkraft only in own cases."""
+def may_take(session: Session, family: Family, steps: Collection[Status]) -> frozenset[Status]:
+    """Return which of these steps are the person's to take: the roles of the rules, a Fachkraft only in own cases."""
     who = person(session)
     if who.system:
-        return True
+        return frozenset(steps)
+    if not takes_part(session, family):
+        return frozenset()
     is_lead = works_on(session, family.id or 0)
-    return takes_part(session, family) and rules.may_step(who.roles, family.status, to, is_lead=is_lead)
+    return frozenset(to for to in steps if rules.may_step(who.roles, family.status, to, is_lead=is_lead))
 
 
 def takes_part(session: Session, family: Family) -> bool:

@@ -10,7 +10,7 @@ from fam import db
 from fam.exchange.listing.family import Reason
 from fam.exchange.listing.values import LABELS, Listed
 from fam.models import Address, Family, FamilyDetail, ListItem
-from fam.rules.terms import Precision, Status
+from fam.rules.terms import Status
 
 DATES = ("received", "first_talk", "admitted")
 COMPARED = ("name", "home", "benefit_since", "source", "course", "occasion", "interpreter")  # the others only grow
@@ -77,8 +77,3 @@ def _month(day: date) -> tuple[int, int]:
 def day_of(value: Sequence[str] | None) -> date | None:
     """Return the day of a listed date, which is kept as [ISO text, precision code]."""
     return date.fromisoformat(value[0]) if value else None
-
-
-def precision_of(value: Sequence[str] | None) -> Precision:
-    """Return how exactly a listed date is known."""
-    return Precision(value[1]) if value else Precision.DAY

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from fam.errors import IllegalStep, InvalidForm
 from fam.fields.validate import clean
 from fam.models import Family, StatusPeriod
-from fam.rules.hints import incomplete_due_on, pause_review_on
+from fam.rules.hints import incomplete_due_on, pause_review_on, warnings
 from fam.rules.lifecycle import Step, possible_steps
 from fam.rules.periods import last_day_to_end
 from fam.rules.terms import Institution, ListName, Phase, Status
@@ -36,10 +36,20 @@ class Offer:
         return self.allowed and not self.step.blockers
 
 
-def offers(session: Session, family_id: int) -> tuple[Offer, ...]:
-    """Return the steps that the status offers, in the order of the lifecycle."""
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the steps bar shows: the steps that the status offers, in the order of the lifecycle, and hints."""
+
+    offers: tuple[Offer, ...]
+    hints: tuple[str, ...]
+
+
+def outlook(session: Session, family_id: int) -> Outlook:
+    """Return what can be done with a case and what should be looked at; its facts are gathered once."""
     case, family = facts(session, family_id), find(session, family_id)
-    return tuple(Offer(one, may_take(session, family, one.to)) for one in possible_steps(case))
+    steps = possible_steps(case)
+    own = may_take(session, family, [one.to for one in steps])
+    return Outlook(tuple(Offer(one, one.to in own) for one in steps), warnings(case))
 
 
 def agree_contact(session: Session, family_id: int, on: date) -> None:

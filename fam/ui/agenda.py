@@ -9,7 +9,7 @@ import streamlit as st
 from fam.ui.theme import asset
 
 _component = st.components.v2.component(
-    "fam_agenda", html='<div class="agenda"></div>', css=asset("agenda.css"), js=asset("agenda.js")
+    "fam_agenda", html='<div class="agenda"></div>', css=asset("agenda.css"), js=asset("make.js") + asset("agenda.js")
 )
 
 

@@ -97,11 +97,6 @@ def _proposal(person: Person, found: Examination) -> None:
             open_family(head.number)
 
 
-def _since(found: Examination) -> str:
-    detail = found.detail
-    return date_text(detail.benefit_since, detail.benefit_since_precision) if detail else ""
-
-
 def _members(person: Person, found: Examination) -> str:
     return ", ".join(
         f"{one.first_name} ({one.role.label}{', ' + age_text(one.born_on, person.today) if one.born_on else ''})"

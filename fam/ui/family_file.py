@@ -7,18 +7,18 @@ from typing import Any
 import streamlit as st
 
 from fam.access import Person
-from fam.db import reading, transaction
+from fam.db import reading
 from fam.fields.spec import specs
 from fam.models import Family, FamilyDetail
 from fam.queries import lists
 from fam.queries.family_file import FamilyFile
 from fam.rules.terms import ListName
 from fam.services import records
-from fam.ui import corrections
-from fam.ui.feedback import plain, told
+from fam.ui import corrections, editing
+from fam.ui.feedback import plain
 from fam.ui.format import date_text, due_text, since_text, span_text, term_text, weekday_text
 from fam.ui.forms import Form
-from fam.ui.record_list import draw, facts, values_of
+from fam.ui.record_list import facts
 
 HEAD_FIELDS = ("name", "town_ags", "source_id", "received_on", "contact_agreed_on", "first_talk_on")
 
@@ -53,7 +53,7 @@ def dates(person: Person, file: FamilyFile) -> None:
     family = file.head
     with st.container(border=True):
         st.subheader("Eckdaten", anchor=False)
-        if _editing("dates"):
+        if editing.is_open("dates"):
             _edit_dates(person, family)
             return
         facts(
@@ -71,7 +71,11 @@ def dates(person: Person, file: FamilyFile) -> None:
         if family.admitted_on:
             corrections.show(person, family)
         if file.works:
-            st.button("Eckdaten bearbeiten", icon=":material/edit:", type="tertiary", on_click=_start, args=("dates",))
+            _edit_button("Eckdaten bearbeiten", "dates")
+
+
+def _edit_button(label: str, part: str) -> None:
+    st.button(label, icon=":material/edit:", type="tertiary", on_click=editing.start, args=(part,))
 
 
 def _last_day(family: Family) -> str:
@@ -88,19 +92,15 @@ def _edit_dates(person: Person, family: Family) -> None:
     form = Form(
         f"family:{family.id}:head",
         today=person.today,
-        opened=values_of(family, fields),
+        opened=editing.values_of(family, fields),
         version=family.version,
         lists=offered,
     )
-    draw(form, fields)
-    if form.submitted("Speichern", cancel="Abbrechen"):
-        with told("Eckdaten gespeichert.", form), transaction(person) as session:
-            records.edit(session, Family, family.id or 0, form.opened, form.values())
-        _stop()
-        st.rerun()
-    if form.cancelled:
-        _stop()
-        st.rerun()
+    editing.draw(form, fields)
+    editing.finish(
+        person, form, "Eckdaten gespeichert.",
+        lambda session: records.edit(session, Family, family.id or 0, form.opened, form.values()),
+    )  # fmt: skip
 
 
 def detail(person: Person, file: FamilyFile) -> None:
@@ -109,7 +109,7 @@ def detail(person: Person, file: FamilyFile) -> None:
     found = file.detail
     with st.container(border=True):
         st.subheader("Anlass und Lage", anchor=False)
-        if not _editing("detail"):
+        if not editing.is_open("detail"):
             facts(
                 [
                     ("Anlass", found.occasion),
@@ -119,20 +119,16 @@ def detail(person: Person, file: FamilyFile) -> None:
                     ("Bemerkung", found.remark),
                 ]
             )
-            st.button("Anlass und Lage bearbeiten", icon=":material/edit:", type="tertiary", on_click=_start,
-                      args=("detail",))  # fmt: skip
+            _edit_button("Anlass und Lage bearbeiten", "detail")
             return
         fields = specs(FamilyDetail)
-        form = Form(f"detail:{found.id}", today=person.today, opened=values_of(found, fields), version=found.version)
-        draw(form, fields)
-        if form.submitted("Speichern", cancel="Abbrechen"):
-            with told("Gespeichert.", form), transaction(person) as session:
-                records.edit(session, FamilyDetail, found.id or 0, form.opened, form.values())
-            _stop()
-            st.rerun()
-        if form.cancelled:
-            _stop()
-            st.rerun()
+        opened = editing.values_of(found, fields)
+        form = Form(f"detail:{found.id}", today=person.today, opened=opened, version=found.version)
+        editing.draw(form, fields)
+        editing.finish(
+            person, form, "Gespeichert.",
+            lambda session: records.edit(session, FamilyDetail, found.id or 0, form.opened, form.values()),
+        )  # fmt: skip
 
 
 def next_steps(person: Person, file: FamilyFile) -> None:
@@ -171,15 +167,3 @@ def content_hidden() -> None:
         "Inhalte lesen nur Fallführung und Vertretung.",
         icon=":material/lock:",
     )
-
-
-def _editing(part: str) -> bool:
-    return bool(st.session_state.get("file:editing") == part)
-
-
-def _start(part: str) -> None:
-    st.session_state["file:editing"] = part
-
-
-def _stop() -> None:
-    st.session_state.pop("file:editing", None)

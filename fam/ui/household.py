@@ -10,6 +10,7 @@ from fam.models import Address, BenefitUnit, Member, Phone
 from fam.queries import lists
 from fam.queries.family_file import FamilyFile
 from fam.services import household
+from fam.ui import editing
 from fam.ui.feedback import plain, say, told
 from fam.ui.format import age_text, date_text, span_text
 from fam.ui.forms import Form
@@ -74,8 +75,8 @@ OUTSIDE = "outside"
 
 def _moving(person: Person, file: FamilyFile) -> None:
     """Draw "Umzug": the old address ends, the new one begins, and what follows from it is said."""
-    if not st.session_state.get(MOVING):
-        st.button("Umzug eintragen", icon=":material/home:", on_click=_start)
+    if not editing.is_open(MOVING):
+        st.button("Umzug eintragen", icon=":material/home:", on_click=editing.start, args=(MOVING,))
         return
     with st.container(border=True), reading(person) as session:
         towns = lists.towns(session, person.today) | {OUTSIDE: "außerhalb des Kreises"}
@@ -89,17 +90,9 @@ def _moving(person: Person, file: FamilyFile) -> None:
         with told("Umzug gespeichert.", form), transaction(person) as session:
             typed = form.values() | {"town_ags": None if town == OUTSIDE else town, "town_text": place}
             follows = household.move(session, file.head.id or 0, household.Move(**typed))
-        _stop()
+        editing.stop()
         say(follows, problem=True)
         st.rerun()
     if form.cancelled:
-        _stop()
+        editing.stop()
         st.rerun()
-
-
-def _start() -> None:
-    st.session_state[MOVING] = True
-
-
-def _stop() -> None:
-    st.session_state.pop(MOVING, None)

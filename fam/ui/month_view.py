@@ -22,7 +22,7 @@ from fam.ui.theme import asset
 
 SHOWN = "meetings:month"
 _component = st.components.v2.component(
-    "fam_month", html='<div class="month"></div>', css=asset("month.css"), js=asset("month.js")
+    "fam_month", html='<div class="month"></div>', css=asset("month.css"), js=asset("make.js") + asset("month.js")
 )
 
 

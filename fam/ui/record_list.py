@@ -1,6 +1,6 @@
 """A section of a file: plain records as lines, each edited, ended or removed in place."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,10 +12,9 @@ from fam.db import transaction
 from fam.fields.spec import FieldSpec, specs
 from fam.models import OfFamily
 from fam.services import records
+from fam.ui import editing
 from fam.ui.feedback import plain, told
-from fam.ui.forms import Form, precision_key
-
-EDITING = "record:editing"
+from fam.ui.forms import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,81 +57,44 @@ def _ended(row: Any, today: date) -> bool:
 
 def _row(person: Person, kind: RecordKind, row: Any, writable: bool) -> None:
     name = f"{kind.model.__name__}:{row.id}"
-    if st.session_state.get(EDITING) == name:
+    if editing.is_open(name):
         _editing(person, kind, row, name)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"datensatz-{name}"):
         st.markdown(kind.line(row), width="stretch")
         if writable:
             st.button("Bearbeiten", key=f"edit:{name}", type="tertiary", icon=":material/edit:", width="content",
-                      help=f"{kind.noun} bearbeiten", on_click=_edit, args=(name,))  # fmt: skip
-
-
-def _edit(name: str) -> None:
-    st.session_state[EDITING] = name
-
-
-def _stop() -> None:
-    st.session_state.pop(EDITING, None)
-
-
-def values_of(row: Any, fields: Sequence[FieldSpec]) -> dict[str, Any]:
-    """Return the values a form opens with: the declared fields, and how exact their dates are."""
-    keys = [spec.key for spec in fields]
-    keys += [precision_key(spec.key) for spec in fields if spec.options.get("precision_ok")]
-    return {key: getattr(row, key) for key in keys}
-
-
-def draw(form: Form, fields: Sequence[FieldSpec]) -> None:
-    """Draw the fields two by two; what a field's declaration says beyond its kind goes to its input."""
-    short = [spec for spec in fields if spec.kind != "long_text"]
-    for number in range(0, len(short), 2):
-        for place, spec in zip(st.columns(2), short[number : number + 2], strict=False):
-            with place:
-                form.field(spec, **spec.options)
-    for spec in fields:
-        if spec.kind == "long_text":
-            form.field(spec)
+                      help=f"{kind.noun} bearbeiten", on_click=editing.start, args=(name,))  # fmt: skip
 
 
 def _editing(person: Person, kind: RecordKind, row: Any, name: str) -> None:
     with st.container(border=True, key=f"editing-{name.replace(':', '-')}"):
-        form = Form(name, today=person.today, opened=values_of(row, kind.fields), version=row.version)
-        draw(form, kind.fields)
-        if form.submitted("Speichern", cancel="Abbrechen"):
-            with told("Gespeichert.", form), transaction(person) as session:
-                records.edit(session, kind.model, row.id, form.opened, form.values())
-            _stop()
-            st.rerun()
-        if form.cancelled:
-            _stop()
-            st.rerun()
+        form = Form(name, today=person.today, opened=editing.values_of(row, kind.fields), version=row.version)
+        editing.draw(form, kind.fields)
+        editing.finish(
+            person, form, "Gespeichert.",
+            lambda session: records.edit(session, kind.model, row.id, form.opened, form.values()),
+        )  # fmt: skip
         if st.button("Entfernen (war ein Irrtum)", key=f"remove:{name}", type="tertiary", icon=":material/delete:"):
             with told(f"{kind.noun} entfernt; unter „Änderungen“ steht es noch."), transaction(person) as session:
                 records.remove(session, kind.model, row.id)
-            _stop()
+            editing.stop()
             st.rerun()
 
 
 def _adding(person: Person, family_id: int, kind: RecordKind) -> None:
     name = f"{kind.model.__name__}:new:{family_id}"
-    if st.session_state.get(EDITING) != name:
-        st.button(f"{kind.noun} ergänzen", key=f"add:{name}", icon=":material/add:", on_click=_edit, args=(name,))
+    if not editing.is_open(name):
+        st.button(
+            f"{kind.noun} ergänzen", key=f"add:{name}", icon=":material/add:", on_click=editing.start, args=(name,)
+        )
         return
-    form = Form(name, today=person.today, opened=_fresh(kind, family_id))
-    draw(form, kind.fields)
-    if form.submitted("Speichern", cancel="Abbrechen"):
-        with told(f"{kind.noun} gespeichert.", form), transaction(person) as session:
-            records.add(session, kind.model(family_id=family_id, **form.values()))
-        _stop()
-        st.rerun()
-    if form.cancelled:
-        _stop()
-        st.rerun()
-
-
-def _fresh(kind: RecordKind, family_id: int) -> Mapping[str, Any]:
-    return values_of(kind.model(family_id=family_id), kind.fields)
+    form = Form(name, today=person.today, opened=editing.values_of(kind.model(family_id=family_id), kind.fields))
+    editing.draw(form, kind.fields)
+    editing.finish(
+        person, form, f"{kind.noun} gespeichert.",
+        lambda session: records.add(session, kind.model(family_id=family_id, **form.values())),
+    )  # fmt: skip
 
 
 def facts(pairs: Sequence[tuple[str, str]]) -> None:

@@ -8,12 +8,10 @@ import streamlit as st
 from fam.access import Person
 from fam.db import reading
 from fam.models import Family
-from fam.rules.hints import warnings
 from fam.rules.lifecycle import RULES
 from fam.rules.terms import ENDED, PIPELINE, Phase, Role, Status
 from fam.services import lifecycle
-from fam.services.facts import facts
-from fam.services.lifecycle import Offer
+from fam.services.lifecycle import Offer, Outlook
 from fam.ui import step_forms
 from fam.ui.feedback import plain
 from fam.ui.format import term_text
@@ -39,12 +37,15 @@ class Act:
 def show(person: Person, head: Family) -> None:
     """Draw the bar with the form of the step that was chosen, if any."""
     with reading(person) as session:
-        offers = lifecycle.offers(session, head.id or 0)
-        hints = warnings(facts(session, head.id or 0))
-    acts = _acts(person, head, offers)
+        outlook = lifecycle.outlook(session, head.id or 0)
+    _bar(person, head, outlook)
+
+
+def _bar(person: Person, head: Family, outlook: Outlook) -> None:
+    acts = _acts(person, head, outlook.offers)
     with st.container(border=True, key="nodruck-steps", gap="small"):
         st.markdown(_track(head.status))
-        for hint in hints:
+        for hint in outlook.hints:
             st.markdown(f":material/info: {plain(hint)}")
         chosen = st.session_state.get(OPEN)
         act = next((act for act in acts if chosen == (head.id, act.key) and not act.blockers), None)
@@ -63,9 +64,9 @@ def show_in_file(person: Person, head: Family) -> None:
             open_proposal(head.number)
         return
     with reading(person) as session:
-        concerned = any(one.allowed for one in lifecycle.offers(session, head.id or 0))
-    if concerned or head.status in ENDED:
-        show(person, head)
+        outlook = lifecycle.outlook(session, head.id or 0)
+    if head.status in ENDED or any(one.allowed for one in outlook.offers):
+        _bar(person, head, outlook)
 
 
 def _track(status: Status) -> str:

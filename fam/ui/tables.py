@@ -15,7 +15,7 @@ SIZES = (25, 50, 100, 200)
 LAST_PAGE = 1_000_000
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _component = st.components.v2.component(
-    "fam_table", html='<div class="list"></div>', css=asset("table.css"), js=asset("table.js")
+    "fam_table", html='<div class="list"></div>', css=asset("table.css"), js=asset("make.js") + asset("table.js")
 )
 
 

@@ -69,7 +69,7 @@ def test_strangers_take_no_step(name: str, status: Status, cast: Cast, make_fami
         with pytest.raises((NotFound, NotAllowed)), db.transaction(cast(name)) as session:
             _go(session, family, status, to)
     with pytest.raises(NotFound), db.transaction(cast(name)) as session:
-        lifecycle.offers(session, family)
+        lifecycle.outlook(session, family)
 
 
 def test_a_fachkraft_does_not_begin_the_examination(cast: Cast, make_family: MakeFamily) -> None:
@@ -78,7 +78,7 @@ def test_a_fachkraft_does_not_begin_the_examination(cast: Cast, make_family: Mak
     with pytest.raises(NotAllowed), db.transaction(cast("anna")) as session:
         lifecycle.start_examination(session, family, {})
     with db.reading(cast("anna")) as session:
-        allowed = {one.step.to: one.allowed for one in lifecycle.offers(session, family)}
+        allowed = {one.step.to: one.allowed for one in lifecycle.outlook(session, family).offers}
     assert allowed[Status.EXAMINATION] is False
     assert allowed[Status.WITHDRAWN] is True
 

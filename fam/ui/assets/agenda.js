@@ -1,12 +1,4 @@
 // What is due, in groups: each line opens its place, some can be ticked off. Text is only ever text.
-const make = (name, settings = {}, ...children) => {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(settings)) {
-    if (key in element && key !== 'role') element[key] = value; else element.setAttribute(key, value);
-  }
-  element.append(...children);
-  return element;
-};
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const place = parentElement.querySelector('.agenda');

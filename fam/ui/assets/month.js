@@ -1,12 +1,4 @@
 // A month: a table from Monday to Sunday, on narrow screens a list of the days that have something. Text is only text.
-const make = (name, settings = {}, ...children) => {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(settings)) {
-    if (key in element && key !== 'role') element[key] = value; else element.setAttribute(key, value);
-  }
-  element.append(...children);
-  return element;
-};
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const place = parentElement.querySelector('.month');

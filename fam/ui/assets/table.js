@@ -1,12 +1,4 @@
 // A list as a real table: links that open in place or in a new tab, headings that sort, pages. Text is only ever text.
-const make = (name, settings = {}, ...children) => {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(settings)) {
-    if (key in element && key !== 'role') element[key] = value; else element.setAttribute(key, value);
-  }
-  element.append(...children);
-  return element;
-};
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const place = parentElement.querySelector('.list');

@@ -1,0 +1,61 @@
+"""Editing in place: one part of a file at a time becomes a form, and reads again once it is saved or cancelled."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+from sqlmodel import Session
+
+from fam.access import Person
+from fam.db import transaction
+from fam.fields.spec import FieldSpec
+from fam.ui.feedback import told
+from fam.ui.forms import Form, precision_key
+
+OPEN = "editing:open"
+
+
+def is_open(name: str) -> bool:
+    """Return whether this part is the one that is edited now."""
+    return bool(st.session_state.get(OPEN) == name)
+
+
+def start(name: str) -> None:
+    """Edit this part from the next run on; another one that was open closes."""
+    st.session_state[OPEN] = name
+
+
+def stop() -> None:
+    """Edit nothing."""
+    st.session_state.pop(OPEN, None)
+
+
+def values_of(row: Any, fields: Sequence[FieldSpec]) -> dict[str, Any]:
+    """Return the values a form opens with: the declared fields, and how exact their dates are."""
+    keys = [spec.key for spec in fields]
+    keys += [precision_key(spec.key) for spec in fields if spec.options.get("precision_ok")]
+    return {key: getattr(row, key) for key in keys}
+
+
+def draw(form: Form, fields: Sequence[FieldSpec]) -> None:
+    """Draw the fields two by two; what a field's declaration says beyond its kind goes to its input."""
+    short = [spec for spec in fields if spec.kind != "long_text"]
+    for number in range(0, len(short), 2):
+        for place, spec in zip(st.columns(2), short[number : number + 2], strict=False):
+            with place:
+                form.field(spec, **spec.options)
+    for spec in fields:
+        if spec.kind == "long_text":
+            form.field(spec)
+
+
+def finish(person: Person, form: Form, said: str, save: Callable[[Session], object]) -> None:
+    """Draw "Speichern" and "Abbrechen" below a form; either ends the editing, a refused save keeps what was typed."""
+    if form.submitted("Speichern", cancel="Abbrechen"):
+        with told(said, form), transaction(person) as session:
+            save(session)
+        stop()
+        st.rerun()
+    if form.cancelled:
+        stop()
+        st.rerun()
