@@ -1,26 +1,18 @@
-"""Who may see and do what, in one place: rights for pages, a filter for every query, a check for every write."""
+"""Who may read what, in one place: a condition per table, which every session adds to every query."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
-from sqlmodel import Session
 
-from fam.clock import real_today
 from fam.models import (
     AccessGrant,
-    Account,
-    AccountRole,
     Address,
     Attendee,
     BenefitUnit,
     ChangeEntry,
-    Content,
     Dissent,
     Draft,
     Family,
@@ -32,7 +24,6 @@ from fam.models import (
     ImportRow,
     Judgement,
     Lead,
-    ListItem,
     LoginSession,
     LoginThrottle,
     LoginTicket,
@@ -41,70 +32,15 @@ from fam.models import (
     Note,
     Phone,
     Place,
-    PlanPoint,
-    PlanVersion,
     ProtectionReport,
     SearchWord,
-    Setting,
     StatusPeriod,
     Task,
-    TownArea,
     Vote,
     now,
 )
+from fam.person import Person
 from fam.rules.terms import PIPELINE, Confidentiality, Institution, Role
-
-
-class Right(StrEnum):
-    """What a page asks for with `require`."""
-
-    TODAY = "today"
-    SEE_FAMILIES = "see_families"
-    SEE_GROWTH = "see_growth"
-    COORDINATE = "coordinate"
-    ADMINISTER = "administer"
-    SEE_CHANGES = "see_changes"
-    OWN_ACCOUNT = "own_account"
-
-
-RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.CASEWORKER: frozenset(
-        {Right.TODAY, Right.SEE_FAMILIES, Right.SEE_GROWTH, Right.SEE_CHANGES, Right.OWN_ACCOUNT}
-    ),
-    Role.COORDINATOR: frozenset(
-        {Right.TODAY, Right.SEE_FAMILIES, Right.SEE_GROWTH, Right.SEE_CHANGES, Right.OWN_ACCOUNT, Right.COORDINATE}
-    ),
-    Role.LEADERSHIP: frozenset({Right.SEE_GROWTH, Right.OWN_ACCOUNT}),
-    Role.ADMINISTRATOR: frozenset({Right.TODAY, Right.ADMINISTER, Right.SEE_CHANGES, Right.OWN_ACCOUNT}),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who asks: an account with its institution, its roles and the domain's today."""
-
-    account_id: int
-    username: str
-    name: str
-    institution: Institution | None
-    roles: frozenset[Role]
-    today: date = field(default_factory=real_today)
-    system: bool = False  # the command line and log-in itself: no filter
-    demo: bool = False
-
-    def may(self, right: Right) -> bool:
-        """Return whether one of the roles brings this right."""
-        return self.system or any(right in RIGHTS[role] for role in self.roles)
-
-    def has(self, role: Role) -> bool:
-        """Return whether the person has this role."""
-        return role in self.roles
-
-
-def system(today: date | None = None) -> Person:
-    """Return the program itself (command line, log-in): sees and writes everything, logged without an account."""
-    return Person(0, "system", "System", None, frozenset(), today or real_today(), system=True)
-
 
 Clause = ColumnElement[bool]
 
@@ -132,7 +68,7 @@ def _granted(person: Person) -> sa.Select[Any]:
     return sa.select(grant.family_id).where(grant.account_id == person.account_id, grant.ends_at > at_execution)
 
 
-def _own_proposals(person: Person) -> sa.Select[Any]:
+def own_proposals(person: Person) -> sa.Select[Any]:
     """Families that the person proposed, while they are in the pipeline (domain handbook §5.6)."""
     family = table(Family).c
     return sa.select(family.id).where(family.proposed_by_id == person.account_id, family.status.in_(PIPELINE))
@@ -146,8 +82,8 @@ def works_with(person: Person, family_id: ColumnElement[Any]) -> Clause:
 def knows(person: Person, family_id: Any) -> Clause:
     """Master data are readable: own families, a granted file, one's own running proposal."""
     if person.has(Role.CASEWORKER):
-        return _among(family_id, _leading(person), _granted(person), _own_proposals(person))
-    return family_id.in_(_own_proposals(person)) if person.has(Role.COORDINATOR) else sa.false()
+        return _among(family_id, _leading(person), _granted(person), own_proposals(person))
+    return family_id.in_(own_proposals(person)) if person.has(Role.COORDINATOR) else sa.false()
 
 
 def _among(family_id: ColumnElement[Any], *families: sa.Select[Any]) -> Clause:
@@ -167,7 +103,7 @@ def _coordinated(person: Person, family: Any) -> Clause:
     )
 
 
-def _head(person: Person, family_id: ColumnElement[Any]) -> Clause:
+def head(person: Person, family_id: ColumnElement[Any]) -> Clause:
     """The head of the case is readable, for rows that hang on it."""
     if not person.has(Role.COORDINATOR):
         return knows(person, family_id)
@@ -202,7 +138,7 @@ def _changes(person: Person, row: Any) -> Clause:
     )
     parts: list[Clause] = [sa.and_(works_with(person, row.family_id), own)]
     if person.has(Role.COORDINATOR):
-        parts += [sa.and_(row.entity.in_(HEAD_ENTITIES), _head(person, row.family_id))]
+        parts += [sa.and_(row.entity.in_(HEAD_ENTITIES), head(person, row.family_id))]
         parts += [row.entity.in_(COORDINATION_ENTITIES)]
     if person.has(Role.ADMINISTRATOR):
         parts += [row.entity.in_(ADMIN_ENTITIES)]
@@ -241,8 +177,8 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     Address: lambda person, row: knows(person, row.family_id),
     Phone: lambda person, row: knows(person, row.family_id),
     BenefitUnit: lambda person, row: knows(person, row.family_id),
-    StatusPeriod: lambda person, row: _head(person, row.family_id),
-    Lead: lambda person, row: _head(person, row.family_id),
+    StatusPeriod: lambda person, row: head(person, row.family_id),
+    Lead: lambda person, row: head(person, row.family_id),
     Judgement: lambda person, row: works_with(person, row.family_id),
     Vote: lambda person, row: sa.or_(works_with(person, row.family_id), _head_of_coordinator(person, row.family_id)),
     Dissent: lambda person, row: sa.or_(works_with(person, row.family_id), _head_of_coordinator(person, row.family_id)),
@@ -274,84 +210,10 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
 
 
 def _head_of_coordinator(person: Person, family_id: ColumnElement[Any]) -> Clause:
-    return _head(person, family_id) if person.has(Role.COORDINATOR) else sa.false()
+    return head(person, family_id) if person.has(Role.COORDINATOR) else sa.false()
 
 
 @lru_cache(maxsize=512)
 def scope(person: Person, model: Any) -> Clause:
     """Return the condition under which the person may read rows of a scoped table."""
     return SCOPES[model](person, table(model).c)
-
-
-COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider")
-
-
-CONDITIONS: dict[str, Callable[[Person, ColumnElement[Any]], Clause]] = {
-    "works": works_with,
-    "knows": knows,
-    "head": _head,
-    "proposed": lambda person, family_id: family_id.in_(_own_proposals(person)),
-}
-
-
-def _works(session: Session, person: Person, family_id: int | None, condition: str) -> bool:
-    """Ask once per transaction whether a family is the person's own ("knows", "works", "head", "proposed")."""
-    asked: dict[tuple[str, int | None], bool] = session.info["may"]
-    if (condition, family_id) not in asked:
-        family = table(Family).c
-        clause = CONDITIONS[condition](person, family.id)
-        query = sa.select(sa.literal(1)).where(family.id == family_id, clause)
-        asked[condition, family_id] = session.connection().execute(query).first() is not None
-    return asked[condition, family_id]
-
-
-def may_write(session: Session, person: Person, row: Any) -> bool:
-    """Return whether the person may create, change or delete this record; rules per table, unknown tables: no."""
-    coordinates, works_at_all = person.has(Role.COORDINATOR), person.has(Role.CASEWORKER)
-    if isinstance(row, Draft | LoginSession):
-        return row.account_id == person.account_id
-    if isinstance(row, Family):
-        new = row in session.new or row.id in session.info["created"]
-        return (coordinates or works_at_all) if new else _works(session, person, row.id, "head")
-    if isinstance(row, ImportBatch | ImportRow | ImportProfile | ImportName | PlanVersion | PlanPoint | Place):
-        return coordinates
-    if isinstance(row, ListItem | TownArea):
-        return coordinates or person.has(Role.ADMINISTRATOR)
-    if isinstance(row, Setting) and row.key in COORDINATION_SETTINGS:
-        return coordinates or person.has(Role.ADMINISTRATOR)
-    if isinstance(row, Account | AccountRole | Setting):
-        return _may_write_account(session, person, row)
-    if isinstance(row, AccessGrant):
-        return works_at_all and row.account_id == person.account_id
-    return hasattr(row, "family_id") and _may_write_of_family(session, person, row)
-
-
-def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
-    if row.family_id in session.info["created"]:
-        return True
-    if isinstance(row, Lead | StatusPeriod | Dissent):
-        coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
-        proposed = isinstance(row, StatusPeriod) and _works(session, person, row.family_id, "proposed")  # withdraw
-        return coordinated or proposed or _works(session, person, row.family_id, "works")
-    if isinstance(row, FamilyDetail | Member | Address | Phone | BenefitUnit):
-        return _works(session, person, row.family_id, "knows")
-    if not _works(session, person, row.family_id, "works"):
-        return False
-    if isinstance(row, Vote | Judgement | ProtectionReport):
-        return row.institution == person.institution
-    if isinstance(row, Content):
-        if row in session.new:
-            return row.institution == person.institution
-        return row.confidentiality == Confidentiality.TEAM or row.institution == person.institution
-    return isinstance(row, Attendee)
-
-
-def _may_write_account(session: Session, person: Person, row: Any) -> bool:
-    """Administration writes accounts, but nobody their own roles; everybody their own password."""
-    own = getattr(row, "account_id", getattr(row, "id", None)) == person.account_id
-    if isinstance(row, AccountRole):
-        return person.has(Role.ADMINISTRATOR) and not own
-    if isinstance(row, Account) and own:
-        changed = {a.key for a in sa.inspect(row).attrs if a.history.has_changes()}
-        return changed <= {"password_hash", "must_change_password", "token_version", "display_name", "version"}
-    return person.has(Role.ADMINISTRATOR)

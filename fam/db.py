@@ -14,10 +14,10 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
 from fam import clock, config
-from fam.access import Person, system
 from fam.errors import Overtaken
 from fam.guards import install
 from fam.models import DataVersion, now
+from fam.person import Person, system
 
 LOCK = 0x46414D  # any fixed number: who holds it migrates or fills, all others wait
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000")

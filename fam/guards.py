@@ -12,7 +12,7 @@ from sqlalchemy.orm.unitofwork import UOWTransaction
 from sqlalchemy.sql import visitors
 from sqlmodel import Session
 
-from fam import access
+from fam import access, write_access
 from fam.errors import NotAllowed
 from fam.models import (
     Attendee,
@@ -29,6 +29,7 @@ from fam.models import (
     Record,
     SearchWord,
 )
+from fam.person import Person
 from fam.rules.folding import fold
 from fam.rules.terms import Term
 from fam.search_words import refresh_words
@@ -69,7 +70,7 @@ def _tables_in(statement: Any) -> frozenset[sa.Table]:
 
 
 @lru_cache(maxsize=4096)
-def criteria(person: access.Person, tables: frozenset[sa.Table]) -> tuple[Any, ...]:
+def criteria(person: Person, tables: frozenset[sa.Table]) -> tuple[Any, ...]:
     """Return one loader criterion per scoped class on these tables: all 29 on every statement would cost 0.7 ms."""
     return tuple(
         with_loader_criteria(model, access.scope(person, model), include_aliases=True, track_closure_variables=False)
@@ -88,7 +89,7 @@ def _only_counts(state: ORMExecuteState) -> None:
 def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     if session.info.get("read_only"):
         raise PermissionError("This session only reads.")
-    person: access.Person = session.info["person"]
+    person: Person = session.info["person"]
     entries = session.info.setdefault("entries", [])
     for row in session.new:
         if isinstance(row, Record) and row.created_by is None:
@@ -110,9 +111,9 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
         session.info["changed"] = True
 
 
-def check_write(session: Session, person: access.Person, row: Any) -> None:
+def check_write(session: Session, person: Person, row: Any) -> None:
     """Raise NotAllowed unless the person may write this record."""
-    if not access.may_write(session, person, row):
+    if not write_access.may_write(session, person, row):
         raise NotAllowed
 
 
@@ -155,7 +156,7 @@ def _masked(key: str, value: Any) -> Any:
 
 
 def _entry(session: Session, action: str, row: Any, field: str, old: Any, new: Any) -> dict[str, Any]:
-    person: access.Person = session.info["person"]
+    person: Person = session.info["person"]
     entity = access.table(type(row)).name
     identity = (sa.inspect(row).identity or (getattr(row, "id", 0),))[0]
     if not isinstance(identity, int):

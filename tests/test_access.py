@@ -10,7 +10,6 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from fam import access, db
-from fam.access import Person
 from fam.errors import InvalidForm, NotAllowed, NotFound
 from fam.models import (
     AccessGrant,
@@ -31,6 +30,7 @@ from fam.models import (
     Vote,
     now,
 )
+from fam.person import Person
 from fam.queries import family_file
 from fam.rules.terms import Answer, Confidentiality, Institution, LeadKind, Status
 from fam.services import grants, notes

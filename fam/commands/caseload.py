@@ -8,9 +8,9 @@ import sys
 from datetime import date
 
 from fam import boot, clock, db
-from fam.access import system
 from fam.errors import BadInput
 from fam.figures.growth import MonthRow, MonthState, caseload, growth
+from fam.person import system
 from fam.rules.german import format_date, format_month
 
 HEADER = ("month", "Bestand", "Zugang", "Abgang", "Saldo", "Plan")

@@ -54,13 +54,16 @@ def check_port(port: int) -> None:
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Turn SIGTERM and the like into SystemExit, so that everything below is tidied up; Ctrl-C raises by itself."""
+    """Turn Ctrl-C, SIGTERM and the like into SystemExit, so that everything below is tidied up.
+
+    Ctrl-C too: a shell starts what it runs in the background with SIGINT ignored, and Python would leave it so.
+    """
 
     def leave(_number: int, _frame: FrameType | None) -> NoReturn:
         raise SystemExit(0)
 
     before = {}
-    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         if number := getattr(signal, name, None):
             before[number] = signal.signal(number, leave)
     try:

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from fam.access import Person
 from fam.errors import NotAllowed
 from fam.figures.capacity import valid_on
 from fam.figures.monthly import snapshot
 from fam.models import Family, ListItem, StatusPeriod, Town
+from fam.person import Person
 from fam.rules.terms import IN_STOCK, Role
 
 UNKNOWN = "nicht erfasst"

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from fam.access import Person
 from fam.models import Account, AccountRole, LoginSession, now
+from fam.person import Person
 from fam.rules.terms import Institution, Role
 
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from fam.access import Person
 from fam.models import Account, Lead
+from fam.person import Person
 from fam.rules.terms import Institution, LeadKind
 
 SOON = timedelta(days=14)

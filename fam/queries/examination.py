@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from fam.access import Person
 from fam.errors import NotFound
 from fam.figures.places import free_places, scarcer, waiting_positions
 from fam.models import (
@@ -24,6 +23,7 @@ from fam.models import (
     TownArea,
     Vote,
 )
+from fam.person import Person
 from fam.queries.family_file import LeadRow, lead_rows
 from fam.queries.pipeline import PipelineRow, rows
 from fam.rules.admission import Criterion, criteria_on

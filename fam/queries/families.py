@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
-from fam.access import Person
 from fam.models import Account, Family, Lead, Town
+from fam.person import Person
 from fam.queries.search import ENOUGH, matching, words
 from fam.rules.terms import Institution, LeadKind, Phase, Precision, Status
 

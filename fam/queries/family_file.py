@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
-from fam.access import Person
 from fam.errors import NotFound
 from fam.models import (
     AccessGrant,
@@ -28,6 +27,7 @@ from fam.models import (
     Town,
     now,
 )
+from fam.person import Person
 from fam.queries.families import by_number
 from fam.rules.terms import Institution, LeadKind, MeetingState, MemberRole
 

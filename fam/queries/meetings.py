@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from fam.access import Person
 from fam.models import Account, Attendee, Family, Lead, ListItem, Meeting, Member
+from fam.person import Person
 from fam.queries import lists
 from fam.queries.families import current
 from fam.rules.meetings import JOINT, is_joint

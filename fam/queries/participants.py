@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlmodel import Session, col, func, or_, select
 
-from fam.access import Person
 from fam.models import Account, Family, Lead, Meeting, Member
+from fam.person import Person
 from fam.queries.families import current
 from fam.rules.terms import Institution, LeadKind, MemberRole, Party
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from fam.access import Person
 from fam.figures.places import free_places, scarcer, waiting_positions
 from fam.models import Dissent, Family, FamilyDetail, FamilyStub, Lead, StatusPeriod, Town, Vote
+from fam.person import Person
 from fam.queries.families import current
 from fam.rules.pipeline import NextAct, PipelineFacts, missing, next_act
 from fam.rules.terms import PIPELINE, Answer, Institution, LeadKind, Phase, Role, Status

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fam import config
-from fam.access import Person
 from fam.clock import DEMO_TODAY, demo_today, real_today
 from fam.models import Account, AccountRole, LoginSession, Setting, now
+from fam.person import Person
 
 IDLE_SETTING = "idle_minutes"
 IDLE_MINUTES = 30.0

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from sqlalchemy import exists, or_
 from sqlmodel import Session, col, func, select
 
-from fam.access import Person
 from fam.models import Dissent, Family, FamilyDetail, Lead, Member, StatusPeriod, Task, Vote
+from fam.person import Person
 from fam.queries.families import current
 from fam.queries.pipeline import PipelineRow, pipeline
 from fam.rules.german import format_date, plural

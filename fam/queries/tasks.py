@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, case
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from fam.access import Person
 from fam.models import Account, Family, Task
+from fam.person import Person
 from fam.rules.terms import Confidentiality, Institution
 
 

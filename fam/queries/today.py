@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import exists
 from sqlmodel import Session, col, func, or_, select
 
-from fam.access import Person
 from fam.models import AccessGrant, Account, AccountRole, Family, Lead, StatusPeriod, now
+from fam.person import Person
 from fam.queries.families import current
 from fam.queries.proposals import ToDo
 from fam.rules.german import format_date

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, col, select
 
 from fam import db
-from fam.access import Person
 from fam.errors import InvalidForm, NotAllowed, NotFound
 from fam.models import Account, AccountRole
+from fam.person import Person
 from fam.rules.terms import Institution, Role
 from fam.services import login
 from fam.services.passwords import hash_password, matches, one_time_password

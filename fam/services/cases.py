@@ -6,9 +6,9 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from fam.access import Person
 from fam.errors import IllegalStep, InvalidForm, NotAllowed, NotFound
 from fam.models import Family, ListItem
+from fam.person import Person
 from fam.rules import lifecycle as rules
 from fam.rules.terms import ListName, Role, Status
 from fam.services.facts import facts

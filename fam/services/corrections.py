@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
-from fam.access import Person
 from fam.errors import InvalidForm, NotFound
 from fam.models import Family, StatusPeriod
+from fam.person import Person
 from fam.rules.terms import IN_STOCK, Precision, Status
 
 

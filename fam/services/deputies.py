@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fam import db
-from fam.access import Person
 from fam.errors import InvalidForm, NotAllowed
 from fam.models import Account, AccountRole, Lead
+from fam.person import Person
 from fam.queries import deputies
 from fam.queries.deputies import Deputyship
 from fam.rules.terms import LeadKind, Role

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from fam.access import Person
 from fam.models import Draft, now
+from fam.person import Person
 
 
 def keep(session: Session, form: str, field: str, text: str) -> datetime:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from fam.access import Person
 from fam.errors import FamError, IllegalStep, InvalidForm, NotAllowed, NotFound
 from fam.fields.validate import clean
 from fam.models import Account, Dissent, Family, Judgement, Setting, Vote
+from fam.person import Person
 from fam.rules import admission
 from fam.rules.admission import TieBreak, asked, may_settle
 from fam.rules.examination import WORDLESS, Given, blockers_of_vote, open_for_answers

@@ -5,10 +5,10 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from fam import db
-from fam.access import Person
 from fam.errors import NotFound
 from fam.figures.places import free_places, scarcer
 from fam.models import Dissent, Family, FamilyDetail, Lead, StatusPeriod
+from fam.person import Person
 from fam.rules.examination import blockers_of_vote
 from fam.rules.lifecycle import CaseFacts
 from fam.rules.terms import Institution, Status

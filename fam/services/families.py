@@ -6,11 +6,11 @@ from datetime import date
 from sqlmodel import Session, select
 
 from fam import db
-from fam.access import Person
 from fam.errors import IllegalStep, InvalidForm, NotFound
 from fam.fields.spec import FieldSpec, specs
 from fam.fields.validate import TEXTS, clean, problem
 from fam.models import Address, BenefitUnit, Family, FamilyDetail, Member, Phone, Record, StatusPeriod, Town
+from fam.person import Person
 from fam.rules.people import PersonLine
 from fam.rules.terms import ENDED, Institution, Phase, Precision, Status
 

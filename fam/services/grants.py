@@ -5,9 +5,9 @@ from datetime import timedelta
 from sqlmodel import Session, col, or_, select
 
 from fam import db
-from fam.access import Person
 from fam.errors import InvalidForm, NotAllowed, NotFound
 from fam.models import AccessGrant, Family, Lead, now
+from fam.person import Person
 from fam.rules.terms import Role
 
 HOURS = 24

@@ -10,7 +10,6 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from fam import db
-from fam.access import Person
 from fam.config import ROOT
 from fam.exchange.listing.columns import plain
 from fam.exchange.listing.doubles import Families, Seen
@@ -18,6 +17,7 @@ from fam.exchange.listing.family import Outcome
 from fam.exchange.listing.home import Towns
 from fam.exchange.listing.rows import Known
 from fam.models import Address, BenefitUnit, Family, ImportBatch, ImportRow, Lead, ListItem, Town, TownArea
+from fam.person import Person
 from fam.rules.german import format_date
 from fam.rules.periods import Interval
 from fam.rules.terms import Institution, LeadKind, ListName, Status

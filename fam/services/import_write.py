@@ -6,7 +6,6 @@ from datetime import date
 
 from sqlmodel import Session
 
-from fam.access import Person
 from fam.exchange.listing.course import Course, course
 from fam.exchange.listing.family import ImportedFamily, ImportedLead
 from fam.models import (
@@ -22,6 +21,7 @@ from fam.models import (
     Phone,
     StatusPeriod,
 )
+from fam.person import Person
 from fam.rules.german import TypedDate
 from fam.rules.terms import Confidentiality, Institution, ListName, Phase, Precision, Status
 from fam.services.families import new_number

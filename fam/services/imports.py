@@ -7,7 +7,6 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from fam import db
-from fam.access import Person, Right
 from fam.errors import BadInput, NotAllowed
 from fam.exchange.listing.cells import Workbook
 from fam.exchange.listing.family import Outcome, Reason
@@ -15,6 +14,7 @@ from fam.exchange.listing.header import Layout, suggest
 from fam.exchange.listing.lists import ImportedList, fingerprint, interpret_list
 from fam.exchange.listing.workbook import read_workbook
 from fam.models import Family, ImportBatch, ImportRow, Town
+from fam.person import Person, Right
 from fam.services import import_change, import_names
 from fam.services.import_known import LEFT_OUT, known
 from fam.services.import_match import PreviewRow, held_back, preview

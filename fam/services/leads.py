@@ -5,9 +5,9 @@ from datetime import date
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from fam.access import Person
 from fam.errors import IllegalStep, InvalidForm, NotAllowed, NotFound
 from fam.models import Account, AccountRole, Family, Lead
+from fam.person import Person
 from fam.rules.german import format_date
 from fam.rules.terms import Institution, LeadKind, Role
 

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fam import db
-from fam.access import Person
 from fam.errors import InvalidForm
 from fam.models import Account, AccountRole, Lead, Task
+from fam.person import Person
 from fam.rules.terms import LeadKind, Role
 from fam.services import accounts
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from fam.access import Person
 from fam.errors import Conflict, FamError, IllegalStep, InvalidForm
 from fam.fields.spec import specs
 from fam.fields.validate import checked
 from fam.models import Meeting
+from fam.person import Person
 from fam.rules.meetings import both_institutions
 from fam.rules.merge import merge
 from fam.rules.terms import Confidentiality, Institution, MeetingState, Party

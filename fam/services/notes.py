@@ -4,9 +4,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from fam.access import Person
 from fam.errors import InvalidForm
 from fam.models import Note
+from fam.person import Person
 from fam.rules.terms import Confidentiality, Institution
 from fam.services import records
 

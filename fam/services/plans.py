@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from fam.access import Person
 from fam.errors import BadInput, Conflict, InvalidForm, NotAllowed, NotFound
 from fam.models import PlanPoint, PlanVersion
+from fam.person import Person
 from fam.rules.merge import merge
 from fam.rules.plan_lines import format_plan, parse_plan
 

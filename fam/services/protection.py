@@ -4,9 +4,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from fam.access import Person
 from fam.errors import InvalidForm, NotAllowed
 from fam.models import ProtectionReport, Setting
+from fam.person import Person
 from fam.rules.terms import Institution, Role
 from fam.services import records
 

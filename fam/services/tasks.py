@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from fam.access import Person
 from fam.errors import Conflict, InvalidForm, NotAllowed
 from fam.fields.spec import specs
 from fam.fields.validate import checked
 from fam.models import Account, Content, Lead, Meeting, Task
+from fam.person import Person
 from fam.rules.merge import merge
 from fam.rules.terms import Confidentiality, Institution, LegalCircle
 from fam.services import records

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import transaction
+from fam.person import Person
 from fam.rules.terms import Role
 from fam.services import grants
 from fam.ui.feedback import told

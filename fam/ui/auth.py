@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fam.access import Person, Right
+from fam.person import Person, Right
 from fam.ui import auth_session
 
 FORBIDDEN = "Nicht gefunden oder nicht freigegeben."

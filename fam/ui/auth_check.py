@@ -1,7 +1,7 @@
 """The password check that log-in, lock and password change share: throttled, never saying why it failed."""
 
 from fam import db
-from fam.access import system
+from fam.person import system
 from fam.services import login
 
 REFUSED = "Anmeldung nicht möglich. Bitte prüfen; nach mehreren Fehlversuchen kurz warten."

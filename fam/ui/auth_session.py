@@ -8,8 +8,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from fam import db
-from fam.access import system
 from fam.config import config
+from fam.person import system
 from fam.queries import presence
 from fam.queries.presence import Presence
 from fam.services import login

@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.fields.spec import specs
 from fam.models.columns import model_of, restored
+from fam.person import Person
 from fam.queries import changes, lists
 from fam.queries.changes import Change, Wanted
 from fam.rules.terms import Term

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading, transaction
+from fam.person import Person
 from fam.queries import choices, lists
 from fam.queries.choices import Choice
 from fam.rules.admission import TieBreak

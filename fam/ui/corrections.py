@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.models import Family
+from fam.person import Person
 from fam.queries import lists
 from fam.rules.terms import ListName, Precision, Status
 from fam.services import corrections

@@ -5,9 +5,9 @@ from itertools import groupby
 import streamlit as st
 from sqlmodel import Session
 
-from fam.access import Person
 from fam.db import transaction
 from fam.errors import FamError
+from fam.person import Person
 from fam.queries.examination import CriterionRow, Examination
 from fam.rules.admission import Criterion, CriterionKind
 from fam.rules.examination import WORDLESS, reason_needed

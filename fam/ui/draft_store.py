@@ -1,7 +1,7 @@
 """The drafts of the person who is here, in the database: what `draft_text` keeps its text in."""
 
-from fam.access import Person
 from fam.db import reading, transaction
+from fam.person import Person
 from fam.services import drafts
 from fam.ui.drafts import Draft
 

@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 from sqlmodel import Session
 
-from fam.access import Person
 from fam.db import transaction
 from fam.fields.spec import FieldSpec
+from fam.person import Person
 from fam.ui.feedback import told
 from fam.ui.forms import Form, precision_key
 

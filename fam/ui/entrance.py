@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fam import db
-from fam.access import system
+from fam.person import system
 from fam.queries import presence
 from fam.queries.presence import Presence
 from fam.rules.terms import Role

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading
+from fam.person import Person
 from fam.queries import examination, families
 from fam.queries.examination import Examination
 from fam.queries.families import Search

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading
+from fam.person import Person
 from fam.queries import families, lists
 from fam.queries.families import Found, Search
 from fam.rules.terms import Institution, Role, Status

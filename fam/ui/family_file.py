@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading
 from fam.fields.spec import specs
 from fam.models import Family, FamilyDetail
+from fam.person import Person
 from fam.queries import lists
 from fam.queries.family_file import FamilyFile
 from fam.rules.terms import ListName

@@ -5,9 +5,9 @@ from typing import Protocol
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.models import Family
+from fam.person import Person
 from fam.queries import lists
 from fam.queries.family_file import LeadRow
 from fam.rules.terms import Role

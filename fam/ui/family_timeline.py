@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading, transaction
+from fam.person import Person
 from fam.queries.timeline import Event, timeline
 from fam.rules.terms import Confidentiality
 from fam.services import notes

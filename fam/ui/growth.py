@@ -5,11 +5,11 @@ from datetime import date
 import streamlit as st
 
 from fam import db
-from fam.access import Person
 from fam.config import database_url
 from fam.figures import overview as figures
 from fam.figures.capacity import Capacity
 from fam.figures.overview import Overview
+from fam.person import Person
 from fam.rules.german import format_month
 from fam.rules.growth import pace_sentence
 from fam.ui.date_input import date_input

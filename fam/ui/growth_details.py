@@ -5,7 +5,6 @@ from datetime import date
 import streamlit as st
 
 from fam import db
-from fam.access import Person
 from fam.config import database_url
 from fam.errors import NotAllowed
 from fam.figures import overview as figures
@@ -13,6 +12,7 @@ from fam.figures.decisions import Cohort
 from fam.figures.indicators import INDICATORS, SMALL, Indicator, Value
 from fam.figures.overview import EXPANSION, Overview
 from fam.figures.splits import Part, Split, may_see_splits, split
+from fam.person import Person
 from fam.ui import auth_session
 from fam.ui.figure_table import save_button, show_table
 from fam.ui.format import NOTHING, date_text, number_text, percent_text

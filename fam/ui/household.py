@@ -4,9 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.models import Address, BenefitUnit, Member, Phone
+from fam.person import Person
 from fam.queries import lists
 from fam.queries.family_file import FamilyFile
 from fam.services import household

@@ -5,12 +5,12 @@ from functools import partial
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading
 from fam.exchange.listing.cells import Sheet
 from fam.exchange.listing.columns import CERTAIN, Target
 from fam.exchange.listing.header import Layout, remap, taken
 from fam.exchange.listing.lists import ImportedList
+from fam.person import Person
 from fam.queries import lists
 from fam.rules.terms import Institution
 from fam.services.import_names import NameInList, Names, names_in

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from fam import db
-from fam.access import Person
 from fam.db import reading
 from fam.exchange.listing.cells import UnreadableFile, Workbook
 from fam.exchange.listing.header import Layout, suggest
 from fam.exchange.listing.lists import ImportedList, row_count
 from fam.exchange.listing.workbook import read_workbook
+from fam.person import Person
 from fam.services import import_names, imports
 from fam.services.imports import Report, Upload
 from fam.ui.feedback import progress

@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.exchange.excel import to_excel
 from fam.exchange.listing.family import Outcome
+from fam.person import Person
 from fam.queries import imports
 from fam.queries.imports import Import
 from fam.services import import_undo

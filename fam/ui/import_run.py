@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import transaction
 from fam.exchange.listing.header import Layout
+from fam.person import Person
 from fam.services import imports
 from fam.services.import_names import Names
 from fam.services.imports import Decisions, Report

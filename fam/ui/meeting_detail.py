@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading
 from fam.models import Attendee
+from fam.person import Person
 from fam.queries import meetings, tasks
 from fam.queries.meetings import MeetingRow
 from fam.rules.terms import Confidentiality, MeetingState

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading
 from fam.models import Attendee
+from fam.person import Person
 from fam.queries import meetings as queries
 from fam.queries import participants
 from fam.queries.meetings import MeetingRow

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading
 from fam.models import Attendee
+from fam.person import Person
 from fam.queries import lists, participants
 from fam.queries.participants import Candidate
 from fam.rules.meetings import INSTITUTIONS, both_institutions, is_joint, missing_for_joint, usual_parties

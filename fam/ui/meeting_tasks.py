@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading
+from fam.person import Person
 from fam.queries import participants
 from fam.rules import agreements
 from fam.services.attendance import FAMILY

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fam.access import Person
 from fam.models import Attendee
+from fam.person import Person
 from fam.queries.meetings import MeetingRow
 from fam.rules.terms import MeetingState, Party
 from fam.services import attendance

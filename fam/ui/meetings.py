@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading
+from fam.person import Person
 from fam.queries import meetings, participants
 from fam.queries.family_file import FamilyFile
 from fam.queries.meetings import MeetingRow, MeetingSearch

@@ -8,8 +8,8 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 from streamlit.util import calc_hash
 
-from fam.access import Person, Right
 from fam.config import ROOT
+from fam.person import Person, Right
 
 
 @dataclass(frozen=True, slots=True)

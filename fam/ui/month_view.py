@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading
+from fam.person import Person
 from fam.queries import meetings
 from fam.queries.meetings import MeetingRow
 from fam.rules.german import WEEKDAYS, format_month

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from fam import db
-from fam.access import Person
+from fam.person import Person
 from fam.queries.accounts import OwnSession
 from fam.queries.deputies import Deputyship
 from fam.rules.terms import Role

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from fam import db
-from fam.access import Person
+from fam.person import Person
 from fam.services import accounts, passwords
 from fam.ui import auth_session, auth_ticket
 from fam.ui.auth_check import verified

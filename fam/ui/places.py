@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.figures.places import places_of
+from fam.person import Person
 from fam.queries import plans as queries
 from fam.queries.plans import PlaceRow
 from fam.rules.german import format_decimal

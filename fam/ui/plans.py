@@ -4,10 +4,10 @@ from datetime import date
 
 import streamlit as st
 
-from fam.access import Person
 from fam.charts import growth as charts
 from fam.charts.theme import config
 from fam.db import reading, transaction
+from fam.person import Person
 from fam.queries import plans as queries
 from fam.queries.plans import Plan
 from fam.rules.german import format_month

@@ -6,11 +6,11 @@ from typing import Any
 import streamlit as st
 from sqlmodel import Session
 
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.errors import BadInput, InvalidForm
 from fam.figures.places import free_places
 from fam.models import Family
+from fam.person import Person
 from fam.queries import lists
 from fam.queries.families import by_number
 from fam.queries.pipeline import Pipeline, PipelineRow, pipeline

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading, transaction
+from fam.person import Person
 from fam.rules.terms import Institution, Role
 from fam.services import protection
 from fam.ui.feedback import plain, told

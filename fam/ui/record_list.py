@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import transaction
 from fam.fields.spec import FieldSpec, specs
 from fam.models import OfFamily
+from fam.person import Person
 from fam.services import records
 from fam.ui import editing
 from fam.ui.feedback import plain, told

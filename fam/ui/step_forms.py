@@ -5,9 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.models import Family
+from fam.person import Person
 from fam.queries import lists, proposals
 from fam.queries.family_file import lead_rows
 from fam.rules.hints import pause_review_on

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading
 from fam.models import Family
+from fam.person import Person
 from fam.rules.lifecycle import RULES
 from fam.rules.terms import ENDED, PIPELINE, Phase, Role, Status
 from fam.services import lifecycle

@@ -5,8 +5,8 @@ from datetime import date
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading
+from fam.person import Person
 from fam.queries import participants
 from fam.queries.tasks import TaskRow
 from fam.rules.terms import Confidentiality

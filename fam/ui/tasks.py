@@ -5,9 +5,9 @@ from functools import partial
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading
 from fam.exchange.excel import to_excel
+from fam.person import Person
 from fam.queries import participants, tasks
 from fam.queries.tasks import TaskRow, Which
 from fam.rules.terms import Confidentiality, Role

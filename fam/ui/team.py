@@ -6,7 +6,7 @@ from datetime import timedelta
 import streamlit as st
 
 from fam import db
-from fam.access import Person
+from fam.person import Person
 from fam.queries.accounts import AccountRow
 from fam.queries.deputies import Deputyship
 from fam.rules.terms import Institution, Role

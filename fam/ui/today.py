@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from fam.access import Person, Right
 from fam.db import reading
+from fam.person import Person, Right
 from fam.queries import deputies, meetings, proposals, tasks, today
 from fam.queries.deputies import Deputyship
 from fam.queries.meetings import MeetingRow

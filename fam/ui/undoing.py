@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlmodel import Session
 
 from fam import db
-from fam.access import Person
+from fam.person import Person
 from fam.services import changes
 
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from fam.access import Person
 from fam.db import reading, transaction
+from fam.person import Person
 from fam.queries.examination import DissentRow, Examination
 from fam.rules.admission import Criterion, TieBreak, may_settle
 from fam.rules.examination import names, unanswered

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from fam.access import Right
 from fam.db import reading
+from fam.person import Right
 from fam.queries import accounts, deputies
 from fam.ui import my_account as ui
 from fam.ui.auth import require

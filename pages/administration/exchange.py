@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fam.access import Right
+from fam.person import Right
 from fam.ui import import_columns, import_file, import_past, import_preview, import_run
 from fam.ui.auth import require
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from fam.access import Right
 from fam.db import reading
+from fam.person import Right
 from fam.queries import accounts
 from fam.services import deputies
 from fam.ui import choices

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from fam.access import Right
 from fam.db import reading
+from fam.person import Right
 from fam.queries import family_file
 from fam.ui import access_request, family_leads, family_timeline, household, meetings, protection, steps
 from fam.ui import family_file as ui

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from fam.access import Right
 from fam.db import reading
+from fam.person import Right
 from fam.queries.pipeline import pipeline
 from fam.ui import examination as one
 from fam.ui import proposals as ui

@@ -11,7 +11,9 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("fam.models",),
     (
         "fam.clock",
+        "fam.person",
         "fam.access",
+        "fam.write_access",
         "fam.guards",
         "fam.search_words",
         "fam.db",
@@ -25,7 +27,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("app", "pages"),
 )
 LEVEL = {prefix: level for level, prefixes in enumerate(LEVELS) for prefix in prefixes}
-DATABASE = ("sqlalchemy", "sqlmodel", "fam.models", "fam.db", "fam.guards", "fam.access")
+DATABASE = ("sqlalchemy", "sqlmodel", "fam.models", "fam.db", "fam.guards", "fam.access", "fam.write_access")
 # Neighbours that stay apart, and libraries that have their place.
 APART: dict[str, tuple[str, ...]] = {
     "fam.queries": ("fam.services", "fam.exchange", "fam.charts"),

@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from app import app as program
-from fam.access import Right
 from fam.config import ROOT
+from fam.person import Right
 from fam.ui import menu
 
 EMPTY = menu.Entry("Start", "Leer", "leer", str(Path(__file__).with_name("empty_page.py")), Right.OWN_ACCOUNT, "circle")

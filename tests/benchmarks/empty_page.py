@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fam.access import Right
+from fam.person import Right
 from fam.ui.auth import require
 
 require(Right.OWN_ACCOUNT)

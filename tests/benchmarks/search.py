@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import event
 
 from fam import db
-from fam.access import Person
+from fam.person import Person
 from fam.queries import families
 from fam.queries.families import Found, Search
 from tests.benchmarks.table import machine, markdown, say

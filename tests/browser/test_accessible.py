@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from sqlmodel import col, select
 
 from fam import boot, db
-from fam.access import RIGHTS
 from fam.demo import database as demo
 from fam.models import Account, Family, Lead, Meeting
+from fam.person import RIGHTS
 from fam.rules.terms import Role, Status
 from fam.ui import menu
 from tests.support.axe import LISTEN, barriers, tab_to, too_wide

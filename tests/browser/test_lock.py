@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from fam import db
-from fam.access import Person, system
 from fam.models import LoginSession, now
+from fam.person import Person, system
 from fam.queries import presence
 from fam.services import login
 from fam.ui.auth_check import REFUSED

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlmodel import select
 
 from fam import db
-from fam.access import Person
 from fam.models import Account, LoginSession, Setting
+from fam.person import Person
 from fam.rules.terms import Role
 from fam.services import accounts, login, passwords
 from fam.ui.auth_check import REFUSED

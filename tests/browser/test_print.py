@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from fam import db
-from fam.access import Person
 from fam.models import Address, BenefitUnit, Member, Phone
+from fam.person import Person
 from fam.rules.terms import Confidentiality
 from fam.services import notes, records
 from tests.support.people import log_in

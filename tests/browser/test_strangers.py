@@ -13,8 +13,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from fam import db
-from fam.access import Person
 from fam.models import Attendee, Meeting, Task
+from fam.person import Person
 from fam.ui import menu
 from fam.ui.auth import FORBIDDEN
 from tests.support.intruder import PAGES_OF_A_CASE, Intruder, addresses, cookie_of, fetch, forged, words

@@ -74,6 +74,18 @@ def test_it_answers_and_ends_with_its_children(tmp_path: Path, politely: signal.
         assert "Traceback" not in server.logs
 
 
+@posix
+def test_ctrl_c_ends_it_where_a_shell_ignores_it_for_the_background(tmp_path: Path) -> None:
+    """Started from a script with `&`, where the shell passes SIGINT on as ignored, SIGINT still ends it."""
+    command = ["sh", "-c", f'trap "" INT; exec {sys.executable} -m fam demo --port {{port}} --no-browser']
+    server = Server(command, tmp_path, {"TMPDIR": str(tmp_path)})
+    try:
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(15) == 0
+    finally:
+        server.stop()
+
+
 def _wait_for(server: Server, text: str) -> None:
     deadline = time.monotonic() + 10
     while text not in server.logs and time.monotonic() < deadline:

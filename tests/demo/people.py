@@ -3,9 +3,9 @@
 from sqlmodel import col, select
 
 from fam import db
-from fam.access import Person, system
 from fam.demo.cast import TODAY
 from fam.models import Account, AccountRole
+from fam.person import Person, system
 
 
 def person(username: str) -> Person:

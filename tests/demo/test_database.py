@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from sqlmodel import col, func, select
 
 from fam import access, boot, db
-from fam.access import system
 from fam.demo import database, rows, story
 from fam.errors import BadInput, FamError
 from fam.models import Account, Family, Member, NumberCounter, SearchWord, Setting, Task
+from fam.person import system
 from fam.rules.folding import number_words, words_of
 from fam.rules.terms import Institution
 from fam.search_words import refresh_words

@@ -9,10 +9,10 @@ import pytest
 from sqlmodel import col, select
 
 from fam import clock, db
-from fam.access import system
 from fam.demo.cast import TODAY
 from fam.demo.story import TABLE
 from fam.models import Address, BenefitUnit, Family, FamilyDetail, Lead, Meeting, Member, Note, Task, Vote
+from fam.person import system
 from fam.rules.terms import MeetingState, MemberRole, Precision
 
 YEAR = 365.25

@@ -7,12 +7,12 @@ from itertools import pairwise
 from sqlmodel import col, select
 
 from fam import db
-from fam.access import system
 from fam.demo.cast import TODAY
 from fam.demo.planning import STORY_STOCK
 from fam.figures.growth import growth
 from fam.figures.places import free_places
 from fam.models import Account, Dissent, Family, Judgement, Lead, ListItem, PlanVersion, StatusPeriod, Vote
+from fam.person import system
 from fam.rules.terms import ENDED, IN_STOCK, Answer, Institution, LeadKind, ListName, Status
 
 GAP = "Brombeer"  # the story's tandem gap

@@ -7,7 +7,6 @@ import pytest
 from sqlmodel import Session, col, select
 
 from fam import db
-from fam.access import Right
 from fam.demo.cast import PASSWORD, TODAY, advertised
 from fam.models import (
     Account,
@@ -21,6 +20,7 @@ from fam.models import (
     StatusPeriod,
     Task,
 )
+from fam.person import Right
 from fam.queries import deputies, proposals
 from fam.queries.families import Search, find
 from fam.rules.terms import Confidentiality, Institution, MeetingState, Status

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from fam.access import Person
 from fam.errors import NotAllowed
 from fam.figures.overview import overview
 from fam.figures.splits import Split, split
+from fam.person import Person
 from fam.rules.terms import Institution, Status
 
 TODAY, START = date(2018, 10, 15), date(2014, 1, 1)

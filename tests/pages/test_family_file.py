@@ -7,8 +7,8 @@ from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from fam import db
-from fam.access import Person
 from fam.models import Address, Family, FamilyDetail, Lead, Member, Note, Phone, ProtectionReport
+from fam.person import Person
 from fam.rules.terms import Confidentiality, Institution, LeadKind, MemberRole, Status
 from fam.services import drafts, records
 from tests.support.people import LoginAs, page_path

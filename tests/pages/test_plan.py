@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.models import Account, Place
+from fam.person import Person
 from fam.queries.plans import plans
 from fam.services import drafts
 from fam.ui.auth_session import STATE_SID

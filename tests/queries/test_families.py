@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import select
 
 from fam import db
-from fam.access import Person
 from fam.errors import NotFound
 from fam.models import FamilyStub, Member, Note, Task
+from fam.person import Person
 from fam.queries import families, family_file
 from fam.queries.families import Search
 from fam.queries.timeline import timeline

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.models import ListItem
+from fam.person import Person
 from fam.queries import meetings
 from fam.queries.meetings import MeetingSearch
 from fam.rules.terms import ListName, MeetingState, Party

@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import col, select
 
 from fam import db
-from fam.access import Person
 from fam.errors import NotFound
 from fam.models import Account, Family, Lead, Member, Place
+from fam.person import Person
 from fam.queries import examination, pipeline, proposals
 from fam.rules.terms import Institution, Phase, Status
 from fam.services import examination as examining

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from fam import db
-from fam.access import Person
 from fam.models import Member
+from fam.person import Person
 from fam.queries import families
 from fam.queries.families import Search
 from fam.queries.search import matching, words

@@ -6,9 +6,9 @@ from datetime import date
 from sqlmodel import select
 
 from fam import db
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.models import Account, Family, Lead, StatusPeriod
+from fam.person import Person
 from fam.queries import participants, today
 from fam.queries.proposals import ToDo
 from fam.rules.terms import Institution, LeadKind, Party, Role, Status

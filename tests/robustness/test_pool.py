@@ -6,9 +6,9 @@ from threading import Barrier
 from sqlmodel import select
 
 from fam import db
-from fam.access import system
 from fam.figures.places import waiting_positions
 from fam.models import Family
+from fam.person import system
 
 AT_ONCE = {"sqlite": 40, "postgresql": 30}  # as many as the pool has connections
 

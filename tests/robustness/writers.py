@@ -19,10 +19,10 @@ from typing import Any
 from sqlmodel import Session, select
 
 from fam import db
-from fam.access import Person, system
 from fam.clock import today as today_of
 from fam.errors import Conflict, Overtaken
 from fam.models import Account, AccountRole, FamilyDetail, ListItem, Task, Town
+from fam.person import Person, system
 from fam.rules.people import PersonLine
 from fam.rules.terms import ListName, Role
 from fam.services import families, notes, records, tasks

@@ -6,8 +6,8 @@ from datetime import date
 from sqlmodel import col, select
 
 from fam import db
-from fam.access import Person
 from fam.models import Family, ListItem, StatusPeriod
+from fam.person import Person
 from fam.rules.admission import asked
 from fam.rules.terms import Answer, ListName, Status
 from fam.services import examination, statuses

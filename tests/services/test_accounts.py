@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import Session, select
 
 from fam import db
-from fam.access import Person
 from fam.errors import BadInput, IllegalStep, InvalidForm, NotAllowed
 from fam.models import Account, AccountRole, ChangeEntry, Lead, Setting, Task
+from fam.person import Person
 from fam.queries import accounts as queries
 from fam.queries import deputies as standing_in
 from fam.rules.terms import Confidentiality, Institution, LeadKind, Role

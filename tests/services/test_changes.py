@@ -7,10 +7,10 @@ import pytest
 from sqlmodel import col, select
 
 from fam import db
-from fam.access import Person
 from fam.errors import IllegalStep, NotFound
 from fam.models import AccessGrant, Base, ChangeEntry, Family, Meeting, Member
 from fam.models.columns import restored
+from fam.person import Person
 from fam.queries import changes
 from fam.queries.changes import Wanted
 from fam.rules.terms import Confidentiality, Institution, MemberRole, Status

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from fam import db
-from fam.access import Person
 from fam.errors import InvalidForm, NotAllowed, NotFound
+from fam.person import Person
 from fam.queries import choices as kept
 from fam.queries import lists
 from fam.rules.admission import TieBreak

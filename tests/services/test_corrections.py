@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import col, select
 
 from fam import db
-from fam.access import Person
 from fam.errors import InvalidForm, NotFound
 from fam.models import Family, ListItem, StatusPeriod
+from fam.person import Person
 from fam.rules.terms import ListName, Status
 from fam.services import corrections
 from fam.services.corrections import Dates

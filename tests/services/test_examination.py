@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import select
 
 from fam import db
-from fam.access import Person
 from fam.errors import FamError, IllegalStep, InvalidForm, NotAllowed, NotFound
 from fam.models import Dissent, Judgement, Setting, Vote
+from fam.person import Person
 from fam.rules.admission import asked
 from fam.rules.examination import WORDLESS
 from fam.rules.terms import Answer, Institution, Status

@@ -8,7 +8,6 @@ import pytest
 from sqlmodel import Session, col, select
 
 from fam import db
-from fam.access import Person
 from fam.errors import BadInput, IllegalStep, NotAllowed, NotFound
 from fam.exchange.listing.family import Outcome
 from fam.exchange.listing.header import suggest
@@ -29,6 +28,7 @@ from fam.models import (
     StatusPeriod,
     Vote,
 )
+from fam.person import Person
 from fam.queries import imports as queries
 from fam.queries.proposals import to_complete
 from fam.rules.terms import Institution, MemberRole, Precision, Status

@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import select
 
 from fam import db
-from fam.access import Person
 from fam.errors import IllegalStep, InvalidForm, NotAllowed, NotFound
 from fam.models import Lead
+from fam.person import Person
 from fam.rules.terms import Institution, Status
 from fam.services import leads
 

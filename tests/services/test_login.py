@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from fam import db
-from fam.access import Person, system
 from fam.config import config
 from fam.models import Account, LoginSession, LoginThrottle, LoginTicket, now
+from fam.person import Person, system
 from fam.queries import presence
 from fam.rules import throttle
 from fam.rules.terms import Institution, Role

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from sqlmodel import col, select
 
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.errors import Conflict, FamError, IllegalStep, InvalidForm, NotAllowed, NotFound
 from fam.models import Attendee, ChangeEntry, ListItem, Meeting, Member, Task
+from fam.person import Person
 from fam.rules.terms import Confidentiality, LegalCircle, ListName, MeetingState, Party
 from fam.services import changes, meetings
 from fam.services.attendance import FAMILY, Presence

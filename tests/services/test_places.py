@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.errors import Conflict, InvalidForm, NotAllowed
 from fam.figures.places import free_places
+from fam.person import Person
 from fam.queries.plans import places
 from fam.rules.terms import Institution, Status
 from fam.services import places as service

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.errors import Conflict, InvalidForm, NotAllowed
 from fam.models import PlanVersion
+from fam.person import Person
 from fam.queries.plans import Plan, plans
 from fam.services import plans as service
 from fam.services.plans import PlanDraft

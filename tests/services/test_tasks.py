@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.errors import Conflict, FamError, InvalidForm, NotFound
 from fam.models import Task
+from fam.person import Person
 from fam.queries import tasks as queries
 from fam.queries.tasks import Which
 from fam.rules.terms import Confidentiality

@@ -9,9 +9,9 @@ import pytest
 from sqlmodel import Session, select
 
 from fam import db
-from fam.access import Person
 from fam.clock import DEMO_TODAY
 from fam.models import Account, AccountRole, Family, Lead, ListItem, Setting, Town
+from fam.person import Person
 from fam.rules.terms import Institution, LeadKind, ListName, Role, Status
 from fam.services import families, statuses
 from tests.support.databases import BOTH

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fam import db
-from fam.access import Person
+from fam.person import Person
 from fam.queries import accounts as queries
 from fam.rules.terms import Institution, Role
 from fam.services import deputies

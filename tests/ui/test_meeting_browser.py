@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import col, select
 
-from fam.access import Person
 from fam.db import reading
 from fam.models import Attendee, Meeting, Task
+from fam.person import Person
 from fam.rules.meetings import is_joint
 from fam.rules.terms import Confidentiality, MeetingState, Party
 from tests.support.people import log_in, settled

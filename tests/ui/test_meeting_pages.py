@@ -10,9 +10,9 @@ from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from fam import db
-from fam.access import Person
 from fam.db import reading, transaction
 from fam.models import Account, Attendee, Family, ListItem, Meeting, Task
+from fam.person import Person
 from fam.rules.terms import Confidentiality, ListName, MeetingState, Party
 from fam.services import meetings, tasks
 from fam.services.attendance import Presence

@@ -1,0 +1,116 @@
+"""Who may write what, in one place: asked for every record at every flush; an unknown table is refused."""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+from sqlmodel import Session
+
+from fam.access import Clause, head, knows, own_proposals, table, works_with
+from fam.models import (
+    AccessGrant,
+    Account,
+    AccountRole,
+    Address,
+    Attendee,
+    BenefitUnit,
+    Content,
+    Dissent,
+    Draft,
+    Family,
+    FamilyDetail,
+    ImportBatch,
+    ImportName,
+    ImportProfile,
+    ImportRow,
+    Judgement,
+    Lead,
+    ListItem,
+    LoginSession,
+    Member,
+    Phone,
+    Place,
+    PlanPoint,
+    PlanVersion,
+    ProtectionReport,
+    Setting,
+    StatusPeriod,
+    TownArea,
+    Vote,
+)
+from fam.person import Person
+from fam.rules.terms import Confidentiality, Role
+
+COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider")
+
+
+CONDITIONS: dict[str, Callable[[Person, ColumnElement[Any]], Clause]] = {
+    "works": works_with,
+    "knows": knows,
+    "head": head,
+    "proposed": lambda person, family_id: family_id.in_(own_proposals(person)),
+}
+
+
+def _works(session: Session, person: Person, family_id: int | None, condition: str) -> bool:
+    """Ask once per transaction whether a family is the person's own ("knows", "works", "head", "proposed")."""
+    asked: dict[tuple[str, int | None], bool] = session.info["may"]
+    if (condition, family_id) not in asked:
+        family = table(Family).c
+        clause = CONDITIONS[condition](person, family.id)
+        query = sa.select(sa.literal(1)).where(family.id == family_id, clause)
+        asked[condition, family_id] = session.connection().execute(query).first() is not None
+    return asked[condition, family_id]
+
+
+def may_write(session: Session, person: Person, row: Any) -> bool:
+    """Return whether the person may create, change or delete this record; rules per table, unknown tables: no."""
+    coordinates, works_at_all = person.has(Role.COORDINATOR), person.has(Role.CASEWORKER)
+    if isinstance(row, Draft | LoginSession):
+        return row.account_id == person.account_id
+    if isinstance(row, Family):
+        new = row in session.new or row.id in session.info["created"]
+        return (coordinates or works_at_all) if new else _works(session, person, row.id, "head")
+    if isinstance(row, ImportBatch | ImportRow | ImportProfile | ImportName | PlanVersion | PlanPoint | Place):
+        return coordinates
+    if isinstance(row, ListItem | TownArea):
+        return coordinates or person.has(Role.ADMINISTRATOR)
+    if isinstance(row, Setting) and row.key in COORDINATION_SETTINGS:
+        return coordinates or person.has(Role.ADMINISTRATOR)
+    if isinstance(row, Account | AccountRole | Setting):
+        return _may_write_account(session, person, row)
+    if isinstance(row, AccessGrant):
+        return works_at_all and row.account_id == person.account_id
+    return hasattr(row, "family_id") and _may_write_of_family(session, person, row)
+
+
+def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
+    if row.family_id in session.info["created"]:
+        return True
+    if isinstance(row, Lead | StatusPeriod | Dissent):
+        coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
+        proposed = isinstance(row, StatusPeriod) and _works(session, person, row.family_id, "proposed")  # withdraw
+        return coordinated or proposed or _works(session, person, row.family_id, "works")
+    if isinstance(row, FamilyDetail | Member | Address | Phone | BenefitUnit):
+        return _works(session, person, row.family_id, "knows")
+    if not _works(session, person, row.family_id, "works"):
+        return False
+    if isinstance(row, Vote | Judgement | ProtectionReport):
+        return row.institution == person.institution
+    if isinstance(row, Content):
+        if row in session.new:
+            return row.institution == person.institution
+        return row.confidentiality == Confidentiality.TEAM or row.institution == person.institution
+    return isinstance(row, Attendee)
+
+
+def _may_write_account(session: Session, person: Person, row: Any) -> bool:
+    """Administration writes accounts, but nobody their own roles; everybody their own password."""
+    own = getattr(row, "account_id", getattr(row, "id", None)) == person.account_id
+    if isinstance(row, AccountRole):
+        return person.has(Role.ADMINISTRATOR) and not own
+    if isinstance(row, Account) and own:
+        changed = {a.key for a in sa.inspect(row).attrs if a.history.has_changes()}
+        return changed <= {"password_hash", "must_change_password", "token_version", "display_name", "version"}
+    return person.has(Role.ADMINISTRATOR)
