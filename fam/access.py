@@ -18,6 +18,8 @@ from fam.models import (
     Family,
     FamilyDetail,
     FamilyStub,
+    FieldConversion,
+    FieldStash,
     ImportBatch,
     ImportName,
     ImportProfile,
@@ -33,6 +35,7 @@ from fam.models import (
     Phone,
     Place,
     ProtectionReport,
+    SavedView,
     SearchWord,
     StatusPeriod,
     Task,
@@ -125,8 +128,11 @@ def _content(person: Person, row: Any) -> Clause:
 
 
 HEAD_ENTITIES = ("family", "lead", "status_period", "vote", "dissent")
-COORDINATION_ENTITIES = ("plan_version", "plan_point", "place", "list_item", "import_batch", "town_area")
-ADMIN_ENTITIES = ("account", "account_role", "list_item", "setting", "town_area")
+FIELD_ENTITIES = ("field_def", "field_choice", "field_conversion")
+COORDINATION_ENTITIES = (
+    "plan_version", "plan_point", "place", "list_item", "import_batch", "town_area", *FIELD_ENTITIES
+)  # fmt: skip
+ADMIN_ENTITIES = ("account", "account_role", "list_item", "setting", "town_area", *FIELD_ENTITIES)
 
 
 def _changes(person: Person, row: Any) -> Clause:
@@ -202,6 +208,9 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     LoginTicket: lambda person, row: sa.false(),
     LoginThrottle: lambda person, row: sa.false(),
     Place: lambda person, row: sa.or_(row.account_id == person.account_id, _only(person.has(Role.COORDINATOR))),
+    FieldStash: lambda person, row: sa.false(),  # values without their readers: only the way back
+    FieldConversion: lambda person, row: _only(person.has(Role.COORDINATOR) or person.has(Role.ADMINISTRATOR)),
+    SavedView: lambda person, row: sa.or_(row.account_id == person.account_id, row.shared),
     ImportBatch: _coordinator,
     ImportRow: _coordinator,
     ImportProfile: _coordinator,

@@ -90,7 +90,7 @@ def transaction(person: Person, source: str = "form") -> Iterator[Session]:
                 yield session
                 session.flush()
                 if session.info.get("changed"):
-                    raise_version(session)
+                    raise_version(session, fields=session.info.get("fields_changed", False))
         except StaleDataError:  # PostgreSQL: two wrote the same row at the same moment; SQLite makes writers queue
             raise Overtaken from None
 
@@ -118,12 +118,19 @@ def statistics() -> Iterator[Session]:
         yield install(session)
 
 
-def raise_version(session: Session) -> None:
-    """Raise the data version: last act of every writing transaction, so that the row is locked only briefly."""
+def raise_version(session: Session, *, fields: bool = False) -> None:
+    """Raise the data version: last act of every writing transaction, so that the row is locked only briefly.
+
+    `fields`: the version of the fields moves too, since one was made or changed.
+    """
     session.connection().execute(
         sa.update(DataVersion)
         .where(sa.literal_column("id") == 1)
-        .values(version=sa.literal_column("version") + 1, changed_at=now())
+        .values(
+            version=sa.literal_column("version") + 1,
+            fields=sa.literal_column("fields") + int(fields),
+            changed_at=now(),
+        )
     )
 
 

@@ -1,7 +1,5 @@
 """The safety nets of every session: who may read, who may write, the change log, the search words."""
 
-from datetime import date, datetime, time
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -13,32 +11,13 @@ from sqlalchemy.sql import visitors
 from sqlmodel import Session
 
 from fam import access, write_access
+from fam.change_log import UNLOGGED, changes_of, creation_of, deletion_of, entry
 from fam.errors import NotAllowed
-from fam.models import (
-    Attendee,
-    ChangeEntry,
-    DataVersion,
-    Draft,
-    Family,
-    ImportRow,
-    LoginSession,
-    LoginThrottle,
-    LoginTicket,
-    Meeting,
-    NumberCounter,
-    Record,
-    SearchWord,
-)
+from fam.fields import promoted
+from fam.models import ChangeEntry, Extendable, Family, FieldChoice, FieldDef, Record
 from fam.person import Person
 from fam.rules.folding import fold
-from fam.rules.terms import Term
 from fam.search_words import refresh_words
-
-UNLOGGED = (
-    ChangeEntry, DataVersion, Draft, ImportRow, LoginSession, LoginThrottle, LoginTicket, NumberCounter, SearchWord,
-)  # fmt: skip
-UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name"})
-MASKED_FIELDS = frozenset({"password_hash"})
 
 
 def install(session: Session) -> Session:
@@ -103,12 +82,14 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
         if not (person.system or session.info.get("elevated")):
             check_write(session, person, row)
     for row in session.dirty:
-        if not isinstance(row, UNLOGGED):
-            entries.extend(_updates(row))
-    entries.extend(("delete", row, "", _values(row), None) for row in session.deleted if not isinstance(row, UNLOGGED))
+        entries.extend(changes_of(row))
+    for row in session.deleted:
+        entries.extend(deletion_of(row))
     session.info["new"] = [row for row in session.new if not isinstance(row, UNLOGGED)]
     if entries or session.info["new"]:
         session.info["changed"] = True
+    if any(isinstance(row, FieldDef | FieldChoice) for row in [*session.new, *session.dirty, *session.deleted]):
+        session.info["fields_changed"] = True
 
 
 def check_write(session: Session, person: Person, row: Any) -> None:
@@ -117,74 +98,15 @@ def check_write(session: Session, person: Person, row: Any) -> None:
         raise NotAllowed
 
 
-def _updates(row: Any) -> list[tuple[str, Any, str, Any, Any]]:
-    found = []
-    state = sa.inspect(row)
-    for attribute in state.mapper.column_attrs:
-        if attribute.key in UNLOGGED_FIELDS:
-            continue
-        history = state.attrs[attribute.key].history
-        if not history.has_changes():
-            continue
-        old = history.deleted[0] if history.deleted else None
-        new = history.added[0] if history.added else None
-        if plain(old) != plain(new):
-            found.append(("update", row, attribute.key, old, new))
-    return found
-
-
 def _after_flush(session: Session, _context: UOWTransaction) -> None:
     entries = session.info.pop("entries", [])
     new = session.info.pop("new", [])
     for row in new:
         if isinstance(row, Family):
             session.info["created"].add(row.id)
-    rows = [_entry(session, *entry) for entry in entries]
-    rows += [_entry(session, "create", row, "", None, _values(row)) for row in new]
+    rows = [entry(session, *pending) for pending in entries]
+    rows += [entry(session, *pending) for row in new for pending in creation_of(row)]
     if rows:
         session.connection().execute(sa.insert(access.table(ChangeEntry)), rows)
+    promoted.copy(session, [row for row in [*new, *(pending[1] for pending in entries)] if isinstance(row, Extendable)])
     refresh_words(session, [row for _action, row, *_rest in entries] + new)
-
-
-def _values(row: Any) -> dict[str, Any]:
-    keys = [attribute.key for attribute in sa.inspect(row).mapper.column_attrs]
-    return {key: plain(_masked(key, getattr(row, key))) for key in keys if key not in UNLOGGED_FIELDS}
-
-
-def _masked(key: str, value: Any) -> Any:
-    return "•••" if key in MASKED_FIELDS and value else value
-
-
-def _entry(session: Session, action: str, row: Any, field: str, old: Any, new: Any) -> dict[str, Any]:
-    person: Person = session.info["person"]
-    entity = access.table(type(row)).name
-    identity = (sa.inspect(row).identity or (getattr(row, "id", 0),))[0]
-    if not isinstance(identity, int):
-        identity, field = 0, field and f"{identity}"  # a setting is named by its key
-    # Who was at a meeting is as confidential as the meeting itself.
-    owner = session.get(Meeting, row.meeting_id) if isinstance(row, Attendee) else row
-    return {
-        "batch": session.info.get("batch", ""),
-        "account_id": person.account_id or None,
-        "source": session.info.get("source", "system"),
-        "entity": entity,
-        "record_id": identity,
-        "family_id": row.id if entity == "family" else getattr(row, "family_id", None),
-        "institution": getattr(owner, "institution", None) if entity not in ("family", "account", "lead") else None,
-        "confidentiality": getattr(owner, "confidentiality", None),
-        "action": action,
-        "field": field,
-        "old": plain(_masked(field, old)),
-        "new": plain(_masked(field, new)),
-    }
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON can keep it: dates as ISO text, terms by code, decimals as text."""
-    if isinstance(value, Term):
-        return value.value
-    if isinstance(value, date | datetime | time):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return value

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
 from fam.access import Clause, head, knows, own_proposals, table, works_with
+from fam.fields.registry import makes_fields
 from fam.models import (
     AccessGrant,
     Account,
@@ -20,6 +21,10 @@ from fam.models import (
     Draft,
     Family,
     FamilyDetail,
+    FieldChoice,
+    FieldConversion,
+    FieldDef,
+    FieldStash,
     ImportBatch,
     ImportName,
     ImportProfile,
@@ -34,6 +39,7 @@ from fam.models import (
     PlanPoint,
     PlanVersion,
     ProtectionReport,
+    SavedView,
     Setting,
     StatusPeriod,
     TownArea,
@@ -67,7 +73,9 @@ def _works(session: Session, person: Person, family_id: int | None, condition: s
 def may_write(session: Session, person: Person, row: Any) -> bool:
     """Return whether the person may create, change or delete this record; rules per table, unknown tables: no."""
     coordinates, works_at_all = person.has(Role.COORDINATOR), person.has(Role.CASEWORKER)
-    if isinstance(row, Draft | LoginSession):
+    if isinstance(row, FieldDef | FieldChoice | FieldConversion | FieldStash):
+        return makes_fields(person)
+    if isinstance(row, Draft | LoginSession | SavedView):
         return row.account_id == person.account_id
     if isinstance(row, Family):
         new = row in session.new or row.id in session.info["created"]

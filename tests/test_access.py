@@ -41,6 +41,8 @@ OPEN = {  # readable for everybody who is logged in, each for its reason
     "account": "names of colleagues; hashes are never shown",
     "account_role": "who coordinates, who decides",
     "data_version": "a number",
+    "field_choice": "labels of the team's fields; who may not read a field gets no FieldSpec of it",
+    "field_def": "labels of the team's fields; who may not read a field gets no FieldSpec of it",
     "list_item": "the team's lists",
     "number_counter": "a number",
     "plan_point": "the plan is no secret",

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from fam.change_log import UNLOGGED_FIELDS, plain
 from fam.demo.case import Dice, Row
 from fam.demo.cast import TODAY
 from fam.demo.names import phone
 from fam.demo.rows import at
-from fam.guards import UNLOGGED_FIELDS, plain
 from fam.rules.terms import Phase, Status
 
 WEEKS = timedelta(weeks=6)

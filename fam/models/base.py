@@ -87,6 +87,17 @@ class Record(Base):
         return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
 
 
+class Extendable(SQLModel):
+    """The ability to take fields that the team makes in the browser; one word among a table's bases is enough.
+
+    `extra` holds their values by key (`f_7`), encoded by fam/fields/encoding.py. Nobody else reads or writes it: the
+    way there is a FieldSpec, which only those get who may read the field (held by a test). Always a new dict is
+    assigned: a change inside would not be saved.
+    """
+
+    extra: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"})
+
+
 class OfFamily(Record):
     """A record of one family: readable for those who work with the family."""
 

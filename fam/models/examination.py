@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from fam.models.base import OfFamily, term
+from fam.models.base import Extendable, OfFamily, term
 from fam.rules.terms import Answer, Institution
 
 
@@ -21,7 +21,7 @@ class Judgement(OfFamily, table=True):
     author_id: int | None = Field(default=None, foreign_key="account.id")
 
 
-class Vote(OfFamily, table=True):
+class Vote(Extendable, OfFamily, table=True):
     """One institution's yes or no to the admission."""
 
     __tablename__ = "vote"

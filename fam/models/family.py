@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from fam.fields.spec import Kind
-from fam.models.base import JSON, Base, OfFamily, Record, column, precision, term
+from fam.models.base import JSON, Base, Extendable, OfFamily, Record, column, precision, term
 from fam.rules.folding import fold
 from fam.rules.terms import Institution, LeadKind, Phase, Precision, Status
 
@@ -19,7 +19,7 @@ def folded_name(context: Any) -> str:
     return " ".join(fold(context.get_current_parameters()["name"]))[:200]
 
 
-class Family(Record, table=True):
+class Family(Extendable, Record, table=True):
     """The head of a case: what Koordination sees of every case. Content stands in the tables beside it."""
 
     __tablename__ = "family"
@@ -82,7 +82,7 @@ Base._sa_registry.map_imperatively(
 )
 
 
-class FamilyDetail(OfFamily, table=True):
+class FamilyDetail(Extendable, OfFamily, table=True):
     """One per family: what only those who work with the family read."""
 
     __tablename__ = "family_detail"

@@ -5,11 +5,11 @@ from datetime import date
 from sqlmodel import Field
 
 from fam.fields.spec import Kind
-from fam.models.base import OfFamily, column, precision
+from fam.models.base import Extendable, OfFamily, column, precision
 from fam.rules.terms import MemberRole, Precision
 
 
-class Member(OfFamily, table=True):
+class Member(Extendable, OfFamily, table=True):
     """A person of the family, from/to. The birth date may be known by its year only, or not at all."""
 
     __tablename__ = "member"
@@ -26,7 +26,7 @@ class Member(OfFamily, table=True):
     ends_on: date | None = column("bis (erster Tag nicht mehr dabei)", Kind.DATE)
 
 
-class Address(OfFamily, table=True):
+class Address(Extendable, OfFamily, table=True):
     """Where the family lives, from/to."""
 
     __tablename__ = "address"
@@ -39,7 +39,7 @@ class Address(OfFamily, table=True):
     protected: bool = column("Adresse geschützt", Kind.BOOLEAN, default=False)
 
 
-class Phone(OfFamily, table=True):
+class Phone(Extendable, OfFamily, table=True):
     """A telephone number and whose it is."""
 
     __tablename__ = "phone"
@@ -47,7 +47,7 @@ class Phone(OfFamily, table=True):
     whose: str = column("wessen", default="")
 
 
-class BenefitUnit(OfFamily, table=True):
+class BenefitUnit(Extendable, OfFamily, table=True):
     """A Bedarfsgemeinschaft of the family with its number, from/to (domain handbook §1.2: BG is not family)."""
 
     __tablename__ = "benefit_unit"

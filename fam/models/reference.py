@@ -52,11 +52,12 @@ class Setting(Base, table=True):
 
 
 class DataVersion(Base, table=True):
-    """One row, raised by every writing transaction: caches and live pages look at it."""
+    """One row, raised by every writing transaction: caches and live pages look at it; `fields` moves with those."""
 
     __tablename__ = "data_version"
     id: int = Field(primary_key=True)
     version: int = 0
+    fields: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     changed_at: datetime = Field(default_factory=now)
 
 

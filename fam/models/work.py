@@ -5,11 +5,11 @@ from datetime import date, time
 from sqlmodel import Field
 
 from fam.fields.spec import Kind
-from fam.models.base import Base, Content, OfFamily, column, term
+from fam.models.base import Base, Content, Extendable, OfFamily, column, term
 from fam.rules.terms import Institution, MeetingState, Party
 
 
-class Meeting(Content, table=True):
+class Meeting(Extendable, Content, table=True):
     """A meeting about one family; `gathering` joins the rows of one Teamsitzung over several families."""
 
     __tablename__ = "meeting"
@@ -41,7 +41,7 @@ class Attendee(Base, table=True):
     present: bool = True
 
 
-class Task(Content, table=True):
+class Task(Extendable, Content, table=True):
     """Something to do, by whom and until when; `event_on` is the day it was agreed."""
 
     __tablename__ = "task"
@@ -54,7 +54,7 @@ class Task(Content, table=True):
     done_by: int | None = Field(default=None, foreign_key="account.id")
 
 
-class Note(Content, table=True):
+class Note(Extendable, Content, table=True):
     """A dated entry in the file. ASD staff's notes are INSTITUTION unless set to TEAM."""
 
     __tablename__ = "note"

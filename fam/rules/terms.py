@@ -153,3 +153,31 @@ class ListName(Term):
     NON_ADMISSION = "NON_ADMISSION", "Nichtaufnahmegrund"
     CLOSING = "CLOSING", "Abschlussgrund"
     PAUSE = "PAUSE", "Grund des Ruhens"
+
+
+class FieldState(Term):
+    """The life of a field that the team made: tried out, in use, out of use (everything stays), a real column, gone."""
+
+    DRAFT = "DRAFT", "Entwurf (Erprobung)"
+    ACTIVE = "ACTIVE", "aktiv"
+    RETIRED = "RETIRED", "stillgelegt"
+    PROMOTED = "PROMOTED", "feste Spalte"
+    PURGED = "PURGED", "gelöscht"
+
+
+IN_FORMS = (FieldState.DRAFT, FieldState.ACTIVE, FieldState.PROMOTED)
+
+
+class RequiredMode(Term):
+    """Whether a field must be filled in; nothing old ever blocks an edit."""
+
+    NEVER = "NEVER", "nie"
+    NEW = "NEW", "ab jetzt (neue Einträge)"
+    ALL = "ALL", "alle (Altes wird nachgetragen)"
+
+
+class ViewKind(Term):
+    """What a saved view shows."""
+
+    LIST = "LIST", "Liste"
+    CHART = "CHART", "Auswertung"

@@ -7,8 +7,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from fam import db
+from fam.change_log import plain
 from fam.errors import IllegalStep, NotFound
-from fam.guards import plain
+from fam.fields.encoding import restore
+from fam.fields.spec import RUNTIME_KEY
 from fam.models import ChangeEntry, now
 from fam.models.columns import model_of, restored
 
@@ -79,6 +81,11 @@ def _invert(session: Session, entry: ChangeEntry) -> None:
         raise IllegalStep([NEWER])
     if entry.action == "create":
         session.delete(record)
+    elif RUNTIME_KEY.match(entry.field):
+        if (record.extra or {}).get(entry.field) != entry.new:
+            raise IllegalStep([NEWER])
+        restore(record, entry.field, entry.old)
+        session.add(record)
     elif plain(getattr(record, entry.field)) == entry.new:
         setattr(record, entry.field, restored(model, entry.field, entry.old))
         session.add(record)

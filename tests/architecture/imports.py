@@ -15,6 +15,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "fam.access",
         "fam.write_access",
         "fam.guards",
+        "fam.change_log",
         "fam.search_words",
         "fam.db",
         "fam.migrate",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from fam.guards import UNLOGGED, UNLOGGED_FIELDS
+from fam.change_log import UNLOGGED, UNLOGGED_FIELDS
 from fam.models import Base
 from fam.models.columns import model_of
 from fam.ui.changes import HIDDEN, NOUNS, field_label

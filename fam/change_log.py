@@ -1,0 +1,126 @@
+"""What the change log keeps of a flushed record: who, which record, which field, old and new (JSON values)."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from fam import access
+from fam.fields import registry
+from fam.fields.spec import RUNTIME_KEY
+from fam.models import (
+    Attendee,
+    ChangeEntry,
+    DataVersion,
+    Draft,
+    Extendable,
+    FieldStash,
+    ImportRow,
+    LoginSession,
+    LoginThrottle,
+    LoginTicket,
+    Meeting,
+    NumberCounter,
+    SearchWord,
+)
+from fam.person import Person
+from fam.rules.terms import Confidentiality, Term
+
+UNLOGGED = (
+    ChangeEntry, DataVersion, Draft, FieldStash, ImportRow, LoginSession, LoginThrottle, LoginTicket, NumberCounter,
+    SearchWord,
+)  # fmt: skip
+UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name"})
+MASKED_FIELDS = frozenset({"password_hash"})
+Pending = tuple[str, Any, str, Any, Any]  # action, record, field, old, new
+
+
+def changes_of(row: Any) -> list[Pending]:
+    """Return one entry per changed column, and per changed field of `extra`."""
+    found: list[Pending] = []
+    if isinstance(row, UNLOGGED):
+        return found
+    state = sa.inspect(row)
+    for attribute in state.mapper.column_attrs:
+        if attribute.key in UNLOGGED_FIELDS:
+            continue
+        history = state.attrs[attribute.key].history
+        if not history.has_changes():
+            continue
+        old = history.deleted[0] if history.deleted else None
+        new = history.added[0] if history.added else None
+        if attribute.key == "extra":  # field by field, as if each were a column
+            was, is_now = old or {}, new or {}
+            keys = [key for key in {**was, **is_now} if was.get(key) != is_now.get(key)]
+            found += [("update", row, key, was.get(key), is_now.get(key)) for key in keys]
+        elif plain(old) != plain(new):
+            found.append(("update", row, attribute.key, old, new))
+    return found
+
+
+def creation_of(row: Any) -> list[Pending]:
+    """Return what a new record writes into the log: itself, then each of its runtime values."""
+    return [("create", row, "", None, _values(row)), *(("update", row, key, None, one) for key, one in _extra(row))]
+
+
+def deletion_of(row: Any) -> list[Pending]:
+    """Return what a deleted record writes: its runtime values first, since an undo goes the other way round."""
+    if isinstance(row, UNLOGGED):
+        return []
+    return [*(("update", row, key, one, None) for key, one in _extra(row)), ("delete", row, "", _values(row), None)]
+
+
+def _values(row: Any) -> dict[str, Any]:
+    keys = [attribute.key for attribute in sa.inspect(row).mapper.column_attrs]
+    plain_keys = [key for key in keys if key not in UNLOGGED_FIELDS and key != "extra"]
+    return {key: plain(_masked(key, getattr(row, key))) for key in plain_keys}
+
+
+def _extra(row: Any) -> list[tuple[str, Any]]:
+    """A record's runtime values: each is an entry of its own in the log, since each may have readers of its own."""
+    return list((row.extra or {}).items()) if isinstance(row, Extendable) else []
+
+
+def _masked(key: str, value: Any) -> Any:
+    return "•••" if key in MASKED_FIELDS and value else value
+
+
+def entry(session: Session, action: str, row: Any, field: str, old: Any, new: Any) -> dict[str, Any]:
+    """Return a pending entry as a row of the log, with what its readers are decided by."""
+    person: Person = session.info["person"]
+    entity = access.table(type(row)).name
+    identity = (sa.inspect(row).identity or (getattr(row, "id", 0),))[0]
+    if not isinstance(identity, int):
+        identity, field = 0, field and f"{identity}"  # a setting is named by its key
+    # Who was at a meeting is as confidential as the meeting itself.
+    owner = session.get(Meeting, row.meeting_id) if isinstance(row, Attendee) else row
+    institution, confidentiality = getattr(owner, "institution", None), getattr(owner, "confidentiality", None)
+    if RUNTIME_KEY.match(field) and (readers := registry.readers_of(session, field)):
+        institution, confidentiality = readers, Confidentiality.INSTITUTION  # narrower than the record itself
+    return {
+        "batch": session.info.get("batch", ""),
+        "account_id": person.account_id or None,
+        "source": session.info.get("source", "system"),
+        "entity": entity,
+        "record_id": identity,
+        "family_id": row.id if entity == "family" else getattr(row, "family_id", None),
+        "institution": institution if confidentiality or entity not in ("family", "account", "lead") else None,
+        "confidentiality": confidentiality,
+        "action": action,
+        "field": field,
+        "old": plain(_masked(field, old)),
+        "new": plain(_masked(field, new)),
+    }
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can keep it: dates as ISO text, terms by code, decimals as text."""
+    if isinstance(value, Term):
+        return value.value
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value
