@@ -44,7 +44,8 @@ def decode(kind: Kind, stored: Any) -> Any:
     if kind is Kind.INTEGER:
         return int(stored)
     if kind in NUMBERS:
-        return Decimal(stored).scaleb(-UNITS[kind])
+        number = Decimal(stored).scaleb(-UNITS[kind])
+        return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
     if kind is Kind.BOOLEAN:
         return bool(stored)
     if kind is Kind.DATE:

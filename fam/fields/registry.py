@@ -33,6 +33,11 @@ def extendable() -> dict[str, Any]:
     return {name: found[name] for name in sorted(found, key=lambda one: (_place(one), one))}
 
 
+def entity_of(model: Any) -> str:
+    """Return how the registry names a table."""
+    return str(model.__table__.name)
+
+
 ORDER = ("family_detail", "family", "member", "vote", "meeting", "task", "note")
 
 
@@ -54,7 +59,7 @@ def fields_of(session: Session, model: Any, *, retired: bool = False) -> tuple[F
     person: Person = session.info["person"]
     found = [field for field in specs(model) if may_read(person, field)]
     if issubclass(model, Extendable):
-        runtime = definitions(session, model.__table__.name)
+        runtime = definitions(session, entity_of(model))
         found += [field for field in runtime if _seen(person, field, retired) and may_read(person, field)]
     return tuple(found)
 

@@ -152,3 +152,13 @@ def spec(model: Any, key: str) -> FieldSpec:
         if found.key == key:
             return found
     raise KeyError(key)
+
+
+def declared(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a form's values without those of the team's fields: what a service of its own knows by name."""
+    return {key: value for key, value in values.items() if not RUNTIME_KEY.fullmatch(key)}
+
+
+def extra_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return only the values of the team's fields."""
+    return {key: value for key, value in values.items() if RUNTIME_KEY.fullmatch(key)}

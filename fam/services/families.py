@@ -1,18 +1,21 @@
 """Families come in: a proposal becomes a case with a FAM number."""
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, select
 
 from fam import db
 from fam.errors import IllegalStep, InvalidForm, NotFound
-from fam.fields.spec import FieldSpec, specs
-from fam.fields.validate import TEXTS, clean, problem
+from fam.fields.spec import TEXTS, FieldSpec, specs
+from fam.fields.validate import clean, problem
 from fam.models import Address, BenefitUnit, Family, FamilyDetail, Member, Phone, Record, StatusPeriod, Town
 from fam.person import Person
 from fam.rules.people import PersonLine
 from fam.rules.terms import ENDED, Institution, Phase, Precision, Status
+from fam.services import records
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Proposal:
     benefit_number: str = ""
     previous_id: int | None = None
     institution: Institution | None = None  # only the program names another than the person's own
+    extra: Mapping[str, Any] = field(default_factory=dict)  # the team's own fields (`f_7`)
 
 
 REQUIRED = {
@@ -77,9 +81,11 @@ def propose(session: Session, proposal: Proposal) -> Family:
     session.add(family)
     session.flush()
     assert family.id is not None
-    session.add_all(_content(session, family.id, proposal))
+    content = _content(session, family.id, proposal)
+    session.add_all(content)
     session.add(StatusPeriod(family_id=family.id, status=Status.PROPOSED, starts_on=proposal.received_on))
     session.flush()
+    records.fill(session, content[0], {}, proposal.extra)
     return family
 
 

@@ -1,8 +1,9 @@
 """A meeting as somebody enters it, and what must be right before it can be saved."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
@@ -51,6 +52,7 @@ class MeetingDraft:
     place: str = ""
     cancelled_on: date | None = None
     level: Confidentiality | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)  # the team's own fields (`f_7`)
 
 
 def check(session: Session, draft: MeetingDraft, first: date = date.min, last: date = date.max) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from fam.errors import Conflict, FamError, IllegalStep, InvalidForm
-from fam.fields.spec import specs
+from fam.fields.spec import declared, specs
 from fam.fields.validate import checked
 from fam.models import Meeting
 from fam.person import Person
@@ -78,7 +78,8 @@ def edit(session: Session, meeting_id: int, opened: Mapping[str, Any], changes: 
     Raises NotFound, Conflict, InvalidForm; NotAllowed for the level of the other institution's meeting.
     """
     meeting = records.find(session, Meeting, meeting_id)
-    mine = tasks.changed(opened, changes)
+    records.fill(session, meeting, opened, changes)
+    mine = tasks.changed(opened, declared(changes))
     present = attendance.as_form(attendance.rows_of(session, meeting_id))
     theirs = {key: present[key] if key in present else getattr(meeting, key) for key in mine}
     merged, conflicts = merge({key: opened.get(key) for key in mine}, theirs, mine)
@@ -179,6 +180,7 @@ def _write_down(session: Session, meeting: Meeting, draft: MeetingDraft, part: F
     people = (*draft.staff, *part.present)
     attendance.check(session, meeting.family_id, people)
     records.add(session, meeting)
+    records.fill(session, meeting, {}, draft.extra)
     attendance.keep(session, meeting, people)
     if draft.state is MeetingState.CANCELLED:
         attendance.nobody(session, meeting)
@@ -220,5 +222,6 @@ def _plan_next(session: Session, meeting: Meeting, draft: MeetingDraft, part: Fa
             state=MeetingState.PLANNED,
             cancelled_on=None,
             level=meeting.confidentiality,
+            extra={},
         ),
     )

@@ -1,6 +1,8 @@
 """Entries in a family's file. What ASD staff write is INSTITUTION unless they set it to TEAM (handbook §5.3)."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
@@ -17,7 +19,12 @@ def default_level(person: Person) -> Confidentiality:
 
 
 def write(
-    session: Session, family_id: int, event_on: date | None, text: str, level: Confidentiality | None = None
+    session: Session,
+    family_id: int,
+    event_on: date | None,
+    text: str,
+    level: Confidentiality | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> Note:
     """Write an entry; raises InvalidForm for an empty text, a missing or future day."""
     person: Person = session.info["person"]
@@ -43,4 +50,5 @@ def write(
             author_id=person.account_id or None,
             text=text,
         ),
+        extra,
     )

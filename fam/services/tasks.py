@@ -1,14 +1,14 @@
 """Tasks: something to do for a family, by whom and until when; done with one click."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
 from fam.errors import Conflict, InvalidForm, NotAllowed
-from fam.fields.spec import specs
+from fam.fields.spec import declared, specs
 from fam.fields.validate import checked
 from fam.models import Account, Content, Lead, Meeting, Task
 from fam.person import Person
@@ -28,6 +28,7 @@ class TaskDraft:
     owner: Owner = None
     due_on: date | None = None
     level: Confidentiality | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)  # the team's own fields (`f_7`)
 
 
 def add(session: Session, draft: TaskDraft) -> Task:
@@ -62,6 +63,7 @@ def create(session: Session, draft: TaskDraft, *, agreed_on: date, meeting: Meet
             owner_text=owner_text,
             due_on=draft.due_on,
         ),
+        draft.extra,
     )
 
 
@@ -125,7 +127,8 @@ def edit(session: Session, task_id: int, opened: Mapping[str, Any], changes: Map
     Raises NotFound, Conflict, InvalidForm; NotAllowed for the level of the other institution's task.
     """
     task = records.find(session, Task, task_id)
-    mine = changed(opened, changes)
+    records.fill(session, task, opened, changes)
+    mine = changed(opened, declared(changes))
     theirs = {key: joined(task) if key == "owner" else getattr(task, key) for key in mine}
     merged, conflicts = merge({key: opened.get(key) for key in mine}, theirs, mine)
     if conflicts:

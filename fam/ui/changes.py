@@ -7,14 +7,17 @@ from typing import Any
 import streamlit as st
 
 from fam.db import reading, transaction
-from fam.fields.spec import specs
+from fam.fields.encoding import RAW, decode
+from fam.fields.parsing import text_of
+from fam.fields.registry import extendable, fields_of
+from fam.fields.spec import FieldSpec, specs
 from fam.models.columns import model_of, restored
 from fam.person import Person
 from fam.queries import changes, lists
 from fam.queries.changes import Change, Wanted
 from fam.rules.terms import Term
 from fam.services import changes as service
-from fam.ui.feedback import told
+from fam.ui.feedback import plain, told
 from fam.ui.format import moment_text, value_text
 from fam.ui.forms import Form
 from fam.ui.tables import Column, Listing
@@ -26,7 +29,8 @@ NOUNS = {
     "note": "Eintrag", "protection_report": "Weitergabe Kinderschutz", "plan_version": "Plan", "plan_point": "Planwert",
     "place": "Plätze", "account": "Konto", "account_role": "Rolle", "list_item": "Liste", "setting": "Einstellung",
     "town_area": "FAM-Gebiet", "access_grant": "Zugriff mit Begründung", "import_batch": "Import",
-    "import_profile": "Spaltenzuordnung", "import_name": "Namenszuordnung",
+    "import_profile": "Spaltenzuordnung", "import_name": "Namenszuordnung", "field_def": "Feld",
+    "field_choice": "Option eines Feldes", "field_conversion": "Änderung der Feldart", "saved_view": "Ansicht",
 }  # fmt: skip
 ACTIONS = {"create": "angelegt", "update": "geändert", "delete": "entfernt"}
 FIELDS = {
@@ -46,10 +50,17 @@ FIELDS = {
     "settled_by": "geklärt von", "member_id": "Mitglied", "name": "Name", "month": "Monat", "decided_on":
     "beschlossen am", "title": "Titel", "note": "Anmerkung", "file_name": "Datei", "ends_at": "bis", "author_id":
     "Verfasst von", "meeting_id": "Gespräch", "plan_id": "Plan", "starts_at": "Uhrzeit",
+    "entity": "Gehört zu", "label_norm": "Bezeichnung (verglichen)", "settings": "Einstellungen", "default": "Vorgabe",
+    "required": "Pflicht", "required_since": "Pflicht seit", "is_unique": "nur einmal", "indexed": "beschleunigt",
+    "in_list": "in Listen", "in_filter": "in Filtern", "in_charts": "in Auswertungen", "in_proposal": "im Vorschlag",
+    "shown_when": "nur wenn", "readers": "nur lesbar für", "writers": "nur auszufüllen von", "state": "Stand",
+    "testers": "Probegruppe", "column_name": "Spalte", "field_id": "Feld", "merged_into": "zusammengelegt mit",
+    "batch": "Vorgang", "before": "vorher", "after": "nachher", "counts": "Anzahlen", "reverted": "zurückgenommen",
+    "subject": "Gegenstand", "shared": "geteilt",
     "status": "Status", "criterion": "Kriterium", "role": "Rolle", "present": "anwesend",
 }  # fmt: skip
 OF_ACCESS = {"starts_at": "von", "ends_at": "bis"}  # a meeting has a time of day there
-HIDDEN = {"family_id", "id", "import_id", "gathering", "created_by", "previous_id"}
+HIDDEN = {"family_id", "id", "import_id", "gathering", "created_by", "previous_id", "extra", "label_norm"}
 SAYS_NOTHING: tuple[Any, ...] = (None, "", False, [], "DAY")  # in a new record: what was left as it is
 PRECISION = "_precision"
 
@@ -61,12 +72,21 @@ class Labels:
     items: Mapping[int, str]
     people: Mapping[int, str]
     towns: Mapping[str, str]
+    fields: Mapping[str, FieldSpec]  # the team's own, also those out of use
+
+    def field(self, change: Change) -> str:
+        """Return the label of the field that changed, "" for a whole record."""
+        if found := self.fields.get(change.field.removesuffix(RAW)):
+            return found.label + (" (nicht lesbar)" if change.field.endswith(RAW) else "")
+        return field_label(change.entity, change.field) if change.field else ""
 
     def value(self, change: Change, key: str, value: Any) -> str:
         """Return a logged value as people read it."""
         model = model_of(change.entity)
         if value is None or value == "" or model is None:
             return ""
+        if key in self.fields:
+            return _stored_text(self.fields[key], value, self.people)
         if key.endswith("account_id") or key in ("owner_id", "done_by", "author_id", "settled_by", "proposed_by_id"):
             return self.people.get(value, "")
         if key in ("source_id", "reason_id", "kind_id"):
@@ -85,6 +105,13 @@ class Labels:
         filled = {key: one for key, one in value.items() if key not in HIDDEN and one not in SAYS_NOTHING}
         pairs = [(key, self.value(change, key, one)) for key, one in filled.items() if not isinstance(one, list)]
         return " · ".join(f"{field_label(change.entity, key)}: {shown}" for key, shown in pairs if shown)
+
+
+def _stored_text(field: FieldSpec, stored: Any, people: Mapping[int, str]) -> str:
+    try:
+        return text_of(field, decode(field.kind, stored), people=people)
+    except (ValueError, TypeError, ArithmeticError):  # written when the field was of another kind
+        return str(stored)
 
 
 def field_label(entity: str, key: str) -> str:
@@ -123,7 +150,13 @@ def show(person: Person, wanted: Wanted, view: Listing) -> None:
     """Draw the log; a click on a line opens what was changed with it, and offers to take it back."""
     with reading(person) as session:
         found, total = changes.find(session, wanted)
-        labels = Labels(lists.all_items(session), lists.everybody(session), lists.towns(session, person.today))
+        labels = Labels(
+            lists.all_items(session),
+            lists.everybody(session),
+            lists.towns(session, person.today),
+            {field.key: field for model in extendable().values()
+             for field in fields_of(session, model, retired=True) if field.runtime},
+        )  # fmt: skip
     opened = view.show(
         found,
         columns(labels),
@@ -151,7 +184,7 @@ def columns(labels: Labels) -> tuple[Column, ...]:
         Column("Wer", "who"),
         Column("Familie", "number"),
         Column("Was", lambda change: f"{NOUNS.get(change.entity, change.entity)} {ACTIONS[change.action]}"),
-        Column("Feld", lambda change: field_label(change.entity, change.field) if change.field else ""),
+        Column("Feld", labels.field),
         Column("Alt", side("old")),
         Column("Neu", side("new")),
     )
@@ -174,7 +207,7 @@ def _dialog(person: Person, batch: str, labels: Labels) -> None:
         rows = [changes.from_entry(entry) for entry in entries]
         reasons = service.blockers(session, entries) if entries else ["Diese Änderung ist nicht mehr zu sehen."]
     for row in rows:
-        where = f" · {field_label(row.entity, row.field)}" if row.field else ""
+        where = f" · {plain(labels.field(row))}" if row.field else ""
         st.markdown(f"**{NOUNS.get(row.entity, row.entity)} {ACTIONS[row.action]}**{where}")
         st.text(f"{labels.text(row, row.old) or '(leer)'} → {labels.text(row, row.new) or '(leer)'}")
     if reasons:

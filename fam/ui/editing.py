@@ -7,7 +7,8 @@ import streamlit as st
 from sqlmodel import Session
 
 from fam.db import transaction
-from fam.fields.spec import FieldSpec
+from fam.fields.encoding import value_of
+from fam.fields.spec import FieldSpec, Kind
 from fam.person import Person
 from fam.ui.feedback import told
 from fam.ui.forms import Form, precision_key
@@ -32,20 +33,19 @@ def stop() -> None:
 
 def values_of(row: Any, fields: Sequence[FieldSpec]) -> dict[str, Any]:
     """Return the values a form opens with: the declared fields, and how exact their dates are."""
-    keys = [spec.key for spec in fields]
-    keys += [precision_key(spec.key) for spec in fields if spec.options.get("precision_ok")]
-    return {key: getattr(row, key) for key in keys}
+    exact = [precision_key(spec.key) for spec in fields if spec.options.get("precision_ok")]
+    return {spec.key: value_of(row, spec) for spec in fields} | {key: getattr(row, key) for key in exact}
 
 
 def draw(form: Form, fields: Sequence[FieldSpec]) -> None:
     """Draw the fields two by two; what a field's declaration says beyond its kind goes to its input."""
-    short = [spec for spec in fields if spec.kind != "long_text"]
+    short = [spec for spec in fields if spec.kind is not Kind.LONG_TEXT]
     for number in range(0, len(short), 2):
         for place, spec in zip(st.columns(2), short[number : number + 2], strict=False):
             with place:
                 form.field(spec, **spec.options)
     for spec in fields:
-        if spec.kind == "long_text":
+        if spec.kind is Kind.LONG_TEXT:
             form.field(spec)
 
 

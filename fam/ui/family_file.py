@@ -14,7 +14,7 @@ from fam.queries import lists
 from fam.queries.family_file import FamilyFile
 from fam.rules.terms import ListName
 from fam.services import records
-from fam.ui import corrections, editing
+from fam.ui import corrections, editing, extra_fields, field_making
 from fam.ui.feedback import plain
 from fam.ui.format import date_text, due_text, since_text, span_text, term_text, weekday_text
 from fam.ui.forms import Form
@@ -66,6 +66,7 @@ def dates(person: Person, file: FamilyFile) -> None:
                 ("Aufnahme", date_text(family.admitted_on, family.admitted_precision)),
                 ("Letzter Tag in FAM", _last_day(family)),
                 ("Hauptgrund", file.reason),
+                *extra_fields.facts(person, Family, family),
             ]
         )
         if family.admitted_on:
@@ -92,11 +93,12 @@ def _edit_dates(person: Person, family: Family) -> None:
     form = Form(
         f"family:{family.id}:head",
         today=person.today,
-        opened=editing.values_of(family, fields),
+        opened=editing.values_of(family, fields) | extra_fields.opened(person, Family, family),
         version=family.version,
         lists=offered,
     )
     editing.draw(form, fields)
+    extra_fields.ask(person, form, Family, record=family)
     editing.finish(
         person, form, "Eckdaten gespeichert.",
         lambda session: records.edit(session, Family, family.id or 0, form.opened, form.values()),
@@ -117,14 +119,16 @@ def detail(person: Person, file: FamilyFile) -> None:
                     ("SGB II-Bezug seit", date_text(found.benefit_since, found.benefit_since_precision)),
                     ("Dolmetschen", found.interpreter),
                     ("Bemerkung", found.remark),
+                    *extra_fields.facts(person, FamilyDetail, found),
                 ]
             )
             _edit_button("Anlass und Lage bearbeiten", "detail")
             return
         fields = specs(FamilyDetail)
-        opened = editing.values_of(found, fields)
+        opened = editing.values_of(found, fields) | extra_fields.opened(person, FamilyDetail, found)
         form = Form(f"detail:{found.id}", today=person.today, opened=opened, version=found.version)
         editing.draw(form, fields)
+        extra_fields.ask(person, form, FamilyDetail, record=found)
         editing.finish(
             person, form, "Gespeichert.",
             lambda session: records.edit(session, FamilyDetail, found.id or 0, form.opened, form.values()),
@@ -160,8 +164,9 @@ def status_history(file: FamilyFile) -> None:
             st.markdown(plain(f"{text} · {reason}" if reason else text))
 
 
-def content_hidden() -> None:
-    """Say why only the head is shown."""
+def content_hidden(person: Person) -> None:
+    """Say why only the head is shown; whoever makes fields may still add one to the file."""
+    field_making.button(person, FamilyDetail, "file")
     st.info(
         "Nummer, Name, Daten, Status und Zuständige sind für die Koordination sichtbar; "
         "Inhalte lesen nur Fallführung und Vertretung.",

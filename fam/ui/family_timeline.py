@@ -3,10 +3,13 @@
 import streamlit as st
 
 from fam.db import reading, transaction
+from fam.fields.spec import declared, extra_values
+from fam.models import Note
 from fam.person import Person
 from fam.queries.timeline import Event, timeline
 from fam.rules.terms import Confidentiality
 from fam.services import notes
+from fam.ui import extra_fields
 from fam.ui.draft_store import Drafts
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text
@@ -35,9 +38,11 @@ def write(person: Person, family_id: int) -> None:
         with right:
             levels = {level: level.label for level in Confidentiality}
             form.choice("level", "Wer darf lesen", levels, required=True, value=notes.default_level(person))
+        extra_fields.ask(person, form, Note)
         if form.submitted("Eintrag speichern"):
             with told("Eintrag gespeichert.", form), transaction(person) as session:
-                notes.write(session, family_id, **form.values())
+                values = form.values()
+                notes.write(session, family_id, **declared(values), extra=extra_values(values))
             st.rerun()
 
 

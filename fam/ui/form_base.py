@@ -25,12 +25,18 @@ class FormBase:
         self._state = form_state(name, opened or {}, version)
         self.cancelled, self._state.cancelled = self._state.cancelled, False
         self._entries: dict[str, Entry] = {}
+        self.section = ""  # the heading below which the last field stands
+        self.kinds: dict[str, str] = {}  # of the team's fields: another kind is another widget
         self._summary = st.empty()
 
     @property
     def opened(self) -> dict[str, Any]:
         """The values that the person saw when the form was opened: services compare with them."""
         return dict(self._state.opened or {})
+
+    def typed_now(self) -> dict[str, Any]:
+        """Return the values of the fields drawn so far in this run: what other fields may hang on."""
+        return {key: entry.value for key, entry in self._entries.items()}
 
     @property
     def version(self) -> int | None:
@@ -74,7 +80,8 @@ class FormBase:
 
     def key(self, field: str) -> str:
         """Return the key of a field's widget, as AppTest needs it: "<form>:<field>" until the first save."""
-        return self._state.key(self.name, field)
+        kind = self.kinds.get(field)
+        return self._state.key(self.name, f"{field}:{kind}" if kind else field)
 
     def refuse(self, error: FamError) -> None:
         """Keep an error of a service for the next drawing: beside the fields it names, else in the summary."""

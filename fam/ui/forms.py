@@ -9,7 +9,8 @@ from typing import Any, cast
 
 import streamlit as st
 
-from fam.fields.spec import FieldSpec, Kind
+from fam.fields.parsing import parse, text_of
+from fam.fields.spec import NUMBERS, FieldSpec, Kind
 from fam.rules.german import TypedDate
 from fam.rules.terms import Precision
 from fam.ui import inputs
@@ -22,6 +23,7 @@ from fam.ui.pills_input import pills_input
 from fam.ui.time_input import time_input
 
 Choices = Mapping[Any, str]
+PARSED = (Kind.MONEY, Kind.PERCENT, Kind.MONTH, Kind.LINK, Kind.EMAIL)
 
 
 def precision_key(key: str) -> str:
@@ -127,15 +129,28 @@ class Form(FormBase):
         limit = settings.get("max_length")
         return self._take(inputs.judge(entry, lambda typed: inputs.within(typed, limit), empty=""), key) or ""
 
+    def parsed(self, spec: FieldSpec, **settings: Any) -> Any:
+        """Draw a field whose text its kind's parser reads (amount, percentage, month, link, e-mail)."""
+        text = text_of(spec, self._first(spec.key, settings))
+        entry = inputs.parsed_input(
+            spec.label, self.key(spec.key), text, lambda typed: parse(spec, typed, today=self.today), **settings
+        )
+        return self._take(entry, spec.key)
+
     def field(self, spec: FieldSpec, **settings: Any) -> Any:
         """Draw a declared or runtime field by its spec; settings go before what the spec says."""
         given: dict[str, Any] = {"required": spec.required, "help": spec.help}
+        if spec.runtime:
+            self.kinds[spec.key] = spec.kind.value
+            given["value"] = spec.default
         if spec.kind in (Kind.TEXT, Kind.LONG_TEXT):
             given["max_length"] = spec.max_length
-        elif spec.kind in (Kind.INTEGER, Kind.DECIMAL):
+        elif spec.kind in NUMBERS:
             given |= {"minimum": spec.minimum, "maximum": spec.maximum}
-        elif spec.kind in (Kind.CHOICE, Kind.TOWN, Kind.PERSON):
+        elif spec.kind in (Kind.CHOICE, Kind.CHOICES, Kind.TOWN, Kind.PERSON, Kind.REFERENCE):
             given["choices"] = self._choices(spec)
+        if spec.kind in PARSED:
+            return self.parsed(spec, **given | settings)
         draw: Any = {
             Kind.TEXT: self.text,
             Kind.LONG_TEXT: self.long_text,
@@ -144,6 +159,7 @@ class Form(FormBase):
             Kind.DATE: self.date,
             Kind.BOOLEAN: self.boolean,
             Kind.PHONE: self.phone,
+            Kind.CHOICES: self.choices,
         }.get(spec.kind, self.choice)
         return draw(spec.key, spec.label, **given | settings)
 
@@ -164,7 +180,10 @@ class Form(FormBase):
     def _choices(self, spec: FieldSpec) -> Choices:
         if isinstance(spec.choices, str):
             return self.lists[spec.choices or spec.kind.name]
-        return spec.choices
+        held = self.opened.get(spec.key)  # an archived option stays where it was chosen, and says so
+        codes = held if isinstance(held, list | tuple) else [held]
+        kept = {code: f"{spec.archived[code]} ({inputs.NO_LONGER_OFFERED})" for code in codes if code in spec.archived}
+        return {**spec.choices, **kept}
 
 
 def rows(specs: Sequence[FieldSpec], columns: int) -> Iterator[list[FieldSpec]]:

@@ -92,7 +92,8 @@ def integer_input(
     maximum: float | None = None,
 ) -> Entry:
     """Draw a whole number, typed the German way ("1.200")."""
-    return _number(label, key, value, parse_integer, required, help, minimum, maximum)
+    limits = {"minimum": minimum, "maximum": maximum}
+    return parsed_input(label, key, number_text(value), parse_integer, required=required, help=help, **limits)
 
 
 def decimal_input(
@@ -106,20 +107,23 @@ def decimal_input(
     maximum: float | None = None,
 ) -> Entry:
     """Draw a number with decimals, typed the German way ("1,5"); the value is a Decimal."""
-    return _number(label, key, value, parse_decimal, required, help, minimum, maximum)
+    limits = {"minimum": minimum, "maximum": maximum}
+    return parsed_input(label, key, number_text(value), parse_decimal, required=required, help=help, **limits)
 
 
-def _number(
+def parsed_input(
     label: str,
     key: str,
-    value: Any,
+    value: str,
     parse: Callable[[str], Any],
-    required: bool,
-    help: str,
-    minimum: float | None,
-    maximum: float | None,
+    *,
+    required: bool = False,
+    help: str = "",
+    minimum: float | None = None,
+    maximum: float | None = None,
 ) -> Entry:
-    entry = text_input(label, key, number_text(value), required=required, help=help)
+    """Draw a one-line field that a parser reads (amount, percentage, month, link ...); `value` is its text."""
+    entry = text_input(label, key, value, required=required, help=help)
     return judge(entry, lambda text: within_range(parse(text), minimum, maximum))
 
 

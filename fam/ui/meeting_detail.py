@@ -3,14 +3,14 @@
 import streamlit as st
 
 from fam.db import reading
-from fam.models import Attendee
+from fam.models import Attendee, Meeting
 from fam.person import Person
-from fam.queries import meetings, tasks
+from fam.queries import meetings, records, tasks
 from fam.queries.meetings import MeetingRow
 from fam.rules.terms import Confidentiality, MeetingState
 from fam.rules.times import format_time
 from fam.services import meetings as services
-from fam.ui import meeting_form, task_rows
+from fam.ui import extra_fields, meeting_form, task_rows
 from fam.ui.auth import forbidden
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text, term_text, weekday_text
@@ -55,7 +55,9 @@ def _show(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
             st.subheader("Aufgaben daraus", anchor=False)
             task_rows.draw(person, follow, family=False)
     with right, st.container(border=True):
-        facts(_facts(row, people))
+        with reading(person) as session:
+            record = records.load(session, Meeting, row.id)
+        facts([*_facts(row, people), *extra_fields.facts(person, Meeting, record)])
 
 
 def _facts(row: MeetingRow, people: list[Attendee]) -> list[tuple[str, str]]:

@@ -7,17 +7,17 @@ from typing import Any
 import streamlit as st
 
 from fam.db import reading
-from fam.models import Attendee
+from fam.models import Attendee, Meeting
 from fam.person import Person
 from fam.queries import meetings as queries
-from fam.queries import participants
+from fam.queries import participants, records
 from fam.queries.meetings import MeetingRow
 from fam.queries.participants import OwnFamily
 from fam.rules.meetings import is_late
 from fam.rules.terms import MeetingState
 from fam.services import meetings
 from fam.services.meeting_draft import SEVERAL_FAMILIES, Agreement
-from fam.ui import meeting_people, meeting_tasks, meeting_values
+from fam.ui import extra_fields, meeting_people, meeting_tasks, meeting_values
 from fam.ui.draft_store import Drafts
 from fam.ui.feedback import empty_state, plain, told
 from fam.ui.format import date_text, term_text
@@ -44,6 +44,7 @@ def record(person: Person, number: str) -> None:
     agreed = _what_was(form, person, family.id, day, kind)
     agreed |= _more_families(form, person, kind, family, others)
     _next_date(form)
+    extra_fields.ask(person, form, Meeting)
     with st.expander("Mehr angeben"):
         _time_and_place(form)
         meeting_people.ask_more(form, person)
@@ -105,6 +106,7 @@ def document(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     day, kind = _day_and_kind(form, person, *st.columns(2))
     agreed = _what_was(form, person, row.family_id, day, kind, people)
     _next_date(form)
+    extra_fields.ask(person, form, Meeting)
     with st.expander("Mehr angeben"):
         _time_and_place(form)
         meeting_people.ask_more(form, person)
@@ -119,16 +121,17 @@ def edit(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     """Draw the form that corrects a saved meeting; others' edits to other fields stay."""
     st.title("Gespräch bearbeiten", anchor=False)
     st.markdown(f"**{plain(row.name)}** · {row.number} · {term_text(row.state)}")
-    form = Form(
-        f"meeting:{row.id}", today=person.today, opened=meeting_values.opened(row, people), version=row.version,
-        drafts=Drafts(person),
-    )  # fmt: skip
+    with reading(person) as session:
+        record = records.load(session, Meeting, row.id)
+    opened = meeting_values.opened(row, people) | extra_fields.opened(person, Meeting, record)
+    form = Form(f"meeting:{row.id}", today=person.today, opened=opened, version=row.version, drafts=Drafts(person))
     day, kind = _day_and_kind(form, person, *st.columns(2))
     meeting_people.ask(form, person, row.family_id, day, kind, people)
     form.long_text("topics", "Themen", max_length=10000, height=120, help=TOPICS_HELP)
     form.long_text("agreements", "Vereinbarungen", max_length=10000, height=120)
     _time_and_place(form)
     meeting_people.ask_more(form, person)
+    extra_fields.ask(person, form, Meeting, record=record)
     if row.state is MeetingState.CANCELLED:
         form.date("cancelled_on", "Abgesagt am", required=True)
     if _submitted(form, "Änderungen speichern"):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fam.fields.spec import extra_values
 from fam.models import Attendee
 from fam.person import Person
 from fam.queries.meetings import MeetingRow
@@ -38,6 +39,7 @@ def draft(person: Person, values: Mapping[str, Any], agreed: Mapping[int, tuple[
         place=values.get("place", ""),
         cancelled_on=values.get("cancelled_on"),
         level=values.get("confidentiality"),
+        extra=extra_values(values),
     )
 
 

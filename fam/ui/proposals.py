@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from fam.db import reading, transaction
 from fam.errors import BadInput, InvalidForm
+from fam.fields.spec import declared, extra_values
 from fam.figures.places import free_places
-from fam.models import Family
+from fam.models import Family, FamilyDetail
 from fam.person import Person
 from fam.queries import lists
 from fam.queries.families import by_number
@@ -18,6 +19,7 @@ from fam.rules.people import HOW, parse_people
 from fam.rules.terms import PIPELINE, ListName, Phase, Status
 from fam.services import families
 from fam.services.families import Proposal
+from fam.ui import extra_fields
 from fam.ui.draft_store import Drafts
 from fam.ui.feedback import plain, told
 from fam.ui.format import due_text, number_text, term_text
@@ -77,6 +79,7 @@ def _quick_form(person: Person, offered: dict[str, Mapping[Any, str]], previous:
     form.long_text("occasion", "Anlass", required=True, max_length=2000, height=90, help=OCCASION_HELP)
     with st.expander("Mehr angeben (freiwillig)", key="proposal:more"):
         _more(form)
+    extra_fields.ask(person, form, FamilyDetail, proposal=True)
     return form
 
 
@@ -100,7 +103,7 @@ def _save(session: Session, typed: dict[str, Any], previous: Family | None, pers
         people = parse_people(typed.pop("people"), person.today)
     except BadInput as error:
         raise InvalidForm({"people": str(error)}) from error
-    proposal = Proposal(**typed, people=people)
+    proposal = Proposal(**declared(typed), people=people, extra=extra_values(typed))
     if previous is not None and previous.id is not None:
         return families.return_family(session, previous.id, proposal).number
     return families.propose(session, proposal).number

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
+from sqlmodel import Session
 
 from fam.db import transaction
-from fam.fields.spec import FieldSpec, specs
+from fam.fields.spec import FieldSpec, declared, extra_values, specs
 from fam.models import OfFamily
 from fam.person import Person
 from fam.services import records
-from fam.ui import editing
+from fam.ui import editing, extra_fields
 from fam.ui.feedback import plain, told
 from fam.ui.forms import Form
 
@@ -37,15 +38,16 @@ def section(person: Person, family_id: int, kind: RecordKind, rows: Sequence[Any
     """Draw the records of a family; ended ones are folded away."""
     with st.container(border=True, key=f"section-{kind.model.__name__}"):
         st.subheader(kind.title, anchor=False)
+        own = extra_fields.fields(person, kind.model)
         open_rows = [row for row in rows if not _ended(row, person.today)]
         if not rows and kind.empty:
             st.caption(kind.empty)
         for row in open_rows:
-            _row(person, kind, row, writable)
+            _row(person, kind, row, writable, own)
         if ended := [row for row in rows if _ended(row, person.today)]:
             with st.expander(f"Früher ({len(ended)})"):
                 for row in ended:
-                    _row(person, kind, row, writable)
+                    _row(person, kind, row, writable, own)
         if writable:
             _adding(person, family_id, kind)
 
@@ -55,13 +57,15 @@ def _ended(row: Any, today: date) -> bool:
     return ends_on is not None and ends_on <= today
 
 
-def _row(person: Person, kind: RecordKind, row: Any, writable: bool) -> None:
+def _row(person: Person, kind: RecordKind, row: Any, writable: bool, own: Sequence[FieldSpec]) -> None:
     name = f"{kind.model.__name__}:{row.id}"
     if editing.is_open(name):
         _editing(person, kind, row, name)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"datensatz-{name}"):
-        st.markdown(kind.line(row), width="stretch")
+        extra = extra_fields.facts(person, kind.model, row, own)
+        more = "".join(f"  \n{plain(label)}: {plain(text)}" for label, text in extra)
+        st.markdown(kind.line(row) + more, width="stretch")
         if writable:
             st.button("Bearbeiten", key=f"edit:{name}", type="tertiary", icon=":material/edit:", width="content",
                       help=f"{kind.noun} bearbeiten", on_click=editing.start, args=(name,))  # fmt: skip
@@ -69,8 +73,10 @@ def _row(person: Person, kind: RecordKind, row: Any, writable: bool) -> None:
 
 def _editing(person: Person, kind: RecordKind, row: Any, name: str) -> None:
     with st.container(border=True, key=f"editing-{name.replace(':', '-')}"):
-        form = Form(name, today=person.today, opened=editing.values_of(row, kind.fields), version=row.version)
+        opened = editing.values_of(row, kind.fields) | extra_fields.opened(person, kind.model, row)
+        form = Form(name, today=person.today, opened=opened, version=row.version)
         editing.draw(form, kind.fields)
+        extra_fields.ask(person, form, kind.model, record=row)
         editing.finish(
             person, form, "Gespeichert.",
             lambda session: records.edit(session, kind.model, row.id, form.opened, form.values()),
@@ -91,10 +97,13 @@ def _adding(person: Person, family_id: int, kind: RecordKind) -> None:
         return
     form = Form(name, today=person.today, opened=editing.values_of(kind.model(family_id=family_id), kind.fields))
     editing.draw(form, kind.fields)
-    editing.finish(
-        person, form, f"{kind.noun} gespeichert.",
-        lambda session: records.add(session, kind.model(family_id=family_id, **form.values())),
-    )  # fmt: skip
+    extra_fields.ask(person, form, kind.model)
+    editing.finish(person, form, f"{kind.noun} gespeichert.", lambda session: _add(session, kind, family_id, form))
+
+
+def _add(session: Session, kind: RecordKind, family_id: int, form: Form) -> None:
+    values = form.values()
+    records.add(session, kind.model(family_id=family_id, **declared(values)), extra_values(values))
 
 
 def facts(pairs: Sequence[tuple[str, str]]) -> None:

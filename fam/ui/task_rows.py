@@ -6,13 +6,15 @@ from datetime import date
 import streamlit as st
 
 from fam.db import reading
+from fam.models import Task
 from fam.person import Person
-from fam.queries import participants
+from fam.queries import participants, records
 from fam.queries.tasks import TaskRow
 from fam.rules.terms import Confidentiality
 from fam.services import tasks
 from fam.services.attendance import FAMILY
 from fam.services.tasks import Owner
+from fam.ui import extra_fields
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text, due_text
 from fam.ui.forms import Form
@@ -117,8 +119,12 @@ def fields(form: Form, person: Person, family_id: int, owner: Owner = None) -> N
 def _edit(person: Person, row: TaskRow) -> None:
     owner: Owner = row.owner_id or row.owner or None
     opened = {"text": row.text, "owner": owner, "due_on": row.due_on, "confidentiality": row.confidentiality}
+    with reading(person) as session:
+        record = records.load(session, Task, row.id)
+    opened |= extra_fields.opened(person, Task, record)
     form = Form(f"task:{row.id}", today=person.today, opened=opened, version=row.version)
     fields(form, person, row.family_id, owner)
+    extra_fields.ask(person, form, Task, record=record)
     if row.institution == person.institution:
         form.choice("confidentiality", "Wer darf lesen", {one: one.label for one in Confidentiality}, required=True)
     if form.submitted("Speichern", cancel="Abbrechen"):

@@ -7,12 +7,14 @@ import streamlit as st
 
 from fam.db import reading
 from fam.exchange.excel import to_excel
+from fam.fields.spec import declared, extra_values
+from fam.models import Task
 from fam.person import Person
 from fam.queries import participants, tasks
 from fam.queries.tasks import TaskRow, Which
 from fam.rules.terms import Confidentiality, Role
 from fam.services import tasks as services
-from fam.ui import task_rows
+from fam.ui import extra_fields, task_rows
 from fam.ui.feedback import empty_state, told
 from fam.ui.forms import Form
 from fam.ui.tables import EXCEL
@@ -57,10 +59,12 @@ def new(person: Person) -> None:
         task_rows.fields(form, person, family)
         form.choice("level", "Wer darf lesen", {one: one.label for one in Confidentiality}, required=True,
                     value=Confidentiality.INSTITUTION)  # fmt: skip
+        extra_fields.ask(person, form, Task)
         if form.submitted("Aufgabe speichern"):
             step = Undoable(person)
             with told("Aufgabe gespeichert.", form, undo=step.undo), step.transaction() as session:
-                services.add(session, services.TaskDraft(**form.values()))
+                values = form.values()
+                services.add(session, services.TaskDraft(**declared(values), extra=extra_values(values)))
             st.rerun()
 
 

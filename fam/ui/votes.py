@@ -3,12 +3,15 @@
 import streamlit as st
 
 from fam.db import reading, transaction
+from fam.fields.spec import declared
+from fam.models import Vote
 from fam.person import Person
 from fam.queries.examination import DissentRow, Examination
 from fam.rules.admission import Criterion, TieBreak, may_settle
 from fam.rules.examination import names, unanswered
 from fam.rules.terms import Answer, Institution
-from fam.services import examination
+from fam.services import examination, records
+from fam.ui import extra_fields
 from fam.ui.criteria import save_reasons
 from fam.ui.draft_store import Drafts
 from fam.ui.feedback import plain, told
@@ -24,25 +27,36 @@ def show(person: Person, found: Examination, reasons: Form | None = None) -> Non
         st.subheader("Voten", anchor=False)
         for column, institution in zip(st.columns(2), Institution, strict=True):
             with column:
-                _vote(found, institution)
+                _vote(person, found, institution)
         for dissent in found.dissents:
             _dissent(person, found, dissent)
         if found.answering:
             _ask_vote(person, found, found.answering, reasons)
 
 
-def _vote(found: Examination, institution: Institution) -> None:
+def _record(person: Person, found: Examination, institution: Institution) -> Vote | None:
+    with reading(person) as session:
+        given = examination.votes(session, found.head.id or 0)
+    return next((one for one in given if one.institution is institution), None)
+
+
+def _vote(person: Person, found: Examination, institution: Institution) -> None:
     vote = found.vote_of(institution)
     if vote is None:
         st.markdown(f"**{institution.label}**: noch kein Votum")
         return
     st.markdown(f"**{institution.label}**: **{term_text(vote.answer)}** zur Aufnahme")
     st.caption(" · ".join(plain(part) for part in (vote.by, date_text(vote.voted_on), vote.reason) if part))
+    if record := _record(person, found, institution):
+        for label, text in extra_fields.facts(person, Vote, record):
+            st.caption(f"{plain(label)}: {plain(text)}")
 
 
 def _ask_vote(person: Person, found: Examination, mine: Institution, reasons: Form | None) -> None:
     vote = found.vote_of(mine)
+    record = _record(person, found, mine)
     opened = {"yes": vote.answer is Answer.YES if vote else None, "reason": vote.reason if vote else ""}
+    opened |= extra_fields.opened(person, Vote, record) if record else {}
     title = f"Votum {mine.label} ändern" if vote else f"Votum {mine.label} abgeben"
     with st.expander(title, expanded=vote is None, key=f"vote:{found.head.id}:{vote is None}"):
         answers = {(one, row.criterion.key): given for row in found.criteria for one, given in row.given}
@@ -51,11 +65,14 @@ def _ask_vote(person: Person, found: Examination, mine: Institution, reasons: Fo
         form = Form(f"vote:{found.head.id}:{mine.value}", today=person.today, opened=opened, drafts=Drafts(person))
         form.boolean("yes", "Aufnahme befürworten?", required=True)
         form.long_text("reason", "Begründung", max_length=1000, height=68, help="Bei nein nötig.")
+        extra_fields.ask(person, form, Vote, record=record)
         if form.submitted("Votum speichern"):
             with told("Votum gespeichert.", form), transaction(person) as session:
                 if reasons is not None:
                     save_reasons(session, found, reasons)
-                examination.vote(session, found.head.id or 0, **form.values())
+                values = form.values()
+                saved = examination.vote(session, found.head.id or 0, **declared(values))
+                records.fill(session, saved, form.opened, values)
             if reasons is not None:
                 reasons.done()
             st.rerun()

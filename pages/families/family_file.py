@@ -38,7 +38,7 @@ with left:
         family_timeline.write(person, file.head.id or 0)
         family_timeline.show(person, file.head.id or 0)
     else:
-        ui.content_hidden()
+        ui.content_hidden(person)
     ui.status_history(file)
 
 with right:
