@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 
 from fam.config import ROOT
 from fam.db import LOCK
+from fam.fields import indexes
 
 FIRST_VERSION = (  # the one row that every writing transaction raises
     "INSERT INTO data_version (id, version, changed_at) SELECT 1, 0, CURRENT_TIMESTAMP"
@@ -38,10 +39,12 @@ def upgrade(engine: Engine) -> str:
                 if not sqlite:
                     connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
                 if MigrationContext.configure(connection).get_current_revision() == head:
+                    indexes.reconcile(connection, gently=True)
                     return "current"
                 settings.attributes["connection"] = connection
                 command.upgrade(settings, "head")
                 connection.execute(sa.text(FIRST_VERSION))
+                indexes.reconcile(connection, gently=True)
                 if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
                     raise RuntimeError(f"broken references: {broken[:5]}")
         finally:
