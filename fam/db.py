@@ -130,7 +130,7 @@ def raise_version(session: Session, *, fields: bool = False) -> None:
 
     `fields`: the version of the fields moves too, since one was made or changed.
     """
-    raised = (
+    raised: Any = (
         sa.update(DataVersion)
         .where(sa.literal_column("id") == 1)
         .values(

@@ -37,11 +37,16 @@ def fits(kind: Kind, stored: Any) -> bool:
 
 def fit(session: Session, rows: Sequence[Any]) -> None:
     """Put aside, in these records that are about to be saved, what does not fit the kind of its field."""
+    known: dict[str, Sequence[FieldSpec]] = {}
     for row in rows:
         if sa.inspect(row).persistent and not sa.inspect(row).attrs.extra.history.has_changes():
             continue
-        strange = [field for field in registry.definitions(session, row.__table__.name)
-                   if field.key in row.extra and not fits(field.kind, row.extra[field.key])]  # fmt: skip
+        name = row.__table__.name
+        if name not in known:
+            known[name] = registry.definitions(session, name)
+        strange = [
+            field for field in known[name] if field.key in row.extra and not fits(field.kind, row.extra[field.key])
+        ]
         if strange:
             row.extra = _aside(row.extra, strange)
 

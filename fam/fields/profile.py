@@ -38,6 +38,12 @@ def model_of(field: FieldSpec) -> Any:
     return registry.extendable()[field.entity]
 
 
+def hold(session: Session, field: FieldSpec) -> None:
+    """Let nobody write records with this field until the transaction ends (SQLite lets one writer in anyway)."""
+    if not is_sqlite(session):
+        session.connection().execute(sa.text(f"LOCK TABLE {field.entity} IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def distinct(session: Session, field: FieldSpec) -> list[Found]:
     """Return every distinct value of a field, the most frequent first."""
     model, person = model_of(field), session.info["person"]

@@ -19,7 +19,7 @@ def copy(session: Session, rows: Sequence[Any]) -> None:
             continue
         sets = ", ".join(f"{field.key} = :{field.key}" for field in fields)
         session.connection().execute(
-            sa.text(f"UPDATE {table.name} SET {sets} WHERE id = :record"),  # names are ours: table, f_<id>; a column is named as the key
+            sa.text(f"UPDATE {table.name} SET {sets} WHERE id = :record"),  # the names are ours
             [
                 {"record": number} | {field.key: (row.extra or {}).get(field.key) for field in fields}
                 for number, row in ours.items()
