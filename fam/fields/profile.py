@@ -38,10 +38,15 @@ def model_of(field: FieldSpec) -> Any:
     return registry.extendable()[field.entity]
 
 
-def hold(session: Session, field: FieldSpec) -> None:
-    """Let nobody write records with this field until the transaction ends (SQLite lets one writer in anyway)."""
+def hold(session: Session, field: FieldSpec, *, table_changes: bool = False) -> None:
+    """Let nobody write records with this field until the transaction ends (SQLite lets one writer in anyway).
+
+    Where the table itself or an index changes, readers wait too, from the beginning: two steps could lock each other.
+    """
     if not is_sqlite(session):
-        session.connection().execute(sa.text(f"LOCK TABLE {field.entity} IN SHARE ROW EXCLUSIVE MODE"))
+        alone = table_changes or field.unique or field.options["indexed"]
+        mode = "ACCESS EXCLUSIVE" if alone else "SHARE ROW EXCLUSIVE"
+        session.connection().execute(sa.text(f"LOCK TABLE {field.entity} IN {mode} MODE"))
 
 
 def distinct(session: Session, field: FieldSpec) -> list[Found]:

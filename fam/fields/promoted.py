@@ -14,7 +14,7 @@ def copy(session: Session, rows: Sequence[Any]) -> None:
     """Write the promoted fields of these flushed records into their columns, one statement per table."""
     for table in {row.__table__ for row in rows}:
         fields = [field for field in registry.definitions(session, table.name) if field.options["column"]]
-        ours = {row.id: row for row in rows if row.__table__ is table and sa.inspect(row).persistent}
+        ours = {row.id: row for row in rows if row.__table__ is table and row.id}
         if not fields or not ours:
             continue
         sets = ", ".join(f"{field.key} = :{field.key}" for field in fields)

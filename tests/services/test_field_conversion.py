@@ -102,7 +102,7 @@ def test_text_becomes_a_number_and_nothing_is_lost(cast: Cast, make_family: Make
     with db.reading(system()) as session:
         spec = field(key)
         found_now = session.exec(select(Member.id).where(sql.between(session, Member, spec, 1, 100))).all()
-        assert sorted(found_now) == sorted(numbers[:4])
+        assert set(found_now) == set(numbers[:4])
         logged = session.exec(
             select(ChangeEntry).where(ChangeEntry.record_id == numbers[1], ChangeEntry.field == key)
         ).all()
