@@ -78,8 +78,9 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
         if isinstance(row, Family):
             row.sort_name = " ".join(fold(row.name))[:200]
     fitting.fit(session, [row for row in [*session.new, *session.dirty] if isinstance(row, Extendable) and row.extra])
-    for row in [*session.new, *session.dirty, *session.deleted]:
-        if row in session.dirty and not session.is_modified(row):
+    dirty = session.dirty  # a set of its own each time it is asked for
+    for row in [*session.new, *dirty, *session.deleted]:
+        if row in dirty and not session.is_modified(row):
             continue
         if not (person.system or session.info.get("elevated")):
             check_write(session, person, row)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import get_history
 from sqlmodel import Session
 
 from fam.fields import registry
@@ -39,7 +40,7 @@ def fit(session: Session, rows: Sequence[Any]) -> None:
     """Put aside, in these records that are about to be saved, what does not fit the kind of its field."""
     known: dict[str, Sequence[FieldSpec]] = {}
     for row in rows:
-        if sa.inspect(row).persistent and not sa.inspect(row).attrs.extra.history.has_changes():
+        if sa.inspect(row).persistent and not get_history(row, "extra").has_changes():
             continue
         name = row.__table__.name
         if name not in known:

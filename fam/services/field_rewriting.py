@@ -37,15 +37,17 @@ def rewrite(session: Session, field: FieldSpec, wanted: Mapping[int, Pair], *, s
         for first in range(0, len(numbers), BATCH):
             query = select(model).where(col(model.id).in_(numbers[first : first + BATCH]))
             rows = session.exec(query.execution_options(populate_existing=True)).all()
+            kept = []
             for row in rows:
                 old = held(row, field.key)
                 if old == wanted[row.id]:
                     continue
                 row.extra = _with(row.extra or {}, field.key, wanted[row.id])
-                if stash:
-                    session.add(FieldStash(field_id=field.field_id, batch=batch, record_id=row.id, old=old,
-                                           new=wanted[row.id]))  # fmt: skip
+                kept.append({"field_id": field.field_id, "batch": batch, "record_id": row.id, "old": old,
+                             "new": wanted[row.id]})  # fmt: skip
             session.flush()
+            if stash:
+                profile.stash(session, kept)
             for row in rows:
                 session.expunge(row)
     return batch

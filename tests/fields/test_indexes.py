@@ -1,6 +1,7 @@
 """Indexes of runtime fields: the statement that is really sent is answered by them, on both databases."""
 
 from collections.abc import Callable
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -137,3 +138,28 @@ def test_the_database_lets_no_double_in(cast: Cast, make_family: Make) -> None:
         member(cast("stefan"), second, **{key: "A1"})
     assert refused.value.fields == {key: indexes.TWICE}
     member(cast("stefan"), second, **{key: "A2"})
+
+
+def test_two_at_the_same_moment_make_no_double(cast: Cast, make_family: Make) -> None:
+    """Whoever comes second reads the sentence at the field; one record has the value."""
+    key, anna = make(cast("kerstin"), Kind.TEXT, is_unique=True), cast("anna")
+    families, start, told = [make_family("Eins"), make_family("Zwei")], Barrier(2), []
+
+    def write(family: int) -> None:
+        start.wait(30)
+        try:
+            with db.transaction(anna) as session:
+                records.add(session, Member(family_id=family, first_name="Mia"), {key: "A1"})
+        except InvalidForm as error:
+            told.append(error.fields)
+
+    threads = [Thread(target=write, args=(family,)) for family in families]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert told == [{key: indexes.TWICE}]
+    with db.reading(system()) as session:
+        spec = field_by_key(session, key)
+        assert spec
+        assert len(session.exec(select(Member.id).where(sql.equals(session, Member, spec, "A1"))).all()) == 1

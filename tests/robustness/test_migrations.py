@@ -9,6 +9,12 @@ import sqlalchemy as sa
 from alembic import command
 
 from fam import config, db, migrate
+from fam.fields import indexes
+from fam.fields.spec import Kind
+from fam.models import Family
+from fam.person import Person
+from fam.services import field_making, field_promotion, records
+from fam.services.field_making import FieldDraft
 from tests.robustness import stored
 
 REBUILD = '''
@@ -85,3 +91,28 @@ def test_a_failing_migration_leaves_the_old_database(
     columns = {column["name"] for column in sa.inspect(db.engine()).get_columns("family")}
     assert "colour" not in columns
     stored.whole()
+
+
+def test_a_rebuilt_table_keeps_fields_of_the_team(
+    database: str, cast: Callable[[str], Person], make_family: Callable[..., int], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The promoted column and its values stay; the indexes that batch mode drops are there again after the start."""
+    number = make_family("Kaya")
+    with db.transaction(cast("kerstin")) as session:
+        key = field_making.make(session, FieldDraft("family", "Akte", Kind.TEXT)).key
+        field_making.change(session, int(key[2:]), {}, {"is_unique": True})
+        records.edit(session, Family, number, {}, {key: "A 1"})
+        field_promotion.promote(session, int(key[2:]))
+    with db.engine().connect() as connection:
+        before = indexes.existing(connection)
+    assert sorted(before) == [f"ix_x_family_{key}", f"uq_x_family_{key}"]
+    head = _head(db.engine())
+    folder = tmp_path / "house" / "fam" / "migrations"
+    shutil.copytree(config.ROOT / "fam" / "migrations", folder)
+    (folder / "versions" / "9999_rebuild.py").write_text(REBUILD.format(head=head), encoding="utf-8")
+    monkeypatch.setattr(migrate, "ROOT", tmp_path / "house")
+    assert migrate.upgrade(db.engine()) == "upgraded"
+    with db.engine().connect() as connection:
+        assert connection.execute(sa.text(f"SELECT {key} FROM family")).scalars().all() == ["A 1"]
+        assert indexes.existing(connection) == before

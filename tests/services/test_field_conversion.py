@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlmodel import select
 
 from fam import db
@@ -15,7 +18,8 @@ from fam.fields.spec import FieldSpec, Kind
 from fam.models import ChangeEntry, FieldConversion, Member
 from fam.person import Person, system
 from fam.rules.terms import Institution
-from fam.services import changes, field_conversion, field_making, records
+from fam.services import changes as undoing
+from fam.services import field_conversion, field_making, records
 from fam.services.field_making import FieldDraft
 from fam.services.field_plan import CLEAR, KEEP, MAP, Decision
 
@@ -29,12 +33,12 @@ def database(both_databases: str) -> str:
     return both_databases
 
 
-def make(person: Person, kind: Kind = Kind.TEXT, entity: str = "member", **settings: Any) -> str:
+def make(person: Person, kind: Kind = Kind.TEXT, entity: str = "member", **changes: Any) -> str:
     """Make a field and return its key."""
     with db.transaction(person) as session:
         row = field_making.make(session, FieldDraft(entity, "Feld", kind, "Eins\nZwei\nDrei"))
-        if settings:
-            field_making.change(session, row.id or 0, {}, settings)
+        if changes:
+            field_making.change(session, row.id or 0, {}, changes)
         return row.key
 
 
@@ -184,7 +188,7 @@ def test_only_the_newest_is_taken_back(cast: Cast) -> None:
     with db.reading(kerstin) as session:
         entry = session.exec(select(ChangeEntry).where(ChangeEntry.field == "kind")).all()[-1]
     with db.transaction(kerstin) as session, pytest.raises(IllegalStep) as refused:
-        changes.undo(session, entry.batch)
+        undoing.undo(session, entry.batch)
     assert "Felder" in str(refused.value)
 
 
@@ -198,7 +202,7 @@ def test_what_an_undo_brings_back_never_stands_among_numbers(cast: Cast, make_fa
         batch = session.info["batch"]
     convert(kerstin, key, Kind.INTEGER)
     with db.transaction(cast("anna")) as session:
-        changes.undo(session, batch)
+        undoing.undo(session, batch)
     assert held(number) == {f"{key}_raw": "viele"}
     with db.reading(system()) as session:
         assert len(session.exec(select(Member.id).where(sql.between(session, Member, field(key), 0, 9))).all()) == 1
@@ -248,3 +252,27 @@ def _save_late(anna: Person, meanwhile: Callable[[], object], family: int, key: 
         assert field_by_key(session, key) is not None
         meanwhile()
         records.add(session, Member(family_id=family, first_name="Mia"), {key: 5})
+
+
+TYPED = st.lists(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12), min_size=1, max_size=6)
+WAYS = st.lists(st.sampled_from([kind for kind in Kind if kind is not Kind.TOWN]), min_size=1, max_size=4)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=TYPED, ways=WAYS)
+def test_any_way_there_and_back_is_no_way(cast: Cast, make_family: Make, texts: list[str], ways: list[Kind]) -> None:
+    """Whatever was typed and whichever kinds the field went through: all the ways back give everything back."""
+    kerstin, family = cast("kerstin"), make_family()
+    with db.transaction(kerstin) as session:
+        row = field_making.make(session, FieldDraft("member", f"Feld {uuid4()}", Kind.LONG_TEXT))
+        key = row.key
+    numbers = [member(family, **{key: text}) for text in texts]
+    before, now, done = [held(number) for number in numbers], Kind.LONG_TEXT, []
+    for kind in ways:
+        if kind is not now:
+            done.append(convert(kerstin, key, kind))
+            now = kind
+    for conversion in reversed(done):
+        assert revert(kerstin, conversion).edited == []
+    assert [held(number) for number in numbers] == before
+    assert field(key).kind is Kind.LONG_TEXT
