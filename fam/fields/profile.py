@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from fam.errors import IllegalStep
 from fam.fields import registry
 from fam.fields.encoding import RAW
 from fam.fields.spec import FieldSpec, Kind
@@ -19,6 +21,8 @@ from fam.fields.sql import WHOLE, is_sqlite
 from fam.models import FieldStash
 from fam.person import Person
 
+PATIENCE = 5  # seconds
+BUSY = "Damit wird gerade gearbeitet. Bitte in einer Minute noch einmal versuchen."
 FAMILIES = 3  # so many families have a value before it says nothing about one of them
 HEAD = "family"
 
@@ -43,11 +47,16 @@ def hold(session: Session, field: FieldSpec, *, table_changes: bool = False) -> 
     """Let nobody write records with this field until the transaction ends (SQLite lets one writer in anyway).
 
     Where the table itself or an index changes, readers wait too, from the beginning: two steps could lock each other.
+    Raises IllegalStep where somebody keeps the table busy.
     """
     if not is_sqlite(session):
         alone = table_changes or field.unique or field.options["indexed"]
         mode = "ACCESS EXCLUSIVE" if alone else "SHARE ROW EXCLUSIVE"
-        session.connection().execute(sa.text(f"LOCK TABLE {field.entity} IN {mode} MODE"))
+        try:
+            session.connection().execute(sa.text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))
+            session.connection().execute(sa.text(f"LOCK TABLE {field.entity} IN {mode} MODE"))
+        except OperationalError:  # whoever waits for the table keeps everybody else waiting
+            raise IllegalStep([BUSY]) from None
 
 
 def distinct(session: Session, field: FieldSpec) -> list[Found]:

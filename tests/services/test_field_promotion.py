@@ -14,7 +14,7 @@ from sqlmodel import col, func, select
 
 from fam import boot, config, db, migrate
 from fam.errors import IllegalStep
-from fam.fields import promotion, sql
+from fam.fields import profile, promotion, sql
 from fam.fields.registry import field_by_key, runtime_fields
 from fam.fields.spec import FieldSpec, Kind
 from fam.models import Member
@@ -220,3 +220,17 @@ def test_the_texts_for_the_next_release(cast: Cast) -> None:
             with Operations.context(MigrationContext.configure(connection)):
                 scope["upgrade"]()
             assert key in [one["name"] for one in sa.inspect(connection).get_columns("member")]
+
+
+def test_a_busy_table_is_left_alone(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL somebody who reads for long keeps the column waiting, for seconds only; nobody else is kept."""
+    if db.engine().dialect.name == "sqlite":
+        pytest.skip("SQLite's readers wait for nobody")
+    monkeypatch.setattr(profile, "PATIENCE", 1)
+    key = make(cast("kerstin"))
+    with db.engine().connect() as reader:
+        reader.execute(sa.text("SELECT count(*) FROM member"))
+        with pytest.raises(IllegalStep) as busy:
+            do(cast("kerstin"), field_promotion.promote, key)
+    assert str(busy.value) == profile.BUSY
+    do(cast("kerstin"), field_promotion.promote, key)
