@@ -84,10 +84,8 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
             continue
         if not (person.system or session.info.get("elevated")):
             check_write(session, person, row)
-    for row in session.dirty:
-        entries.extend(changes_of(row))
-    for row in session.deleted:
-        entries.extend(deletion_of(row))
+    entries.extend(one for row in session.dirty for one in changes_of(row))
+    entries.extend(one for row in session.deleted for one in deletion_of(row))
     session.info["new"] = [row for row in session.new if not isinstance(row, UNLOGGED)]
     if entries or session.info["new"]:
         session.info["changed"] = True
