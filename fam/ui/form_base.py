@@ -25,7 +25,6 @@ class FormBase:
         self._state = form_state(name, opened or {}, version)
         self.cancelled, self._state.cancelled = self._state.cancelled, False
         self._entries: dict[str, Entry] = {}
-        self.section = ""  # the heading below which the last field stands
         self.kinds: dict[str, str] = {}  # of the team's fields: another kind is another widget
         self._summary = st.empty()
 
