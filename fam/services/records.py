@@ -24,9 +24,7 @@ def add(session: Session, record: R) -> R:
     return record
 
 
-def edit(
-    session: Session, model: type[R], record_id: int, opened: Mapping[str, Any], changes: Mapping[str, Any]
-) -> R:
+def edit(session: Session, model: type[R], record_id: int, opened: Mapping[str, Any], changes: Mapping[str, Any]) -> R:
     """Apply changes to a record that was opened with the values `opened`.
 
     Edits to different fields merge; the same field changed by somebody else raises Conflict with both values.
