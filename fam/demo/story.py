@@ -63,4 +63,3 @@ def size() -> int:
     """Return how many cases the whole story has."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return sum(1 for _ in csv.DictReader(file))
-

@@ -37,9 +37,7 @@ class Family(Record, table=True):
     source_id: int | None = column(
         "Vorgeschlagen von", Kind.CHOICE, required=True, choices="SOURCE", in_filter=True, foreign_key="list_item.id"
     )
-    received_on: date = column(
-        "Eingangsdatum", Kind.DATE, required=True, in_list=True, options={"precision_ok": True}
-    )
+    received_on: date = column("Eingangsdatum", Kind.DATE, required=True, in_list=True, options={"precision_ok": True})
     received_precision: Precision = precision()
     contact_agreed_on: date | None = column("Kontakt zugestimmt am", Kind.DATE)
     first_talk_on: date | None = column("Erstgespräch am", Kind.DATE, options={"precision_ok": True})
