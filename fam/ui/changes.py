@@ -17,7 +17,7 @@ from fam.services import changes as service
 from fam.ui.feedback import told
 from fam.ui.format import moment_text, value_text
 from fam.ui.forms import Form
-from fam.ui.tables import Column, Listing
+from fam.ui.tables import EXPORT_LIMIT, Column, Listing
 
 NOUNS = {
     "family": "Familie", "family_detail": "Anlass und Lage", "status_period": "Status", "lead": "Fallführung",
@@ -159,7 +159,7 @@ def columns(labels: Labels) -> tuple[Column, ...]:
 
 def _all(person: Person, wanted: Wanted) -> list[Change]:
     with reading(person) as session:
-        asked = Wanted(wanted.account_id, wanted.entity, wanted.number, wanted.first, wanted.last, 1, 10_000)
+        asked = Wanted(wanted.account_id, wanted.entity, wanted.number, wanted.first, wanted.last, 1, EXPORT_LIMIT)
         return list(changes.find(session, asked)[0])
 
 

@@ -19,13 +19,12 @@ from fam.ui.feedback import plain, told
 from fam.ui.format import count_text, date_text, due_text, term_text, weekday_text
 from fam.ui.forms import Form
 from fam.ui.links import meeting_link, open_meetings
-from fam.ui.tables import Column, Listing
+from fam.ui.tables import EXPORT_LIMIT, Column, Listing
 from fam.ui.undoing import Undoable
 
 LIST, MONTH = "Liste", "Monat"
 PLANNED_SHOWN = 30
 SOON = timedelta(days=7)
-EXPORT_LIMIT = 5000
 PAST_STATES = (MeetingState.HELD, MeetingState.CANCELLED, MeetingState.NO_SHOW)
 EMPTY = ("Noch keine Gespräche.", "Mit „Gespräch festhalten“ entsteht der erste Eintrag, auch Wochen später.")
 NO_CONTENT = "Gespräche lesen und schreiben Fallführung und Vertretung einer Familie."
