@@ -12,7 +12,7 @@ from fam.models import Family, FamilyDetail
 from fam.person import Person
 from fam.queries import lists
 from fam.queries.family_file import FamilyFile
-from fam.rules.terms import ListName
+from fam.rules.terms import ListName, Role
 from fam.services import records
 from fam.ui import corrections, editing
 from fam.ui.feedback import plain
@@ -68,9 +68,9 @@ def dates(person: Person, file: FamilyFile) -> None:
                 ("Hauptgrund", file.reason),
             ]
         )
-        if family.admitted_on:
+        if family.admitted_on and (file.edits or person.has(Role.COORDINATOR)):
             corrections.show(person, family)
-        if file.works:
+        if file.edits:
             _edit_button("Eckdaten bearbeiten", "dates")
 
 
@@ -119,7 +119,8 @@ def detail(person: Person, file: FamilyFile) -> None:
                     ("Bemerkung", found.remark),
                 ]
             )
-            _edit_button("Anlass und Lage bearbeiten", "detail")
+            if file.edits:
+                _edit_button("Anlass und Lage bearbeiten", "detail")
             return
         fields = specs(FamilyDetail)
         opened = editing.values_of(found, fields)

@@ -1,7 +1,7 @@
 """Meetings on the screen: what is planned and waits for an answer, what was, one in full."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -74,8 +74,7 @@ def begin(person: Person) -> str:
 
 def record_here(person: Person, file: FamilyFile) -> None:
     """In a family's file: draw the button that opens the form for this family, for its leads and deputies of today."""
-    running = [lead for lead in file.leads if lead.starts_on <= person.today < (lead.ends_on or date.max)]
-    if not (person.has(Role.CASEWORKER) and any(lead.account_id == person.account_id for lead in running)):
+    if not file.leading:
         return
     if st.button("Gespräch festhalten", type="primary", icon=":material/edit_note:", key="record-here"):
         open_meetings(neu="gespraech", fam=file.head.number)
