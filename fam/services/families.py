@@ -1,7 +1,9 @@
 """Families come in: a proposal becomes a case with a FAM number."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -13,6 +15,7 @@ from fam.models import Address, BenefitUnit, Family, FamilyDetail, Member, Phone
 from fam.person import Person
 from fam.rules.people import PersonLine
 from fam.rules.terms import ENDED, Institution, Phase, Precision, Status
+from fam.services import records
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,29 @@ def return_family(session: Session, previous_id: int, proposal: Proposal) -> Fam
     if previous.status not in ENDED:
         raise IllegalStep([f"{previous.number} läuft noch („{previous.status.label}“)."])
     return propose(session, replace(proposal, previous_id=previous_id))
+
+
+def edit_head(session: Session, family_id: int, opened: Mapping[str, Any], changes: Mapping[str, Any]) -> Family:
+    """Change the head's data as `records.edit` does; what was changed must fit the way of the case so far.
+
+    Raises NotFound, Conflict, and InvalidForm for a day in the future, a first talk before the proposal, and for an
+    agreement to be contacted that is taken away after the examination began.
+    """
+    person: Person = session.info["person"]
+    family = records.edit(session, Family, family_id, opened, changes)
+    changed = {key for key, value in changes.items() if opened.get(key) != value}
+    wrong = {
+        key: sentence for key, sentence in PAST.items() if (getattr(family, key, None) or person.today) > person.today
+    }
+    if family.first_talk_on and not family.received_on <= family.first_talk_on <= person.today:
+        wrong["first_talk_on"] = "Das Erstgespräch liegt zwischen Eingangsdatum und heute."
+    if family.admitted_on and family.received_on > family.admitted_on:
+        wrong["received_on"] = "Das Eingangsdatum liegt nach der Aufnahme."
+    if family.contact_agreed_on is None and family.status is not Status.PROPOSED:
+        wrong["contact_agreed_on"] = "Ohne diese Zustimmung hätte die Prüfung nicht begonnen: bitte das Datum angeben."
+    if wrong := {key: sentence for key, sentence in wrong.items() if key in changed}:
+        raise InvalidForm(wrong)
+    return family
 
 
 def _wrong(proposal: Proposal, today: date) -> dict[str, str]:

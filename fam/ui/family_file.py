@@ -13,7 +13,7 @@ from fam.person import Person
 from fam.queries import lists
 from fam.queries.family_file import FamilyFile
 from fam.rules.terms import ListName, Role
-from fam.services import records
+from fam.services import families, records
 from fam.ui import corrections, editing
 from fam.ui.feedback import plain
 from fam.ui.format import date_text, due_text, since_text, span_text, term_text, weekday_text
@@ -99,7 +99,7 @@ def _edit_dates(person: Person, family: Family) -> None:
     editing.draw(form, fields)
     editing.finish(
         person, form, "Eckdaten gespeichert.",
-        lambda session: records.edit(session, Family, family.id or 0, form.opened, form.values()),
+        lambda session: families.edit_head(session, family.id or 0, form.opened, form.values()),
     )  # fmt: skip
 
 
