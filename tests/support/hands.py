@@ -24,10 +24,11 @@ def fill(page: Page, label: str, text: str) -> None:
     field.press("Tab")
 
 
-def choose(page: Page, label: str, option: str) -> None:
+def choose(page: Page, label: str, option: str, *, place: int = 0, exact: bool = False) -> None:
     """Choose from a list by typing what is looked for; a list that closes because the page moves is opened again."""
-    box = page.get_by_role("combobox", name=re.compile(rf"^{label}")).first
-    wanted = page.get_by_role("option", name=option).first
+    box = page.get_by_role("combobox", name=re.compile(rf"^{label}")).nth(place)
+    box = page.locator(f'[id="{box.get_attribute("id")}"]')  # an open list hides all other fields: no counting then
+    wanted = page.get_by_role("option", name=option, exact=exact).first
     for attempt in range(5):
         box.fill("")
         box.press_sequentially(option)
