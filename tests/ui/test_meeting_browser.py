@@ -71,7 +71,7 @@ def test_joint_meeting_in_twelve_actions(
     log_in(page, server.url, "anna", "/gespraeche")
     hand = Hand(page)
     hand.click(page.get_by_role("button", name="Gespräch festhalten"))
-    hand.choose("Familie", "Sommer")
+    hand.choose(r"Familie \*", "Sommer")
     hand.fill("Datum", "24.9.18")
     expect(page.get_by_text("Mehr als 7 Tage her")).to_be_visible()
     hand.fill("Themen", "Tagesablauf, Schulbesuch")
