@@ -61,7 +61,7 @@ def figure(traces: list[Any], title: str, subtitle: str, colours: Palette, **lay
             "yref": "container",
             "y": 1,
             "yanchor": "top",
-            "pad": {"t": 14, "l": 8},
+            "pad": {"t": 14},
             "font": {"size": 16},
         },
         "font": {"family": FONT, "size": 13, "color": colours.text},

@@ -51,6 +51,7 @@ FIELDS = {
 OF_ACCESS = {"starts_at": "von", "ends_at": "bis"}  # a meeting has a time of day there
 HIDDEN = {"family_id", "id", "import_id", "gathering", "created_by", "previous_id"}
 SAYS_NOTHING: tuple[Any, ...] = (None, "", False, [], "DAY")  # in a new record: what was left as it is
+SAID_LAST = {"legal_circle", "institution", "confidentiality", "author_id"}  # of a whole record: the content first
 PRECISION = "_precision"
 SHOWN = 90  # letters of old and new in a line of the list
 
@@ -84,6 +85,7 @@ class Labels:
         if not isinstance(value, Mapping):
             return ""
         filled = {key: one for key, one in value.items() if key not in HIDDEN and one not in SAYS_NOTHING}
+        filled = dict(sorted(filled.items(), key=lambda pair: pair[0] in SAID_LAST))
         pairs = [(key, self.value(change, key, one)) for key, one in filled.items() if not isinstance(one, list)]
         return " · ".join(f"{field_label(change.entity, key)}: {shown}" for key, shown in pairs if shown)
 
