@@ -51,7 +51,9 @@ FIELDS = {
 OF_ACCESS = {"starts_at": "von", "ends_at": "bis"}  # a meeting has a time of day there
 HIDDEN = {"family_id", "id", "import_id", "gathering", "created_by", "previous_id"}
 SAYS_NOTHING: tuple[Any, ...] = (None, "", False, [], "DAY")  # in a new record: what was left as it is
+SAID_LAST = {"legal_circle", "institution", "confidentiality", "author_id"}  # of a whole record: the content first
 PRECISION = "_precision"
+SHOWN = 90  # letters of old and new in a line of the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Labels:
         if not isinstance(value, Mapping):
             return ""
         filled = {key: one for key, one in value.items() if key not in HIDDEN and one not in SAYS_NOTHING}
+        filled = dict(sorted(filled.items(), key=lambda pair: pair[0] in SAID_LAST))
         pairs = [(key, self.value(change, key, one)) for key, one in filled.items() if not isinstance(one, list)]
         return " · ".join(f"{field_label(change.entity, key)}: {shown}" for key, shown in pairs if shown)
 
@@ -140,6 +143,12 @@ def show(person: Person, wanted: Wanted, view: Listing) -> None:
         _dialog(person, batch, labels)
 
 
+def shorten(text: str) -> str:
+    """Return what a line of the list shows of old or new: the beginning; dialog and Excel have it all."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 2].rsplit(" ", 1)[0].rstrip(" ·,;:") + " …"
+
+
 def columns(labels: Labels) -> tuple[Column, ...]:
     """Return the columns of the log; one cell per fact, so that an export can be filtered."""
 
@@ -152,8 +161,8 @@ def columns(labels: Labels) -> tuple[Column, ...]:
         Column("Familie", "number"),
         Column("Was", lambda change: f"{NOUNS.get(change.entity, change.entity)} {ACTIONS[change.action]}"),
         Column("Feld", lambda change: field_label(change.entity, change.field) if change.field else ""),
-        Column("Alt", side("old")),
-        Column("Neu", side("new")),
+        Column("Alt", side("old"), show=shorten),
+        Column("Neu", side("new"), show=shorten),
     )
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from fam.errors import BadInput
 from fam.rules.german import parse_decimal, parse_integer
-from fam.ui.entry import Entry, show_error
+from fam.ui.entry import Entry, show_error, show_hint
 from fam.ui.format import NOTHING, value_text
 
 PLEASE_CHOOSE = "Bitte wählen"
@@ -120,7 +120,7 @@ def _number(
     maximum: float | None,
 ) -> Entry:
     entry = text_input(label, key, number_text(value), required=required, help=help)
-    return judge(entry, lambda text: within_range(parse(text), minimum, maximum))
+    return judge(entry, lambda text: within_range(parse(text), minimum, maximum), room=True)
 
 
 def boolean_input(label: str, key: str, value: bool | None = None, *, required: bool = False, help: str = "") -> Entry:
@@ -210,9 +210,14 @@ def labels_of(choices: Mapping[Any, str]) -> Callable[[Any], str]:
     return show
 
 
-def judge(entry: Entry, parse: Callable[[str], Any], empty: Any = None) -> Entry:
-    """Let a parser read what was typed: its value (`empty` for nothing), or its sentence as the field's error."""
+def judge(entry: Entry, parse: Callable[[str], Any], empty: Any = None, *, room: bool = False) -> Entry:
+    """Let a parser read what was typed: its value (`empty` for nothing), or its sentence as the field's error.
+
+    With `room`, the line below always has its room: what can be mistyped must not move the page.
+    """
     entry.value = empty
+    if room:
+        show_hint(entry.line, "")
     if entry.empty:
         return entry
     try:
