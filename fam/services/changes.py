@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from fam import db
@@ -13,10 +14,11 @@ from fam.fields.encoding import restore
 from fam.fields.spec import RUNTIME_KEY
 from fam.models import ChangeEntry, now
 from fam.models.columns import model_of, restored
+from fam.services import undo_guards
+from fam.services.undo_guards import NEWER
 
 CORRECTION_DAYS = 30  # a closed case is reopened only as a correction within 30 days (domain handbook §4.3)
 NEVER = ("account", "account_role", "access_grant", "import_batch")
-NEWER = "Das lässt sich nicht mehr zurücknehmen: Inzwischen baut etwas Neueres darauf auf."
 
 
 def undo(session: Session, batch: str) -> int:
@@ -36,7 +38,10 @@ def take_back(session: Session, entries: Sequence[ChangeEntry]) -> None:
     """Write the inverse of each entry, the newest first; raises IllegalStep where the record has moved on."""
     for entry in reversed(entries):
         _invert(session, entry)
-        session.flush()
+        try:
+            session.flush()
+        except IntegrityError:  # e.g. a list item that is in use by now
+            raise IllegalStep([NEWER]) from None
 
 
 def _visible(session: Session, batch: str) -> Sequence[ChangeEntry]:
@@ -58,14 +63,11 @@ def blockers(session: Session, entries: Sequence[ChangeEntry]) -> list[str]:
     ended = any(entry.entity == "status_period" for entry in entries)
     if ended and entries[0].at < now() - timedelta(days=CORRECTION_DAYS):
         return [f"Ein Statuswechsel lässt sich nur {CORRECTION_DAYS} Tage lang zurücknehmen."]
-    last = max(entry.id or 0 for entry in entries)
-    for entity, record_id in {(entry.entity, entry.record_id) for entry in entries}:
-        newer = select(ChangeEntry.id).where(
-            ChangeEntry.entity == entity, ChangeEntry.record_id == record_id, col(ChangeEntry.id) > last
-        )
-        if session.exec(newer.limit(1)).first() is not None:
-            return [NEWER]
-    return []
+    if undo_guards.somebody_elses(session, entries):
+        return [undo_guards.NOT_YOURS]
+    with db.elevated(session):  # what others built on it counts, also where the person may not read it
+        newer, decided = undo_guards.built_upon(session, entries), undo_guards.after_the_decision(session, entries)
+    return [undo_guards.EXAMINED] if decided else [NEWER] if newer else []
 
 
 def _invert(session: Session, entry: ChangeEntry) -> None:

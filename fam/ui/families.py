@@ -12,7 +12,7 @@ from fam.queries.families import Found, Search
 from fam.rules.terms import Institution, Role, Status
 from fam.ui.format import date_text
 from fam.ui.links import family_link, open_family
-from fam.ui.tables import Column, Listing
+from fam.ui.tables import EXPORT_LIMIT, Column, Listing
 
 IN_CARE = (Status.ACTIVE, Status.PAUSED)
 COLUMNS = (
@@ -37,7 +37,6 @@ NOT_FOUND = (
     "Keine Familie gefunden.",
     "Weniger Buchstaben eingeben oder Filter zurücknehmen. Neue Familien kommen über „Vorschläge“ dazu.",
 )
-EXPORT_LIMIT = 5000
 
 
 def ask(person: Person) -> tuple[Search, Listing]:

@@ -1,7 +1,7 @@
 """Meetings on the screen: what is planned and waits for an answer, what was, one in full."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -19,13 +19,12 @@ from fam.ui.feedback import plain, told
 from fam.ui.format import count_text, date_text, due_text, term_text, weekday_text
 from fam.ui.forms import Form
 from fam.ui.links import meeting_link, open_meetings
-from fam.ui.tables import Column, Listing
+from fam.ui.tables import EXPORT_LIMIT, Column, Listing
 from fam.ui.undoing import Undoable
 
 LIST, MONTH = "Liste", "Monat"
 PLANNED_SHOWN = 30
 SOON = timedelta(days=7)
-EXPORT_LIMIT = 5000
 PAST_STATES = (MeetingState.HELD, MeetingState.CANCELLED, MeetingState.NO_SHOW)
 EMPTY = ("Noch keine Gespräche.", "Mit „Gespräch festhalten“ entsteht der erste Eintrag, auch Wochen später.")
 NO_CONTENT = "Gespräche lesen und schreiben Fallführung und Vertretung einer Familie."
@@ -75,8 +74,7 @@ def begin(person: Person) -> str:
 
 def record_here(person: Person, file: FamilyFile) -> None:
     """In a family's file: draw the button that opens the form for this family, for its leads and deputies of today."""
-    running = [lead for lead in file.leads if lead.starts_on <= person.today < (lead.ends_on or date.max)]
-    if not (person.has(Role.CASEWORKER) and any(lead.account_id == person.account_id for lead in running)):
+    if not file.leading:
         return
     if st.button("Gespräch festhalten", type="primary", icon=":material/edit_note:", key="record-here"):
         open_meetings(neu="gespraech", fam=file.head.number)

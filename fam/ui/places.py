@@ -131,8 +131,8 @@ def _fields(form: Form, people: dict[int, str], starts_on: date | None) -> None:
             "fte", "Stellenanteil", required=True, help="Eine volle Stelle ist 1; drei Viertel sind 0,75."
         )
         key = form.integer("case_key", "Familien je volle Stelle", required=True, help="Fallschlüssel, z. B. 20")
-        if fte is not None and key is not None:
-            st.caption(f"Ergibt {_places(fte * key)} Plätze.")
+        both = fte is not None and key is not None
+        st.caption(f"Ergibt {_places(fte * key)} Plätze." if both else "&nbsp;")  # always a line: nothing jumps
     with right:
         form.date("starts_on", "Von", required=True, value=starts_on)
         form.date("last_day", "Letzter Tag", help="Leer lassen, wenn kein Ende feststeht.")

@@ -13,6 +13,7 @@ from fam.ui.theme import asset
 
 SIZES = (25, 50, 100, 200)
 LAST_PAGE = 1_000_000
+EXPORT_LIMIT = 10_000  # rows of one Excel file; a list that is longer says so
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _component = st.components.v2.component(
     "fam_table", html='<div class="list"></div>', css=asset("table.css"), js=asset("make.js") + asset("table.js")
@@ -140,7 +141,7 @@ class Listing:
             on_open_change=lambda: None,
         )
         if export is not None:
-            self._export(export, columns, title or nouns[1])
+            self._export(export, columns, title or nouns[1], total)
         return ids.get(str(result.get("open")))
 
     def _sentence(self, total: int, shown: int, nouns: tuple[str, str]) -> str:
@@ -163,7 +164,7 @@ class Listing:
             size=size if size in SIZES else self.size,
         )
 
-    def _export(self, load: Callable[[], Iterable[Any]], columns: Sequence[Column], title: str) -> None:
+    def _export(self, load: Callable[[], Iterable[Any]], columns: Sequence[Column], title: str, total: int) -> None:
         st.download_button(
             "Als Excel speichern",
             data=lambda: to_excel(title, [c.label for c in columns], ([c.of(row) for c in columns] for row in load())),
@@ -173,3 +174,5 @@ class Listing:
             on_click="ignore",
             icon=":material/download:",
         )
+        if total > EXPORT_LIMIT:
+            st.caption(f"In die Datei kommen die ersten {number_text(EXPORT_LIMIT)} Zeilen; ein Filter hilft.")

@@ -17,11 +17,10 @@ from fam.services import tasks as services
 from fam.ui import extra_fields, task_rows
 from fam.ui.feedback import empty_state, told
 from fam.ui.forms import Form
-from fam.ui.tables import EXCEL
+from fam.ui.tables import EXCEL, EXPORT_LIMIT
 from fam.ui.undoing import Undoable
 
 PAGE_SIZE = 25
-EXPORT_LIMIT = 5000
 LABELS = {
     Which.MINE: "Meine",
     Which.FAMILIES: "Meiner Familien",

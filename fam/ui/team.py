@@ -36,6 +36,8 @@ def show_accounts(rows: Sequence[AccountRow]) -> AccountRow | None:
         ],
         total=len(rows),
         nouns=("Konto", "Konten"),
+        export=lambda: rows,
+        title="Konten",
     )
     if opened is not None:
         st.session_state[CHOSEN] = opened
