@@ -18,6 +18,7 @@ from fam.config import config
 from fam.queries.presence import Presence
 from fam.services import login
 from fam.ui import auth_files, auth_session, menu
+from fam.ui.auth_turns import Turns, asks_for_run, ends_run
 from fam.ui.auth_visitor import ADDRESS_HEADER, SHOWN, TOKEN_HEADER, Visitor
 
 Scope = MutableMapping[str, Any]
@@ -44,6 +45,7 @@ class Gate:
 
     def __init__(self, app: App) -> None:
         self.app = app
+        self.turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a connection in with the marks of the gate, and judge each of its messages."""
@@ -59,19 +61,28 @@ class Gate:
                 data = message.get("bytes")
                 if message["type"] != "websocket.receive" or not data:
                     return message
+                if asks_for_run(data):
+                    await self.turns.take(visitor)  # before it is judged: what the database says then is of now
                 verdict = await to_thread.run_sync(judge, visitor, data, limiter=THREADS)
                 if verdict is Verdict.PASS:
                     return message
+                self.turns.give_back(visitor)
                 if verdict is Verdict.CLOSE:
                     visitor.gone = True
                     return {"type": "websocket.disconnect", "code": CLOSED}
 
         async def noted(message: Message) -> None:
-            if visitor.downloads and (data := message.get("bytes")):
-                visitor.downloads -= auth_files.note(data, login.hashed(visitor.sid))
+            if data := message.get("bytes"):
+                if visitor.downloads:
+                    visitor.downloads -= auth_files.note(data, login.hashed(visitor.sid))
+                if ends_run(data):
+                    self.turns.give_back(visitor)
             await send(message)
 
-        await self.app({**scope, "headers": headers}, judged, noted)
+        try:
+            await self.app({**scope, "headers": headers}, judged, noted)
+        finally:
+            self.turns.give_back(visitor)
         if visitor.gone:
             await send({"type": "websocket.close", "code": CLOSED})
 
