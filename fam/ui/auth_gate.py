@@ -6,6 +6,7 @@ Streamlit runs callbacks and fragments without the router, so the router alone c
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import timedelta
 from enum import Enum
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -54,37 +55,39 @@ class Gate:
             return
         visitor = Visitor(cookies(scope).get(auth_session.cookie_name(), ""))
         headers = await to_thread.run_sync(admit, visitor, scope, limiter=THREADS)
-
-        async def judged() -> Message:
-            while True:
-                message = await receive()
-                data = message.get("bytes")
-                if message["type"] != "websocket.receive" or not data:
-                    return message
-                if asks_for_run(data):
-                    await self.turns.take(visitor)  # before it is judged: what the database says then is of now
-                verdict = await to_thread.run_sync(judge, visitor, data, limiter=THREADS)
-                if verdict is Verdict.PASS:
-                    return message
-                self.turns.give_back(visitor)
-                if verdict is Verdict.CLOSE:
-                    visitor.gone = True
-                    return {"type": "websocket.disconnect", "code": CLOSED}
-
-        async def noted(message: Message) -> None:
-            if data := message.get("bytes"):
-                if visitor.downloads:
-                    visitor.downloads -= auth_files.note(data, login.hashed(visitor.sid))
-                if ends_run(data):
-                    self.turns.give_back(visitor)
-            await send(message)
-
         try:
-            await self.app({**scope, "headers": headers}, judged, noted)
+            inner = {**scope, "headers": headers}
+            await self.app(inner, partial(self._judged, visitor, receive), partial(self._noted, visitor, send))
         finally:
             self.turns.give_back(visitor)
         if visitor.gone:
             await send({"type": "websocket.close", "code": CLOSED})
+
+    async def _judged(self, visitor: Visitor, receive: Receive) -> Message:
+        """Give Streamlit the next message that it may have; one that wants to run waits for its turn first."""
+        while True:
+            message = await receive()
+            data = message.get("bytes")
+            if message["type"] != "websocket.receive" or not data:
+                return message
+            if asks_for_run(data):
+                await self.turns.take(visitor)  # before it is judged: what the database says then is of now
+            verdict = await to_thread.run_sync(judge, visitor, data, limiter=THREADS)
+            if verdict is Verdict.PASS:
+                return message
+            self.turns.give_back(visitor)
+            if verdict is Verdict.CLOSE:
+                visitor.gone = True
+                return {"type": "websocket.disconnect", "code": CLOSED}
+
+    async def _noted(self, visitor: Visitor, send: Send, message: Message) -> None:
+        """Pass a message on to the browser, and note what it means: a download is ready, a run is over."""
+        if data := message.get("bytes"):
+            if visitor.downloads:
+                visitor.downloads -= auth_files.note(data, login.hashed(visitor.sid))
+            if ends_run(data):
+                self.turns.give_back(visitor)
+        await send(message)
 
 
 def cookies(scope: Scope) -> dict[str, str]:
