@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -117,10 +118,15 @@ def _stored_text(field: FieldSpec, stored: Any, people: Mapping[int, str]) -> st
         return str(stored)
 
 
+@lru_cache(maxsize=256)
+def _declared(entity: str) -> Mapping[str, str]:
+    model = model_of(entity)
+    return {spec.key: spec.label for spec in specs(model)} if model else {}
+
+
 def field_label(entity: str, key: str) -> str:
     """Return a field's German label: as declared, else from the list of undeclared ones."""
-    model = model_of(entity)
-    declared = {spec.key: spec.label for spec in specs(model)} if model else {}
+    declared = _declared(entity)
     if key.endswith(PRECISION):
         dated = key.removesuffix(PRECISION)
         return f"{declared.get(f'{dated}_on') or declared.get(dated) or 'Datum'} (wie genau)"
