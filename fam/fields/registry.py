@@ -116,18 +116,23 @@ def definitions(session: Session, entity: str) -> Sequence[FieldSpec]:
 
 def _definitions(session: Session) -> Definitions:
     connection = session.connection()
-    if session.info.get("fields_changed"):  # in the middle of changing them: what others see does not count
-        return _read(session)
+    if turn := session.info.get("fields_changed"):  # in the middle of changing them: what others see does not count
+        own: dict[int, Definitions] = session.info["fields_read"]
+        if turn not in own:
+            own.clear()
+            own[turn] = read(connection)
+        return own[turn]
     place = str(connection.engine.url)
     version = connection.execute(sa.text("SELECT fields FROM data_version WHERE id = 1")).scalar() or 0
+    session.info.get("fields_seen", {}).setdefault(place, version)
     kept = _kept.get(place)
     if kept is None or kept[0] != version:
-        kept = _kept[place] = version, _read(session)
+        kept = _kept[place] = version, read(connection)
     return kept[1]
 
 
-def _read(session: Session) -> Definitions:
-    connection = session.connection()
+def read(connection: sa.Connection) -> Definitions:
+    """Return every runtime field of every table, as the database has them now."""
     field, choice = FieldDef.__table__, FieldChoice.__table__  # type: ignore[attr-defined]
     choices: dict[int, list[Any]] = {}
     for row in connection.execute(sa.select(choice).order_by(choice.c.position, choice.c.id)):
@@ -165,6 +170,7 @@ def spec_of(row: Any, choices: Sequence[Any]) -> FieldSpec:
             "testers": tuple(row.testers or ()),
             "required_since": row.required_since if row.required is RequiredMode.NEW else None,
             "indexed": row.indexed,
+            "column": row.column_name,  # also while it is out of use: the column is kept filled
         },
         field_id=row.id,
         state=row.state.value,

@@ -43,9 +43,16 @@ def json_value(extra: Any, field: FieldSpec, *, sqlite: bool) -> ColumnElement[A
 
 
 def _column(model: Any, field: FieldSpec) -> ColumnElement[Any]:
-    """A promoted field: a real column that the class does not know yet. Named by its table, so aliases are refused."""
+    """A promoted field: a real column that the class does not know yet.
+
+    It belongs to the class (or alias) as its own columns do: so the access filter holds also for a statement that
+    names nothing else.
+    """
     kind: Any = sa.BigInteger() if field.kind in WHOLE else sa.String()
-    return sa.literal_column(f"{model.__table__.name}.{field.column_name}", kind)
+    known = model.id.__clause_element__()
+    named: Any = sa.column(field.column_name, kind, _selectable=sa.inspect(model).selectable)
+    marks = {key: known._annotations[key] for key in ("parententity", "parentmapper", "entity_namespace")}
+    return named._annotate(marks)._set_propagate_attrs(known._propagate_attrs)  # type: ignore[no-any-return]
 
 
 def equals(session: Session, model: Any, field: FieldSpec, value: Any) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from fam import db
 from fam.change_log import plain
 from fam.errors import IllegalStep, NotFound
+from fam.fields import indexes
 from fam.fields.encoding import restore
 from fam.fields.spec import RUNTIME_KEY
 from fam.models import ChangeEntry, now
@@ -19,6 +20,7 @@ from fam.services.undo_guards import NEWER
 
 CORRECTION_DAYS = 30  # a closed case is reopened only as a correction within 30 days (domain handbook §4.3)
 NEVER = ("account", "account_role", "access_grant", "import_batch")
+OWN_WAY_BACK = (("field_conversion", ""), ("field_def", "kind"), ("field_def", "column_name"))
 
 
 def undo(session: Session, batch: str) -> int:
@@ -31,6 +33,8 @@ def undo(session: Session, batch: str) -> int:
     if reasons := blockers(session, entries):
         raise IllegalStep(reasons)
     take_back(session, entries)
+    if any(entry.entity == "field_def" for entry in entries):
+        indexes.refresh(session)
     return len({(entry.entity, entry.record_id) for entry in entries})
 
 
@@ -58,6 +62,8 @@ def blockers(session: Session, entries: Sequence[ChangeEntry]) -> list[str]:
     """Return the German sentences that say why a transaction cannot be undone; empty if it can."""
     if any(entry.entity in NEVER for entry in entries):
         return ["Konten, Rollen, Zugriffe und Importe werden auf ihrer eigenen Seite geändert, nicht hier."]
+    if any((entry.entity, entry.field) in OWN_WAY_BACK for entry in entries):
+        return ["Die Art eines Feldes und seine Spalte werden unter „Felder“ zurückgenommen, nicht hier."]
     if any(entry.source == "import" for entry in entries):
         return ["Ein Import wird als Ganzes unter „Austausch“ zurückgenommen."]
     ended = any(entry.entity == "status_period" for entry in entries)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from fam.errors import BadInput, Conflict, IllegalStep, InvalidForm, NotAllowed, NotFound
-from fam.fields import registry
+from fam.fields import indexes, registry
 from fam.fields.encoding import encode
 from fam.fields.spec import OFFERED, FieldSpec, Kind
 from fam.models import FieldChoice, FieldDef
@@ -16,6 +16,7 @@ from fam.person import Person
 from fam.rules import labels
 from fam.rules.merge import merge
 from fam.rules.terms import IN_FORMS, FieldState, Institution, RequiredMode
+from fam.services import field_unique
 
 TAKEN = "Dieses Feld gibt es hier schon: „{label}“ ({kind})."
 RETIRED_ONE = "Ein Feld „{label}“ ist stillgelegt. Es lässt sich unter „Felder“ wieder einsetzen, mit allen Werten."
@@ -124,8 +125,8 @@ def find(session: Session, field_id: int) -> FieldDef:
 
 
 SETTINGS = (
-    "label", "section", "help", "settings", "default", "required", "is_unique", "in_list", "in_filter", "in_charts",
-    "in_proposal", "shown_when", "readers", "writers", "testers", "purpose", "review_on",
+    "label", "section", "help", "settings", "default", "required", "is_unique", "indexed", "in_list", "in_filter",
+    "in_charts", "in_proposal", "shown_when", "readers", "writers", "testers", "purpose", "review_on",
 )  # fmt: skip
 
 
@@ -158,6 +159,8 @@ def change(session: Session, field_id: int, opened: Mapping[str, Any], changes: 
         row.required_since = person.today if row.required is RequiredMode.NEW else None
     session.add(row)
     session.flush()
+    if merged.keys() & {"is_unique", "indexed"}:
+        indexes.refresh(session)
     return row
 
 
@@ -173,6 +176,8 @@ def _check(session: Session, row: FieldDef, merged: Mapping[str, Any]) -> None:
     for key in ("readers", "writers"):
         if merged.get(key):
             Institution(merged[key])
+    if merged.get("is_unique"):
+        field_unique.require(session, row.entity, row.id or 0)
     if condition := merged.get("shown_when"):
         check_condition(session, row, condition)
 
