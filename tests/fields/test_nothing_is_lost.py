@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from fam import db
 from fam.errors import FamError
-from fam.fields.encoding import RAW, decode
+from fam.fields.encoding import RAW, decode, encode
 from fam.fields.parsing import text_of
 from fam.fields.registry import field_by_key
 from fam.fields.spec import FieldSpec, Kind
@@ -90,8 +90,9 @@ class Life:
         field = self.field()
         if field.state == "RETIRED":
             return
-        values = TYPED.get(field.kind) or st.sampled_from(list(field.choices))
-        value = data.draw(values)
+        offered = st.sampled_from(list(field.choices)) if field.choices else st.nothing()
+        values = TYPED.get(field.kind, offered)
+        value = decode(field.kind, encode(field.kind, data.draw(values)))  # 0,00 is 0
         with db.program() as session:
             before = records.find(session, Member, self.member).extra.get(self.key)
             opened = {self.key: decode(field.kind, before)}
