@@ -6,7 +6,7 @@ know nothing of them (their names begin with ix_x_ and uq_x_).
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -94,8 +94,10 @@ def existing(connection: sa.Connection) -> Mapping[str, str]:
     return {name: text for name, text in connection.execute(sa.text(query)) if OURS.fullmatch(name)}
 
 
-def refresh(session: Session) -> None:
-    """Bring the indexes in line with the fields within the transaction that changes a field."""
+def refresh(session: Session, changed: Container[str] = ("indexed",)) -> None:
+    """Bring the indexes in line with the fields within the transaction that changes these settings of one."""
+    if "indexed" not in changed and "is_unique" not in changed:
+        return
     session.flush()
     reconcile(session.connection())
 

@@ -99,14 +99,8 @@ def apply(session: Session, field_id: int, to_kind: Kind, decisions: Decisions |
     _make_options(session, row, plan)
     lost = stranded(session, row, plan.rule)
     before = _settings(row)
-    outcomes: dict[str, tuple[Any, str]] = {}
-    counts: Counter[str] = Counter()
-    for one in plan.values:
-        stored, raw, outcome = plan.becomes(one, decided)
-        outcomes[_token(one.stored, one.raw)] = stored, raw
-        counts[outcome] += one.records
     indexes.drop(session, plan.rule.before)
-    wanted = _wanted(session, plan.rule.before, outcomes)
+    wanted, counts = _wanted(session, plan, decided)
     row.kind, row.settings = to_kind.value, field_plan.settings_after(row.settings, plan.rule.before.kind, to_kind)
     moved = follow(session, row, plan.rule)
     session.add(row)
@@ -115,21 +109,27 @@ def apply(session: Session, field_id: int, to_kind: Kind, decisions: Decisions |
     _finish(session, row)
     done = FieldConversion(
         field_id=field_id, batch=batch, before=before | {"conditions": moved}, after=_settings(row),
-        counts=dict(counts) | {"stranded": list(lost)},
+        counts=counts | {"stranded": list(lost)},
     )  # fmt: skip
     session.add(done)
     session.flush()
     return done
 
 
-def _wanted(session: Session, field: FieldSpec, outcomes: Mapping[str, tuple[Any, str]]) -> dict[int, Pair]:
-    """Return what each record is to hold: only those for which something changes."""
+def _wanted(session: Session, plan: Plan, decisions: Decisions) -> tuple[dict[int, Pair], dict[str, Any]]:
+    """Return what each record is to hold (only where something changes), and the records by outcome."""
+    outcomes: dict[str, tuple[Any, str]] = {}
+    counts: Counter[str] = Counter()
+    for one in plan.values:
+        given_value, given_text, outcome = plan.becomes(one, decisions)
+        outcomes[_token(one.stored, one.raw)] = given_value, given_text
+        counts[outcome] += one.records
     wanted = {}
-    for number, stored, raw in profile.holders(session, field):
+    for number, stored, raw in profile.holders(session, plan.rule.before):
         given = pair(*outcomes[_token(stored, raw)])
         if given != pair(stored, raw):
             wanted[number] = given
-    return wanted
+    return wanted, dict(counts)
 
 
 def _token(stored: Any, raw: str) -> str:

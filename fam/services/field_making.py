@@ -159,8 +159,7 @@ def change(session: Session, field_id: int, opened: Mapping[str, Any], changes: 
         row.required_since = person.today if row.required is RequiredMode.NEW else None
     session.add(row)
     session.flush()
-    if merged.keys() & {"is_unique", "indexed"}:
-        indexes.refresh(session)
+    indexes.refresh(session, merged)
     return row
 
 

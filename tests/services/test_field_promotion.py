@@ -77,7 +77,7 @@ def field(key: str) -> FieldSpec:
 def column(key: str) -> dict[int, Any]:
     """Return what the column itself holds."""
     with db.engine().connect() as connection:
-        return {row[0]: row[1] for row in connection.execute(sa.text(f"SELECT id, {key} FROM member"))}
+        return {row.id: row[1] for row in connection.execute(sa.text(f"SELECT id, {key} FROM member"))}
 
 
 def found(person: Person, key: str, low: int, high: int) -> set[int | None]:
