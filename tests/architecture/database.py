@@ -22,6 +22,9 @@ ELEVATED: dict[str, str] = {
     "fam/services/import_known.py": "doubles across institutions must be found; labels show no more than may be seen",
     "fam/services/import_held.py": "a later list must not overwrite what people entered; only yes or no comes out",
     "fam/services/import_undo.py": "taking an import back must know whether anybody worked on its families",
+    "fam/services/field_checks.py": "a field becomes unique only without doubles; only their number comes out",
+    "fam/services/field_values.py": "options are merged and gaps filled in files that Koordination does not read",
+    "fam/services/field_purge.py": "a purged field leaves every file; its values go to the operator's folder only",
     "fam/services/grants.py": "a reasoned access is asked for by FAM number, before the file may be seen",
 }
 
