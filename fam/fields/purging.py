@@ -29,6 +29,6 @@ def clear(session: Session, model: Any, key: str) -> int:
     done = connection.execute(sa.update(table).where(holds).values(extra=rest, version=table.c.version + 1))
     log, stash = ChangeEntry.__table__, FieldStash.__table__  # type: ignore[attr-defined]
     of_field = sa.and_(log.c.entity == table.name, log.c.field.in_((key, raw)))
-    connection.execute(sa.update(log).where(of_field).values(old=sa.null(), new=sa.null()))
+    connection.execute(sa.update(log).where(of_field).values(old=sa.JSON.NULL, new=sa.JSON.NULL))
     connection.execute(sa.delete(stash).where(stash.c.field_id == int(key.removeprefix("f_"))))
     return int(done.rowcount)

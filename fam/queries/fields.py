@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from fam.fields import registry
 from fam.fields.spec import FieldSpec
 from fam.models import FieldDef
+from fam.rules.labels import norm
 from fam.rules.terms import IN_FORMS, FieldState
 
 
@@ -28,6 +29,12 @@ def to_decide(session: Session, today: date) -> Sequence[FieldDef]:
     """Return the trials whose review date has come, the oldest first."""
     query = select(FieldDef).where(FieldDef.state == FieldState.DRAFT, col(FieldDef.review_on) <= today)
     return session.exec(query.order_by(col(FieldDef.review_on), col(FieldDef.id))).all()
+
+
+def retired_named(session: Session, entity: str, label: str) -> FieldDef | None:
+    """Return a field of this name that is out of use, None if there is none."""
+    query = select(FieldDef).where(FieldDef.entity == entity, FieldDef.label_norm == norm(label))
+    return session.exec(query.where(FieldDef.state == FieldState.RETIRED)).first()
 
 
 def hanging_on(session: Session, key: str) -> Sequence[FieldDef]:

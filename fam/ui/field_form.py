@@ -28,7 +28,8 @@ REQUIRED_HELP = (
     "„ab jetzt“ fragt nur bei neuen Einträgen; „alle“ sammelt zusätzlich, was nachzutragen ist. Nichts Altes hält ein "
     "Speichern auf, und ein ausgeblendetes Feld ist nie Pflicht."
 )
-BOTH = {"": "beide Institutionen"} | {one.value: f"nur {one.label}" for one in Institution}
+BOTH = "BOTH"  # an empty choice would count as forgotten
+WHO = {BOTH: "beide Institutionen"} | {one.value: f"nur {one.label}" for one in Institution}
 YES_NO = {True: "ja", False: "nein"}
 WITHOUT_DEFAULT = (Kind.REFERENCE, Kind.PERSON, Kind.LONG_TEXT)
 
@@ -49,8 +50,8 @@ def opened_with(row: FieldDef, default: Any) -> dict[str, Any]:
         "default": default,
         "shown_key": condition.get("key"),
         "shown_values": list(condition.get("values", ())),
-        "readers": row.readers.value if row.readers else "",
-        "writers": row.writers.value if row.writers else "",
+        "readers": row.readers.value if row.readers else BOTH,
+        "writers": row.writers.value if row.writers else BOTH,
         "purpose": row.purpose,
         "review_on": row.review_on,
         "testers": list(row.testers or ()),
@@ -62,6 +63,7 @@ def settings(values: Mapping[str, Any]) -> dict[str, Any]:
     found = {key: value for key, value in values.items() if key != "shown_in"}
     if "shown_in" in values:
         found |= {key: key in values["shown_in"] for key in SHOWN_IN}
+    found |= {key: found[key] if found[key] != BOTH else None for key in ("readers", "writers") if key in found}
     if "required" in found:
         found["required"] = RequiredMode(found["required"])
     return found
@@ -82,9 +84,11 @@ def more(person: Person, form: Form, field: FieldSpec, *, folded: bool, trial: b
     with _part("Wer liest, wer füllt aus", folded, "who"):
         left, right = st.columns(2)
         with left:
-            form.choice("readers", "Lesen", BOTH, required=True, value="", help="Wer den Eintrag sonst lesen darf.")
+            form.choice("readers", "Lesen", WHO, required=True, value=BOTH, help="Wer den Eintrag sonst lesen darf.")
         with right:
-            form.choice("writers", "Ausfüllen", BOTH, required=True, value="", help="Nur wer das Feld auch lesen darf.")
+            form.choice(
+                "writers", "Ausfüllen", WHO, required=True, value=BOTH, help="Nur wer das Feld auch lesen darf."
+            )
     if trial:
         with _part("Erprobung", folded=False, key="trial"):
             _trial(person, form)

@@ -37,7 +37,14 @@ def _numbers(report: Report) -> None:
         st.metric("Ausgefüllt", percent_text(use.rate), f"{number_text(use.filled)} von {number_text(use.total)}",
                   delta_color="off", delta_arrow="off", border=True)  # fmt: skip
         st.metric("Verschiedene Werte", number_text(report.distinct), border=True)
-        st.metric("Zuletzt geschrieben", moment_text(report.last_write), border=True)
-        st.metric("Listen · Filter · Diagramme", f"{places.lists} · {places.filters} · {places.charts}", border=True)
+    written = (
+        f"Zuletzt geschrieben am {moment_text(report.last_write)}." if report.last_write else "Noch nie ausgefüllt."
+    )
+    parts = (
+        count_text(places.lists, "Liste", "Listen"),
+        count_text(places.filters, "Filter", "Filtern"),
+        count_text(places.charts, "Auswertung", "Auswertungen"),
+    )
+    st.markdown(plain(f"{written} Steht in {', '.join(parts)}."))
     if report.unread:
         st.caption(f"{count_text(report.unread, 'Wert ist', 'Werte sind')} nach einem Wechsel der Art nicht lesbar.")

@@ -15,6 +15,7 @@ from fam.person import Person
 from fam.rules.terms import FieldState, RequiredMode
 from fam.services import field_choices, field_making, records
 from fam.services.field_making import FieldDraft
+from fam.ui.menu import PAGES
 from tests.support.people import LoginAs, page_path
 from tests.ui.reading import table_rows
 
@@ -73,7 +74,8 @@ SCHOOL = FieldDraft("member", "Schulform", Kind.CHOICE, "Haupt\nReal\nGymnasium"
 def test_strangers_get_no_page(login_as: LoginAs, name: str) -> None:
     """Neither in the menu nor by its address."""
     app = login_as(name)
-    app.switch_page(PAGE).run()
+    app._page_hash = next(entry.page_hash for entry in PAGES if entry.url_path == "felder")  # as its address asks
+    app.run()
     assert "Neues Feld" not in [button.label for button in app.button]
     assert "Felder" not in [title.value for title in app.title]
 
@@ -116,15 +118,15 @@ def test_everything_else_folds_out(login_as: LoginAs, cast: Cast) -> None:
 def test_the_list_shows_declared_fields_too(login_as: LoginAs, cast: Cast, make_family: Make) -> None:
     """One kind of object: with kind, state, and in how many records it is filled."""
     number, family = make(cast("kerstin"), SCHOOL), make_family()
+    one = field_options(cast("kerstin"), number)[0]
     with transaction(cast("anna")) as session:
         records.add(session, Member(family_id=family, first_name="Mia"), {})
-        one = field_options(cast("kerstin"), number)[0]
         records.add(session, Member(family_id=family, first_name="Ben"), {f"f_{number}": one})
     app = open_page(login_as("kerstin"), tabelle="member")
-    made, declared = table_rows(app, "fields"), table_rows(app, "fields-declared")
-    assert made[0][:3] == ["Schulform", "Auswahl", "● aktiv"]
-    assert "1 von 2 (50 %)" in made[0]
-    assert ["Vorname", "Text", "fest eingebaut"] in [line[:3] for line in declared]
+    made, declared = table_rows(app, "Eigene Felder"), table_rows(app, "Fest eingebaute Felder")
+    assert (made[0]["Bezeichnung"], made[0]["Art"], made[0]["Zustand"]) == ("Schulform", "Auswahl", "● aktiv")
+    assert made[0]["Ausgefüllt"] == "1 von 2 (50 %)"
+    assert ("Vorname", "fest eingebaut") in [(line["Bezeichnung"], line["Zustand"]) for line in declared]
 
 
 def field_options(person: Person, number: int) -> list[int]:
@@ -184,6 +186,24 @@ def test_options_are_merged_with_their_count(login_as: LoginAs, cast: Cast, make
     assert "Haupt · 1 Eintrag" in shown(app)
 
 
+def test_what_is_out_of_use_is_offered_first(login_as: LoginAs, cast: Cast) -> None:
+    """A second field of that name is made only by saying so; the default of a choice is one of its own options."""
+    kerstin, old = cast("kerstin"), make(cast("kerstin"), SCHOOL)
+    with transaction(kerstin) as session:
+        field_making.retire(session, old)
+    app = open_page(login_as("kerstin"), neu="member")
+    app.text_input(key="field:full:member:label").set_value("schulform").run()
+    assert f"felder?feld={old}" in shown(app)
+    app.selectbox(key="field:full:member:kind").set_value("choice").run()
+    app.text_area(key="field:full:member:options").set_value("Haupt\nReal").run()
+    app.selectbox(key="field:full:member:default:choice").set_value(2).run()
+    app.radio(key="field:full:member:again").set_value("ja").run()
+    click(app, "field:full:member:submit")
+    with reading(kerstin) as session:
+        [field] = runtime_fields(session, Member)
+    assert (field.field_id != old, field.labels[field.default]) == (True, "Real")
+
+
 def test_a_trial_asks_for_its_decision(login_as: LoginAs, cast: Cast) -> None:
     """On its day it stands on top, with its question; longer, or for everybody."""
     kerstin = cast("kerstin")
@@ -202,11 +222,8 @@ def test_a_trial_asks_for_its_decision(login_as: LoginAs, cast: Cast) -> None:
     assert row(kerstin, number).state is FieldState.ACTIVE
 
 
-def test_out_of_use_back_and_gone(
-    login_as: LoginAs, cast: Cast, make_family: Make, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_out_of_use_back_and_gone(login_as: LoginAs, cast: Cast, make_family: Make) -> None:
     """Purging needs a backup that was taken along, and the label typed."""
-    monkeypatch.setenv("FAM_BACKUP_DIR", str(tmp_path_factory.mktemp("backups")))
     kerstin, anna = cast("kerstin"), cast("anna")
     number = make(kerstin, FieldDraft("member", "Hobby", Kind.TEXT))
     with transaction(anna) as session:
@@ -229,7 +246,7 @@ def test_out_of_use_back_and_gone(
 
 
 def test_gaps_lead_to_the_families(login_as: LoginAs, cast: Cast, make_family: Make) -> None:
-    """Required of all: so many are missing; Kerstin knows the heads that she may read; one value fills them, and back."""
+    """Required of all: so many are missing, these families; one value fills them, and the way back."""
     kerstin, number = cast("kerstin"), make(cast("kerstin"), FieldDraft("family", "Priorität", Kind.TEXT))
     make_family("Birke")
     with transaction(kerstin) as session:
