@@ -83,11 +83,11 @@ def _import(page: Page) -> None:
 
 
 def _new_field(page: Page) -> None:
-    page.get_by_role("textbox", name="Bezeichnung").fill("Schulform der Kinder")
+    page.get_by_role("textbox", name="Bezeichnung *").fill("Schulform der Kinder")
     page.get_by_role("combobox", name="Art").click()
     page.get_by_role("option", name="Mehrfachauswahl").click()
-    page.get_by_role("textbox", name="Optionen").fill("Grundschule\nHauptschule\nRealschule\nGymnasium")
-    page.get_by_role("textbox", name="Optionen").blur()
+    page.get_by_role("textbox", name="Optionen *").fill("Grundschule\nHauptschule\nRealschule\nGymnasium")
+    page.get_by_role("textbox", name="Optionen *").blur()
     page.get_by_text("Schulform der Kinder").first.wait_for()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from fam.errors import BadInput, Conflict, IllegalStep, InvalidForm, NotAllowed, NotFound
-from fam.fields import registry
+from fam.fields import log_readers, registry
 from fam.fields.encoding import encode
 from fam.fields.spec import OFFERED, Kind
 from fam.models import FieldChoice, FieldDef
@@ -151,17 +151,23 @@ def change(session: Session, field_id: int, opened: Mapping[str, Any], changes: 
     merged, conflicts = merge({key: opened.get(key, now[key]) for key in mine}, now, mine)
     if conflicts:
         raise Conflict(conflicts)
-    merged = joined(row, merged)
-    check(session, row, merged)
-    for key, value in merged.items():
+    settings = joined(row, merged)
+    check(session, row, settings)
+    _write(session, row, settings)
+    return row
+
+
+def _write(session: Session, row: FieldDef, settings: Mapping[str, Any]) -> None:
+    for key, value in settings.items():
         setattr(row, key, encode(Kind(row.kind), value) if key == "default" else value)
     row.label_norm = labels.norm(row.label)
-    if "required" in merged:
+    if "required" in settings:
         person: Person = session.info["person"]
         row.required_since = person.today if row.required is RequiredMode.NEW else None
     session.add(row)
     session.flush()
-    return row
+    if "readers" in settings:
+        log_readers.follow(session, registry.extendable()[row.entity], row.key, row.readers)
 
 
 def _nobody_is_none(values: Mapping[str, Any]) -> dict[str, Any]:

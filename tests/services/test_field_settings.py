@@ -5,14 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlmodel import Session, select
 
 from fam import db
 from fam.errors import Conflict, IllegalStep, InvalidForm
 from fam.fields.registry import runtime_fields
 from fam.fields.spec import Kind
-from fam.models import Member
+from fam.models import ChangeEntry, Family, Member, Note
 from fam.person import Person
-from fam.rules.terms import Institution
+from fam.rules.terms import Confidentiality, Institution
 from fam.services import field_making, records
 from fam.services.field_making import FieldDraft
 
@@ -91,6 +92,53 @@ def test_who_fills_in_may_read(cast: Cast) -> None:
             field_making.change(session, number, {}, {"readers": Institution.ASD, "writers": Institution.PRO_ARBEIT})
         field_making.change(session, number, {"readers": "", "writers": None}, {"readers": "ASD", "writers": ""})
         assert field_making.find(session, number).writers is None
+
+
+def test_the_log_follows_the_readers(cast: Cast, make_family: Make) -> None:
+    """What was entered before a field belonged to one institution is not read in the log by the other one after."""
+    kerstin, anna, amir, family = cast("kerstin"), cast("anna"), cast("amir"), make_family()
+    with db.transaction(kerstin) as session:
+        number = field_making.make(session, FieldDraft("family", "Priorität", Kind.TEXT)).id or 0
+    key = f"f_{number}"
+    with db.transaction(anna) as session:
+        records.edit(session, Family, family, {}, {key: "hoch"})
+
+    def seen() -> list[str]:
+        names = []
+        for person in (anna, amir, kerstin, cast("konrad")):
+            with db.reading(person) as session:
+                if session.exec(select(ChangeEntry).where(ChangeEntry.field == key)).all():
+                    names.append(person.username)
+        return names
+
+    assert seen() == ["anna", "amir", "kerstin", "konrad"]
+    with db.transaction(kerstin) as session:
+        field_making.change(session, number, {"readers": None}, {"readers": Institution.PRO_ARBEIT})
+    assert seen() == ["anna", "kerstin"]
+    with db.transaction(kerstin) as session:
+        field_making.change(session, number, {"readers": Institution.PRO_ARBEIT}, {"readers": None})
+    assert seen() == ["anna", "amir", "kerstin", "konrad"]
+
+
+def test_an_entry_of_one_institution_stays_there(cast: Cast, make_family: Make) -> None:
+    """Once both read a field again, its log is read as the record is."""
+    kerstin, anna, family = cast("kerstin"), cast("anna"), make_family()
+    with db.transaction(kerstin) as session:
+        number = field_making.make(session, FieldDraft("note", "Anlass", Kind.TEXT)).id or 0
+    with db.transaction(anna) as session:
+        notes = {one: _note(session, family, one, f"f_{number}") for one in Confidentiality}
+    for readers in (Institution.PRO_ARBEIT, None):
+        with db.transaction(kerstin) as session:
+            field_making.change(session, number, {}, {"readers": readers})
+    with db.reading(cast("amir")) as session:
+        entries = session.exec(select(ChangeEntry).where(ChangeEntry.field == f"f_{number}")).all()
+    assert [entry.record_id for entry in entries] == [notes[Confidentiality.TEAM]]
+
+
+def _note(session: Session, family: int, level: Confidentiality, key: str) -> int:
+    note = Note(family_id=family, institution=Institution.PRO_ARBEIT, confidentiality=level,
+                event_on=date(2018, 10, 1), text="Fiktiv")  # fmt: skip
+    return records.add(session, note, {key: "Besuch"}).id or 0
 
 
 def test_a_trial_goes_on_until_a_day_ahead(cast: Cast) -> None:
