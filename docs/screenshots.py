@@ -82,6 +82,15 @@ def _import(page: Page) -> None:
     page.get_by_text("Vorschau").first.wait_for()
 
 
+def _new_field(page: Page) -> None:
+    page.get_by_role("textbox", name="Bezeichnung *").fill("Schulform der Kinder")
+    page.get_by_role("combobox", name="Art").click()
+    page.get_by_role("option", name="Mehrfachauswahl").click()
+    page.get_by_role("textbox", name="Optionen *").fill("Grundschule\nHauptschule\nRealschule\nGymnasium")
+    page.get_by_role("textbox", name="Optionen *").blur()
+    page.get_by_text("Schulform der Kinder").first.wait_for()
+
+
 SHOTS = {
     "anmelden": Shot("", "/heute"),
     "heute": Shot("anna", "/heute"),
@@ -99,6 +108,7 @@ SHOTS = {
     "wachstum-leitung": Shot("lena", "/wachstum", _charts, tallest=900),
     "plan-und-plaetze": Shot("kerstin", "/plan", _charts, tallest=1500),
     "austausch": Shot("kerstin", "/austausch", _import, tallest=1500),
+    "felder": Shot("kerstin", "/felder?neu=family", _new_field),
     "team": Shot("adam", "/team", tallest=1200),
     "aenderungen": Shot("anna", "/aenderungen", tallest=900),
     "mein-konto": Shot("anna", "/konto"),

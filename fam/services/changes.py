@@ -15,12 +15,14 @@ from fam.fields.encoding import restore
 from fam.fields.spec import RUNTIME_KEY
 from fam.models import ChangeEntry, now
 from fam.models.columns import model_of, restored
+from fam.rules.terms import FieldState
 from fam.services import undo_guards
 from fam.services.undo_guards import NEWER
 
 CORRECTION_DAYS = 30  # a closed case is reopened only as a correction within 30 days (domain handbook §4.3)
 NEVER = ("account", "account_role", "access_grant", "import_batch")
 OWN_WAY_BACK = (("field_conversion", ""), ("field_def", "kind"), ("field_def", "column_name"))
+LASTING = ("field_def", "field_choice")  # their numbers stand in records and are never used again
 
 
 def undo(session: Session, batch: str) -> int:
@@ -66,6 +68,10 @@ def blockers(session: Session, entries: Sequence[ChangeEntry]) -> list[str]:
         return ["Die Art eines Feldes und seine Spalte werden unter „Felder“ zurückgenommen, nicht hier."]
     if any(entry.source == "import" for entry in entries):
         return ["Ein Import wird als Ganzes unter „Austausch“ zurückgenommen."]
+    if any(entry.entity in LASTING and entry.action != "update" for entry in entries):
+        return ["Ein Feld und seine Optionen verschwinden nicht spurlos: Sie werden unter „Felder“ stillgelegt."]
+    if any(entry.field == "state" and entry.new == FieldState.PURGED for entry in entries):
+        return ["Ein gelöschtes Feld kommt nicht zurück; die Sicherungsdatei hat seine Werte."]
     ended = any(entry.entity == "status_period" for entry in entries)
     if ended and entries[0].at < now() - timedelta(days=CORRECTION_DAYS):
         return [f"Ein Statuswechsel lässt sich nur {CORRECTION_DAYS} Tage lang zurücknehmen."]
