@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from fam.db import reading
 from fam.fields.parsing import parse, text_of
@@ -44,19 +45,24 @@ def title(field: FieldSpec, fields: Sequence[FieldSpec]) -> str:
     return field.label
 
 
-def ask(person: Person, fields: Sequence[FieldSpec], key: str) -> tuple[FieldFilter, ...]:
-    """Draw "Filter hinzufügen" and one input per chosen field; return the filters that restrict something."""
+def ask(
+    person: Person, fields: Sequence[FieldSpec], key: str, said: DeltaGenerator | None = None
+) -> tuple[FieldFilter, ...]:
+    """Draw "Filter hinzufügen" and one input per chosen field; return the filters that restrict something.
+
+    What was left out is told in `said`, for inputs that are folded away.
+    """
     by_name = {name_of(field): field for field in fields}
     _drop_gone(person, by_name, key)
     if not by_name:
-        _say_gone(key)
+        _say_gone(key, said)
         return ()
     chosen = st.multiselect(
         "Filter hinzufügen", list(by_name), key=f"{key}:fields", placeholder="Feld wählen", persist_state="session",
         format_func=lambda name: title(by_name[name], fields), select_all=False,
         on_change=_forget_gone, args=(key,),
     )  # fmt: skip
-    _say_gone(key)
+    _say_gone(key, said)
     found = []
     for number in range(0, len(chosen), 2):
         for place, name in zip(st.columns(2), chosen[number : number + 2], strict=False):
@@ -96,9 +102,9 @@ def _drop_gone(person: Person, by_name: Mapping[str, FieldSpec], key: str) -> No
         st.session_state[f"{key}:gone"] = tuple(GONE.format(label=label) for label in labels)
 
 
-def _say_gone(key: str) -> None:
-    for sentence in st.session_state.get(f"{key}:gone") or ():
-        st.info(plain(sentence), icon=":material/filter_list_off:")
+def _say_gone(key: str, said: DeltaGenerator | None) -> None:
+    for sentence in dict.fromkeys(st.session_state.get(f"{key}:gone") or ()):
+        (said or st).info(plain(sentence), icon=":material/filter_list_off:")
 
 
 def _forget_gone(key: str) -> None:
