@@ -30,6 +30,12 @@ class Column:
     show: Callable[[Any], str] = value_text
     right: bool = False  # numbers
     minor: bool = False  # left out on narrow screens
+    name: str = ""  # how a saved view calls it; empty: as its value
+
+    @property
+    def key(self) -> str:
+        """How a saved view calls the column, whatever its label."""
+        return self.name or (self.value if isinstance(self.value, str) else self.sort or self.label)
 
     def of(self, row: Any) -> Any:
         """Return the row's value in this column, as the export takes it."""
@@ -57,10 +63,20 @@ class Listing:
     """What a query needs (`offset`, `size`, `sort`, `descending`), kept while the session lives.
 
     `scope` is whatever the list is filtered by: when it changes, the list begins at its first page again.
+    `columns` are kept for whoever draws it.
     """
 
-    def __init__(self, key: str, *, sort: str, descending: bool = False, size: int = 50, scope: object = None) -> None:
-        self.key = key
+    def __init__(
+        self,
+        key: str,
+        *,
+        sort: str,
+        descending: bool = False,
+        size: int = 50,
+        scope: object = None,
+        columns: Sequence[Column] = (),
+    ) -> None:
+        self.key, self.columns = key, columns
         self._place = f"list:{key}"
         view: View = st.session_state.setdefault(self._place, View(sort, descending, 1, size))
         if st.session_state.setdefault(f"{self._place}:scope", scope) != scope:
