@@ -48,6 +48,15 @@ def _column(model: Any, field: FieldSpec) -> ColumnElement[Any]:
     return sa.literal_column(f"{model.__table__.name}.{field.column_name}", kind)
 
 
+def each_choice(session: Session, model: Any, field: FieldSpec) -> Any:
+    """Return a field of several choices as rows to join (`.c.value` is a choice): a record counts in each of its own."""
+    if is_sqlite(session):
+        path: ColumnElement[Any] = sa.literal_column(f"'$.{field.key}'")
+        return sa.func.json_each(model.extra, path).table_valued(sa.column("value", sa.BigInteger()))
+    held: ColumnElement[Any] = model.extra.op("->")(sa.literal_column(f"'{field.key}'"))
+    return sa.func.jsonb_array_elements(held).table_valued(sa.column("value", JSONB()))
+
+
 def equals(session: Session, model: Any, field: FieldSpec, value: Any) -> ColumnElement[bool]:
     """Return the condition that a record's field has this value (several choices: this one among them)."""
     if field.kind is Kind.CHOICES and field.runtime:

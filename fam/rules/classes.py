@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from fam.rules.german import format_decimal
 
@@ -42,7 +43,7 @@ def labels(low: Decimal, high: Decimal, bounds: Sequence[Decimal], unit: str = "
         return tuple(_say(low + number) + after for number in range(len(bounds) + 1))
     between = [
         _whole_span(first, second) if whole else f"{_say(first)} bis unter {_say(second)}"
-        for first, second in zip(bounds, bounds[1:], strict=False)
+        for first, second in pairwise(bounds)
     ]
     return tuple(part + after for part in (f"unter {_say(bounds[0])}", *between, f"ab {_say(bounds[-1])}"))
 

@@ -73,7 +73,8 @@ def protected(cells: Sequence[Sequence[int]]) -> Counts:
     numbers = _numbers(plain)
     _hide_small(numbers)
     while wanted := [one for one in numbers if one.mark is Hidden.SMALL and _certain(one, numbers)]:
-        if not any([_hide_beside(one, numbers) for one in wanted]):
+        found = [_hide_beside(one, numbers) for one in wanted]
+        if not any(found):
             for one in numbers:  # nothing is left to hide behind: then nothing is shown
                 one.mark, one.low = Hidden.OTHER, 0
     return _table(plain, numbers)

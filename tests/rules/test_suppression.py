@@ -97,7 +97,11 @@ def test_what_is_shown_is_true_and_never_small(table: list[list[int]]) -> None:
     """Numbers are those that were counted, "< 5" is true, and no number from 1 to 4 stands anywhere."""
     seen, truth = protected(table), counted(table)
     pairs = [
-        *[(a, b) for left, right in zip(seen.cells, truth.cells, strict=True) for a, b in zip(left, right, strict=True)],
+        *[
+            (a, b)
+            for left, right in zip(seen.cells, truth.cells, strict=True)
+            for a, b in zip(left, right, strict=True)
+        ],
         *zip(seen.row_totals, truth.row_totals, strict=True),
         *zip(seen.column_totals, truth.column_totals, strict=True),
         (seen.total, truth.total),
