@@ -49,7 +49,7 @@ def _column(model: Any, field: FieldSpec) -> ColumnElement[Any]:
 
 
 def each_choice(session: Session, model: Any, field: FieldSpec) -> Any:
-    """Return a field of several choices as rows to join (`.c.value` is a choice): a record counts in each of its own."""
+    """Return a field of several choices as rows to join (`.c.value` is a choice): one record, several rows."""
     if is_sqlite(session):
         path: ColumnElement[Any] = sa.literal_column(f"'$.{field.key}'")
         return sa.func.json_each(model.extra, path).table_valued(sa.column("value", sa.BigInteger()))

@@ -98,7 +98,7 @@ def _classes(session: Session, dimension: Dimension, found: ColumnElement[Any], 
     if not number:
         return Grouping(dimension, sa.case((found.is_not(None), 0)), {0: "alle"}, True)
     ordered = select(inner.c.number).where(inner.c.number.is_not(None)).order_by(inner.c.number).limit(1)
-    quarters = [session.exec(ordered.offset(number * part // 4)).one()[0] for part in (1, 2, 3)]
+    quarters = [session.exec(ordered.offset(number * part // 4)).one() for part in (1, 2, 3)]
     lowest, *middle, highest = [_number(field, value) for value in (low, *quarters, high)]
     whole = field.kind is Kind.INTEGER
     bounds = classes.edges(lowest, middle, highest, whole=whole)
