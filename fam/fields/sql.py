@@ -94,8 +94,14 @@ def empty(session: Session, model: Any, field: FieldSpec) -> ColumnElement[bool]
 
 
 def contains_text(session: Session, model: Any, field: FieldSpec, text: str) -> ColumnElement[bool]:
-    """Return the condition that a text field contains this text, whatever its case."""
-    return sa.func.lower(expression(session, model, field)).contains(text.lower(), autoescape=True)
+    """Return the condition that a text field contains this text, whatever its case.
+
+    SQLite, and PostgreSQL with the plainest collation, lower only A to Z: other letters of the text are lowered here.
+    """
+    wanted, found = text.lower(), expression(session, model, field)
+    for letter in sorted({sign for sign in wanted if not sign.isascii() and len(sign.upper()) == 1}):
+        found = sa.func.replace(found, letter.upper(), letter)
+    return sa.func.lower(found).contains(wanted, autoescape=True)
 
 
 def _contains(session: Session, model: Any, field: FieldSpec, choice: int) -> ColumnElement[bool]:
