@@ -16,7 +16,7 @@ from fam.db import reading, transaction
 from fam.fields.encoding import put, value_of
 from fam.fields.registry import runtime_fields
 from fam.fields.spec import Kind
-from fam.models import Family, FamilyDetail, FieldChoice, Member, StatusPeriod
+from fam.models import FamilyDetail, FieldChoice, Member, StatusPeriod
 from fam.person import Person
 from fam.queries.dimensions import Subject, dimensions, subjects
 from fam.queries.own_figures import STOCK, Answer, Question, count
