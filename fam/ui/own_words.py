@@ -46,8 +46,8 @@ def covers(person: Person, subject: Subject) -> str:
     if person.has(Role.COORDINATOR) and subject is Subject.FAMILIES:
         return (
             "Gezählt: alle Familien, deren Kopf die Koordination sieht, auch abgeschlossene; nicht die Vorschläge der "
-            "anderen Institution vor der Zustimmung zum Kontakt. Felder der Akte zählen nur, wo die Akte gelesen werden "
-            "darf."
+            "anderen Institution vor der Zustimmung zum Kontakt. Felder der Akte zählen nur, wo die Akte gelesen "
+            "werden darf."
         )
     if person.has(Role.CASEWORKER):
         return (
