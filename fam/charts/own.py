@@ -15,7 +15,7 @@ MOST_SIGNS = 24  # groups up to which every bar carries its number
 SHAPES = ("", "/", "x", ".", "\\", "-", "+", "|")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "solid", "dash", "dot")
 MARKS = ("circle", "diamond", "square", "triangle-up", "x", "star", "cross", "pentagon")
-ROW, ABOVE = 30, 120  # pixels of one horizontal bar, and of what stands around them
+ROW, THIN, ABOVE, TALLEST = 30, 14, 120, 1600  # pixels: a lying bar, one among several, around them, all
 
 
 class Form(StrEnum):
@@ -53,8 +53,10 @@ def draw(groups: Sequence[str], series: Sequence[Series], form: Form, title: str
     shown = series[:MOST_SERIES]
     names = [escape(name) for name in groups]
     trace = _line if form is Form.LINE else _bar
-    signed = len(names) * (1 if form is Form.STACKED else len(shown)) <= MOST_SIGNS
-    traces = [trace(names, one, place, form, colours, signed) for place, one in enumerate(shown)]
+    signed = len(names) * (1 if form is Form.STACKED else len(shown)) <= MOST_SIGNS and len(shown) == len(series)
+    traces: list[Any] = [trace(names, one, place, form, colours, signed) for place, one in enumerate(shown)]
+    if form is Form.STACKED and signed:
+        traces.append(_totals(names, series, colours))
     made = figure(traces, escape(title), escape(below), colours, showlegend=len(shown) > 1)
     made.update_layout(barmode="stack" if form is Form.STACKED else "group", bargap=0.25)
     made.update_xaxes(type="category", tickformat="", hoverformat="")
@@ -64,7 +66,8 @@ def draw(groups: Sequence[str], series: Sequence[Series], form: Form, title: str
 def _lay_down(made: go.Figure, names: Sequence[str], series: Sequence[Series]) -> go.Figure:
     """Horizontal bars: groups below each other from the top, as tall as there are many."""
     most = max((height or 0 for one in series for height in one.heights), default=0)
-    made.update_layout(hovermode="closest", height=max(HEIGHT, ABOVE + ROW * len(names) * max(1, len(series) * 2 // 3)))
+    tall = ABOVE + len(names) * max(ROW, THIN * len(series))
+    made.update_layout(hovermode="closest", height=min(max(HEIGHT, tall), TALLEST))
     made.update_xaxes(type="linear", tickformat=",d", showgrid=True, rangemode="tozero", **_steps(most))
     return made.update_yaxes(type="category", tickformat="", autorange="reversed", rangemode="normal", showgrid=False)
 
@@ -82,18 +85,33 @@ def _colour(place: int, colours: Palette) -> str:
 def _bar(names: Sequence[str], one: Series, place: int, form: Form, colours: Palette, signed: bool) -> go.Bar:
     heights, lying = [height or 0 for height in one.heights], form is Form.BARS
     across: dict[str, Any] = {"orientation": "h", "x": heights, "y": names} if lying else {"x": names, "y": heights}
-    stacked = form is Form.STACKED
     return go.Bar(
         **across,
         name=escape(one.name),
         marker=hatch(_colour(place, colours), SHAPES[place % len(SHAPES)], colours),
         customdata=[str(sign or 0) for sign in one.signs],
         hovertemplate=("%{y}: " if lying else "") + "%{customdata}",
-        text=one.signs if signed else None,
-        textposition="inside" if stacked else "outside",
-        insidetextanchor="middle",
+        text=one.signs if signed and form is not Form.STACKED else None,
+        textposition="outside",
         textangle=0,
-        textfont={"color": colours.ground if stacked else colours.text},
+        textfont={"color": colours.text},
+        cliponaxis=False,
+    )
+
+
+def _totals(names: Sequence[str], series: Sequence[Series], colours: Palette) -> go.Scatter:
+    """The number above each stack; inside, hatchings would cross it. None where a part of it is not shown."""
+    stacks = list(zip(*(one.heights for one in series), strict=True))
+    whole = [None if None in stack else sum(height or 0 for height in stack) for stack in stacks]
+    return go.Scatter(
+        x=names,
+        y=whole,
+        mode="text",
+        text=[f"{total:,}".replace(",", ".") if total else "" for total in whole],
+        textposition="top center",
+        textfont={"color": colours.text},
+        showlegend=False,
+        hoverinfo="skip",
         cliponaxis=False,
     )
 

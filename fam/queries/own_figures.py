@@ -20,7 +20,7 @@ from fam.queries.dimensions import Dimension, Subject, dimensions, known
 from fam.queries.own_groups import Grouping
 from fam.rules.crosstab import ALL, Division, Group, Step, cumulated, groups, tally
 from fam.rules.periods import add_months
-from fam.rules.suppression import SMALL, Cell, Counts, Hidden, counted, protected
+from fam.rules.suppression import SMALL, Cell, Counts, Hidden, counted, protected, protected_by_row
 from fam.rules.terms import Role
 
 STOCK = "stock"  # as a time axis: families that are in FAM at the end of each month
@@ -89,12 +89,12 @@ def count(session: Session, question: Question, where: Where = (), *, personal: 
 
 def _answer(
     rows: tuple[Group, ...], columns: tuple[Group, ...], numbers: Mapping[tuple[Any, Any], int],
-    asked: Sequence[Dimension], records: int | None, hidden: bool,
+    asked: Sequence[Dimension], records: int | None, hidden: bool, *, by_row: bool = False,
 ) -> Answer:  # fmt: skip
     cells = [[numbers.get((row.code, column.code), 0) for column in columns] for row in rows]
     titles = [one.label for one in asked] + ["", ""]
     several = any(one.several for one in asked)
-    shown = protected(cells) if hidden else counted(cells)
+    shown = (protected_by_row if by_row else protected)(cells) if hidden else counted(cells)
     whole = shown.total if records is None else Hidden.SMALL if hidden and 0 < records < SMALL else records
     return Answer(rows, columns, shown, whole, titles[0], titles[1], several=several, hidden=hidden)
 
@@ -195,7 +195,7 @@ def _stock(session: Session, question: Question, asked: list[Dimension], where: 
     numbers = cumulated(came, left, [one.code for one in months], [one.code for one in columns])
     hidden = _must_hide(session, question, asked, personal)
     now = _stock_now(session, where, until) if asked and asked[0].several else None
-    made = _answer(months, columns, numbers, asked, now, hidden)
+    made = _answer(months, columns, numbers, asked, now, hidden, by_row=True)
     if now is None:
         made = replace(made, records=made.counts.row_totals[-1] if months else 0)
     return replace(made, row_title="Monat", column_title=made.row_title, in_time=True, stock=True)

@@ -80,6 +80,13 @@ def protected(cells: Sequence[Sequence[int]]) -> Counts:
     return _table(plain, numbers)
 
 
+def protected_by_row(cells: Sequence[Sequence[int]]) -> Counts:
+    """Return a table in which every row is protected by itself: stock at a day, which nobody adds up over days."""
+    rows = [protected([row]) for row in cells]
+    below = tuple(Hidden.OTHER for _column in cells[0]) if cells else ()
+    return Counts(tuple(row.cells[0] for row in rows), tuple(row.total for row in rows), below, Hidden.OTHER)
+
+
 def _numbers(table: Counts) -> list[_Number]:
     """Every number that is shown. A table of one column shows each number once: all lie between the same two ends."""
     height, width = len(table.cells), len(table.cells[0])

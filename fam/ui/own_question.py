@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from fam.charts.own import Form
 from fam.db import reading
@@ -60,8 +61,10 @@ def ask(person: Person) -> Asked:
             first = _choose("Aufteilen nach", name(subject, "split"), {NONE: "nicht aufteilen", **labels})
         with second:
             other = _second(subject, axis, first, labels)
-        span = _time(person, axis, [one for one in found if one.key in (axis, first, other)])
-        form = _choose("Darstellung", "own:form", {one: one for one in FORMS})
+        places = st.columns(4)
+        with places[0]:
+            form = _choose("Darstellung", "own:form", {one: one for one in FORMS})
+        span = _time(person, axis, [one for one in found if one.key in (axis, first, other)], places[1:])
         filters = _filters(person, subject)
     question = Question(subject, first, other, axis, *span)
     return Asked(question, filters, None if form == AUTO else Form(form))
@@ -80,18 +83,19 @@ def _choose(label: str, key: str, options: Mapping[C, str], *, disabled: bool = 
 def _second(subject: Subject, axis: str, first: str, labels: Mapping[str, str]) -> str:
     """A second division, where there is a first one and time does not take its place."""
     if axis or not first:
-        why = "Mit Zeitverlauf geht eine Aufteilung." if axis else "Erst nach etwas aufteilen."
+        why = "nicht mit Zeitverlauf" if axis else "erst links aufteilen"
         st.selectbox("und nach", [why], key=f"own:no-second:{why}", disabled=True)
         return NONE
     others = {key: label for key, label in labels.items() if key != first}
     return _choose("und nach", name(subject, "second"), {NONE: "nicht weiter aufteilen", **others})
 
 
-def _time(person: Person, axis: str, asked: Sequence[Dimension]) -> tuple[Step, date | None, date | None]:
+def _time(
+    person: Person, axis: str, asked: Sequence[Dimension], places: Sequence[DeltaGenerator]
+) -> tuple[Step, date | None, date | None]:
     """How long a step of time is, and from when to when; asked only where something lies in time."""
     if not axis and not any(one.is_date for one in asked):
         return Step.MONTH, None, None
-    places = st.columns(3)
     step = Step.MONTH
     if axis != STOCK or any(one.is_date for one in asked):
         with places[0]:
@@ -99,7 +103,7 @@ def _time(person: Person, axis: str, asked: Sequence[Dimension]) -> tuple[Step, 
     if not axis:
         return step, None, None
     edges: list[date | None] = []
-    for place, label, key in ((places[1], "von", "own:since"), (places[2], "bis", "own:until")):
+    for place, label, key in zip(places[-2:], ("von", "bis"), ("own:since", "own:until"), strict=True):
         with place:
             entry = date_input(label, key, None, today=person.today, precision_ok=True)
         edges.append(_edge(entry.value, last=label == "bis") if entry.value and not entry.error else None)

@@ -24,21 +24,24 @@ Rows = list[tuple[object, ...]]
 def show(person: Person, subject: Subject, answer: Answer, form: Form | None, filtered: str = "") -> None:
     """Draw the answer; `form` None takes what fits, `filtered` says in words what it was narrowed by."""
     st.subheader(plain(own_words.sentence(subject, answer)), anchor=False)
-    for note in own_words.notes(subject, answer):
+    for note in (own_words.covers(person, subject), *own_words.notes(subject, answer)):
         st.caption(plain(note))
     if not answer.row_title or not answer.rows:
         if not answer.records:
             st.caption("Nichts gefunden: Filter oder Zeitraum weiter fassen.")
-        st.caption(plain(own_words.covers(person, subject)))
         return
     title, day = heading(subject, answer), date_text(person.today)
     chosen = form or fitting(answer)
     if chosen is not Form.TABLE:
         _chart(answer, chosen, title, f"{subject.nouns[1]}{filtered} · Stand {day}")
-    headers, rows = table(subject, answer)
-    show_table(title, headers, rows)
-    st.caption(plain(own_words.covers(person, subject)))
-    save_button("own-excel", title, f"FAM {title} {day}", headers, rows)
+    show_table(title, *table(subject, answer))
+
+
+def offer_file(person: Person, subject: Subject, answer: Answer) -> None:
+    """Offer the table as an Excel file, exactly as it is shown."""
+    if answer.row_title and answer.rows:
+        title = heading(subject, answer)
+        save_button("own-excel", title, f"FAM {title} {date_text(person.today)}", *table(subject, answer))
 
 
 def heading(subject: Subject, answer: Answer) -> str:

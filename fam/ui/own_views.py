@@ -1,12 +1,15 @@
 """Saved questions: choose one, keep what stands there now under a name, share it, remove it; each has its address."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
+from sqlmodel import Session
 
 from fam.db import reading, transaction
+from fam.errors import FamError
 from fam.person import Person
 from fam.queries import field_filters as restricting
 from fam.queries import views as saved
@@ -17,7 +20,7 @@ from fam.rules.crosstab import Step
 from fam.rules.terms import ViewKind
 from fam.services import views
 from fam.ui import field_filters
-from fam.ui.feedback import plain, told
+from fam.ui.feedback import plain, say, told
 from fam.ui.format import date_text
 from fam.ui.forms import Form
 from fam.ui.own_question import AUTO, FORMS, NONE, Asked, filter_key, name
@@ -126,17 +129,16 @@ def settings_of(asked: Asked) -> dict[str, Any]:
 def offer(person: Person, asked: Asked, view: View | None) -> None:
     """Offer to keep what stands there: in the chosen view of one's own, or under a new name."""
     settings = settings_of(asked)
-    with st.container(horizontal=True, key="nodruck-own-views"):
-        with st.popover("Auswertung speichern", icon=":material/bookmark_add:"):
-            _keep(person, settings)
-        if view is not None and view.mine:
-            if settings != dict(view.settings):
-                st.button("Änderungen übernehmen", key="own:update", icon=":material/save:",
-                          on_click=_update, args=(person, view.id, settings), help=f"in „{view.title}“")  # fmt: skip
-            st.button("Nicht mehr teilen" if view.shared else "Teilen", key="own:share", on_click=_share,
-                      args=(person, view), icon=":material/group:",
-                      help="Geteilte sehen alle; jede Person zählt darin nur, was sie selbst lesen darf.")  # fmt: skip
-            st.button("Entfernen", key="own:remove", icon=":material/delete:", on_click=_remove, args=(person, view))
+    with st.popover("Auswertung speichern", icon=":material/bookmark_add:"):
+        _keep(person, settings)
+    if view is not None and view.mine:
+        if settings != dict(view.settings):
+            st.button("Änderungen übernehmen", key="own:update", icon=":material/save:",
+                      on_click=_update, args=(person, view.id, settings), help=f"in „{view.title}“")  # fmt: skip
+        st.button("Nicht mehr teilen" if view.shared else "Teilen", key="own:share", on_click=_share,
+                  args=(person, view), icon=":material/group:",
+                  help="Geteilte sehen alle; jede Person zählt darin nur, was sie selbst lesen darf.")  # fmt: skip
+        st.button("Entfernen", key="own:remove", icon=":material/delete:", on_click=_remove, args=(person, view))
 
 
 def _keep(person: Person, settings: Mapping[str, Any]) -> None:
@@ -154,17 +156,37 @@ def _keep(person: Person, settings: Mapping[str, Any]) -> None:
 
 
 def _update(person: Person, number: int, settings: Mapping[str, Any]) -> None:
-    with told("Auswertung geändert."), transaction(person) as session:
-        views.change(session, number, settings=settings)
+    _do(person, "Auswertung geändert.", lambda session: views.change(session, number, settings=settings))
 
 
 def _share(person: Person, view: View) -> None:
-    with told("Wieder nur für mich." if view.shared else "Mit dem Team geteilt."), transaction(person) as session:
-        views.change(session, view.id, shared=not view.shared)
+    sentence = "Wieder nur für mich." if view.shared else "Mit dem Team geteilt."
+    _do(person, sentence, lambda session: views.change(session, view.id, shared=not view.shared))
 
 
 def _remove(person: Person, view: View) -> None:
-    with told("Auswertung entfernt."), transaction(person) as session:
-        views.remove(session, view.id)
-    st.query_params.pop(ADDRESS, None)
-    st.session_state[CHOSEN], st.session_state[LOADED] = 0, ""
+    if _do(
+        person, "Auswertung entfernt.", lambda session: views.remove(session, view.id), partial(_again, person, view)
+    ):
+        st.query_params.pop(ADDRESS, None)
+        st.session_state[CHOSEN], st.session_state[LOADED] = 0, ""
+
+
+def _again(person: Person, view: View) -> None:
+    subject = str(view.settings["subject"])
+    with transaction(person) as session:
+        views.keep(session, ViewKind.CHART, subject, view.title, view.settings, shared=view.shared)
+
+
+def _do(
+    person: Person, sentence: str, change: Callable[[Session], object], undo: Callable[[], None] | None = None
+) -> bool:
+    """Do one thing from a button and say how it went; buttons run before the page, so nothing can be drawn again."""
+    try:
+        with transaction(person) as session:
+            change(session)
+    except FamError as error:
+        say(str(error), problem=True)
+        return False
+    say(sentence, undo=undo)
+    return True

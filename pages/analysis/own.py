@@ -18,4 +18,6 @@ answer = own_question.look(person, asked)
 
 own_result.show(person, asked.question.subject, answer, asked.form, own_question.narrowed(asked.filters))
 
-own_views.offer(person, asked, view)
+with st.container(horizontal=True, key="nodruck-own"):
+    own_result.offer_file(person, asked.question.subject, answer)
+    own_views.offer(person, asked, view)

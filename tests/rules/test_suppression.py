@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fam.rules.suppression import SMALL, Cell, Counts, Hidden, counted, protected
+from fam.rules.suppression import SMALL, Cell, Counts, Hidden, counted, protected, protected_by_row
 
 S, O = Hidden.SMALL, Hidden.OTHER  # noqa: E741
 NUMBERS = st.sampled_from([0, 0, 1, 2, 3, 4, 4, 5, 5, 6, 7, 9, 12, 40])
@@ -36,8 +36,9 @@ def worlds(table: Sequence[Sequence[int]]) -> Iterator[list[list[int]]]:
         yield [found[start : start + width] for start in range(0, len(found), width)]
 
 
-def fits(shown: Cell, value: int, low: int) -> bool:
+def fits(shown: Cell, value: Cell, low: int) -> bool:
     """Whether a reader must hold this value possible: a shown number, "< 5", or "·" for at least five."""
+    assert isinstance(value, int)
     if shown is S:
         return low <= value < SMALL
     return value >= SMALL if shown is O else value == shown
@@ -136,6 +137,13 @@ def test_a_group_of_few_hides_its_zeros() -> None:
     seen = protected([[0, 3], [20, 30], [10, 12]])
     assert seen.cells[0] == (S, S)
     assert seen.row_totals[0] is S
+
+
+def test_stock_is_protected_day_by_day() -> None:
+    """Two small towns hide each other; nothing else has to go, whatever other days hold."""
+    seen = protected_by_row([[17, 15, 2, 3], [16, 15, 6, 1]])
+    assert seen.cells == ((17, 15, S, S), (16, 15, O, S))
+    assert seen.row_totals == (37, 38)
 
 
 def test_nothing_at_all() -> None:
