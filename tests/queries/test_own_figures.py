@@ -169,10 +169,10 @@ def test_numbers_fall_into_their_classes(cast: Cast, make_family: Make) -> None:
     found = answer(anna, Question(split=key))
     assert found.records == 9
     assert found.rows[-1].label == EMPTY
-    numbers = [cells[0] for cells in found.counts.cells]
-    assert sum(numbers) == 9  # type: ignore[arg-type]
+    numbers = [cells[0] for cells in found.counts.cells if isinstance(cells[0], int)]
+    assert sum(numbers) == 9
     assert all(row.label.endswith("€") for row in found.rows[:-1])
-    assert max(numbers[:-1]) <= 4  # type: ignore[type-var]
+    assert max(numbers[:-1]) <= 4
 
 
 def test_texts_beyond_the_twenty_most_frequent_stand_together(cast: Cast, make_family: Make) -> None:
@@ -278,7 +278,7 @@ def test_time_in_months_quarters_and_years(cast: Cast, make_family: Make) -> Non
 def test_the_number_of_statements_does_not_grow(cast: Cast, make_family: Make) -> None:
     """Two choices and their records: four statements, whether for three families or for thirty."""
     make_fields(cast("kerstin"), "family_detail")
-    anna, sent = cast("anna"), []
+    anna, sent = cast("anna"), list[str]()
 
     def statements(question: Question) -> int:
         with reading(anna) as session:
