@@ -60,6 +60,8 @@ def draw(groups: Sequence[str], series: Sequence[Series], form: Form, title: str
     made = figure(traces, escape(title), escape(below), colours, showlegend=len(shown) > 1)
     made.update_layout(barmode="stack" if form is Form.STACKED else "group", bargap=0.25)
     made.update_xaxes(type="category", tickformat="", hoverformat="")
+    if form is Form.STACKED and signed:  # room for the totals
+        made.update_yaxes(range=[0, max((sum(stack) for stack in _stacks(series)), default=0) * 1.12 or 1])
     return _lay_down(made, names, shown) if form is Form.BARS else made
 
 
@@ -99,10 +101,15 @@ def _bar(names: Sequence[str], one: Series, place: int, form: Form, colours: Pal
     )
 
 
+def _stacks(series: Sequence[Series]) -> list[list[int]]:
+    """What lies above each other at each group; hidden numbers have no height."""
+    return [[height or 0 for height in stack] for stack in zip(*(one.heights for one in series), strict=True)]
+
+
 def _totals(names: Sequence[str], series: Sequence[Series], colours: Palette) -> go.Scatter:
     """The number above each stack; inside, hatchings would cross it. None where a part of it is not shown."""
-    stacks = list(zip(*(one.heights for one in series), strict=True))
-    whole = [None if None in stack else sum(height or 0 for height in stack) for stack in stacks]
+    hidden = [None in stack for stack in zip(*(one.heights for one in series), strict=True)]
+    whole = [None if part else sum(stack) for part, stack in zip(hidden, _stacks(series), strict=True)]
     return go.Scatter(
         x=names,
         y=whole,

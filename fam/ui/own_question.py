@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from fam.charts.own import Form
 from fam.db import reading
 from fam.fields.registry import fields_of
-from fam.fields.spec import OFFERED, FieldSpec, Kind
+from fam.fields.spec import OFFERED, RUNTIME_KEY, FieldSpec, Kind
 from fam.models import Family, FamilyDetail, Member
 from fam.person import Person
 from fam.queries import field_filters as restricting
@@ -61,10 +60,7 @@ def ask(person: Person) -> Asked:
             first = _choose("Aufteilen nach", name(subject, "split"), {NONE: "nicht aufteilen", **labels})
         with second:
             other = _second(subject, axis, first, labels)
-        places = st.columns(4)
-        with places[0]:
-            form = _choose("Darstellung", "own:form", {one: one for one in FORMS})
-        span = _time(person, axis, [one for one in found if one.key in (axis, first, other)], places[1:])
+        form, span = _form_and_time(person, axis, [one for one in found if one.key in (axis, first, other)])
         filters = _filters(person, subject)
     question = Question(subject, first, other, axis, *span)
     return Asked(question, filters, None if form == AUTO else Form(form))
@@ -90,24 +86,26 @@ def _second(subject: Subject, axis: str, first: str, labels: Mapping[str, str]) 
     return _choose("und nach", name(subject, "second"), {NONE: "nicht weiter aufteilen", **others})
 
 
-def _time(
-    person: Person, axis: str, asked: Sequence[Dimension], places: Sequence[DeltaGenerator]
-) -> tuple[Step, date | None, date | None]:
-    """How long a step of time is, and from when to when; asked only where something lies in time."""
-    if not axis and not any(one.is_date for one in asked):
-        return Step.MONTH, None, None
+def _form_and_time(
+    person: Person, axis: str, asked: Sequence[Dimension]
+) -> tuple[str, tuple[Step, date | None, date | None]]:
+    """How it is drawn; and where something lies in time, how long a step is and from when to when."""
+    stepped = any(one.is_date for one in asked)
+    places = iter(st.columns(4 if axis and stepped else 3 if axis else 2))
     step = Step.MONTH
-    if axis != STOCK or any(one.is_date for one in asked):
-        with places[0]:
+    with next(places):
+        form = _choose("Darstellung", "own:form", {one: one for one in FORMS})
+    if stepped:
+        with next(places):
             step = _choose("je", "own:step", {one: one.value for one in Step})
     if not axis:
-        return step, None, None
-    edges: list[date | None] = []
-    for place, label, key in zip(places[-2:], ("von", "bis"), ("own:since", "own:until"), strict=True):
+        return form, (step, None, None)
+    found: list[date | None] = []
+    for place, label, key in zip(places, ("von", "bis"), ("own:since", "own:until"), strict=True):
         with place:
             entry = date_input(label, key, None, today=person.today, precision_ok=True)
-        edges.append(_edge(entry.value, last=label == "bis") if entry.value and not entry.error else None)
-    return step, edges[0], edges[1]
+        found.append(_edge(entry.value, last=label == "bis") if entry.value and not entry.error else None)
+    return form, (step, found[0], found[1])
 
 
 def _edge(typed: Any, *, last: bool) -> date:
@@ -146,7 +144,8 @@ def look(person: Person, asked: Asked) -> Answer:
 
 def _personal(one: FieldFilter) -> bool:
     """Whether a filter says who the people are: then small numbers stay hidden from Koordination."""
-    return not (one.entity == "family" and (one.key in CASE or one.kind is Kind.DATE))
+    own = one.entity == "family" and not RUNTIME_KEY.fullmatch(one.key)
+    return not (own and (one.key in CASE or one.kind is Kind.DATE))
 
 
 def _axes(subject: Subject, found: Sequence[Dimension], labels: Mapping[str, str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from fam.ui.feedback import plain
 from fam.ui.figure_table import save_button, show_table
 from fam.ui.format import date_text, percent_text
 
+SECOND = " und "
 FEW_GROUPS, SHORT = 8, 16  # up to so many groups with names of so many letters stand side by side
 T = TypeVar("T")
 Rows = list[tuple[object, ...]]
@@ -49,7 +50,7 @@ def heading(subject: Subject, answer: Answer) -> str:
     if answer.stock:
         return "Bestand je Monat" + (f" nach {answer.column_title}" if answer.column_title else "")
     parts = [one for one in (answer.row_title, answer.column_title) if one]
-    return f"{subject.nouns[1]} nach {' und '.join(parts)}"
+    return f"{subject.nouns[1]} nach {SECOND.join(parts)}"
 
 
 def fitting(answer: Answer) -> Form:
@@ -68,7 +69,9 @@ def _chart(answer: Answer, form: Form, title: str, below: str) -> None:
     columns = [[_drawn(row[place]) for row in answer.counts.cells] for place in range(len(answer.columns))]
     series = [Series(column.label, values) for column, values in zip(answer.columns, columns, strict=True)]
     names = [row.label for row in answer.rows]
-    made = draw(names, series, form, title, below, st.context.theme.type == "dark")
+    first, _and, second = title.partition(SECOND)  # long titles end at the camera, so the rest stands below
+    below = f"und {second} · {below}" if second else below
+    made = draw(names, series, form, first, below, st.context.theme.type == "dark")
     alt = f"{title}. Alle Zahlen stehen in der Tabelle darunter."
     st.plotly_chart(made, key="own-chart", theme=None, config=config(f"FAM {title}"), alt=alt)
     if len(series) > MOST_SERIES:

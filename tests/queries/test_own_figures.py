@@ -65,7 +65,7 @@ def random_value(dice: random.Random, kind: Kind, options: list[int], people: li
         Kind.MONTH: lambda: date(dice.randint(2016, 2018), dice.randint(1, 12), 1),
         Kind.TEXT: lambda: f"Sprache {min(dice.randint(0, 40), dice.randint(0, 40))}",
         Kind.PERSON: lambda: dice.choice(people),
-    }[kind]()
+    }[kind]()  # type: ignore[no-untyped-call]
 
 
 def fill(person: Person, model: Any, seed: int) -> None:
