@@ -18,7 +18,7 @@ from fam.person import Person
 from fam.queries import own_groups
 from fam.queries.dimensions import Dimension, Subject, dimensions, known
 from fam.queries.own_groups import Grouping
-from fam.rules.crosstab import ALL, Division, Group, Step, cumulated, groups, tally
+from fam.rules.crosstab import ALL, MOST_STEPS, Division, Group, Step, cumulated, groups, tally
 from fam.rules.periods import add_months
 from fam.rules.suppression import SMALL, Cell, Counts, Hidden, counted, protected, protected_by_row
 from fam.rules.terms import Role
@@ -190,7 +190,8 @@ def _stock(session: Session, question: Question, asked: list[Dimension], where: 
     time = Division({}, True, Step.MONTH)
     division = _division(flows[0][1][1], question.step) if asked else ALL
     came, left = (tally(_pairs(rows), time, division) for rows, _parts in flows)
-    months = groups({}, time, (f"{since:%Y-%m}", f"{until:%Y-%m}")) if since <= until else ()
+    first = max([f"{since:%Y-%m}", f"{add_months(until, 1 - MOST_STEPS):%Y-%m}", *sorted(m for m, _ in came)[:1]])
+    months = groups({}, time, (first, f"{until:%Y-%m}")) if first <= f"{until:%Y-%m}" else ()
     columns = groups(_sums(came, 1), division, ()) if came else groups({0: 0}, ALL)
     numbers = cumulated(came, left, [one.code for one in months], [one.code for one in columns])
     hidden = _must_hide(session, question, asked, personal)

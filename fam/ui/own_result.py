@@ -56,13 +56,18 @@ def heading(subject: Subject, answer: Answer) -> str:
 def fitting(answer: Answer) -> Form:
     """Return the form that suits an answer: stock as a line, parts stacked, long or many names as lying bars."""
     if answer.stock:
-        return Form.STACKED if answer.column_title else Form.LINE
-    if answer.column_title:
-        return Form.STACKED
+        return Form.STACKED if answer.column_title and not partly(answer) else Form.LINE
+    if answer.column_title:  # a stack without some of its parts would say too little
+        return Form.STACKED if not partly(answer) else Form.LINE if answer.in_time else Form.COLUMNS
     names = [row.label for row in answer.rows]
     if answer.in_time or (len(names) <= FEW_GROUPS and max(map(len, names)) <= SHORT):
         return Form.COLUMNS
     return Form.BARS
+
+
+def partly(answer: Answer) -> bool:
+    """Whether some of its numbers are not shown."""
+    return any(isinstance(cell, Hidden) for row in answer.counts.cells for cell in row)
 
 
 def _chart(answer: Answer, form: Form, title: str, below: str) -> None:
@@ -76,7 +81,7 @@ def _chart(answer: Answer, form: Form, title: str, below: str) -> None:
     st.plotly_chart(made, key="own-chart", theme=None, config=config(f"FAM {title}"), alt=alt)
     if len(series) > MOST_SERIES:
         st.caption(f"Im Diagramm stehen {MOST_SERIES} von {len(series)} Reihen; die Tabelle zeigt alle.")
-    if form in (Form.STACKED, Form.LINE) and any(isinstance(one, str) for values in columns for one in values):
+    if partly(answer) and (form in (Form.STACKED, Form.LINE) or answer.column_title):
         st.caption("Nicht gezeigte Zahlen fehlen im Diagramm.")
 
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from fam import db
 from fam.db import transaction
 from fam.fields.spec import Kind
-from fam.models import Account, SavedView
+from fam.models import Account, SavedView, Town
 from fam.person import Person
 from fam.rules.terms import Status, ViewKind
 from fam.services import field_making
@@ -171,3 +171,81 @@ def test_a_view_survives_its_field(login_as: LoginAs, cast: Cast, make_family: M
     assert "Aufgeteilt war auch nach: „Schulform“" in said(app)
     assert "1 Familie" in said(app)
     assert app.text_input(key="own:since").value == "01.01.2017"
+
+
+def keep_view(owner: str, **settings: object) -> int:
+    """Save a shared view as its owner would have done it."""
+    with db.program() as session:
+        account = session.exec(select(Account.id).where(Account.username == owner)).one() or 0
+        view = SavedView(
+            kind=ViewKind.CHART, subject=str(settings["subject"]), account_id=account, title="Ansicht", shared=True,
+            settings=settings,
+        )  # fmt: skip
+        session.add(view)
+        session.flush()
+        return view.id or 0
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Click a button."""
+    next(one for one in app.button if one.label == label).click().run()
+    assert not app.exception
+    return app
+
+
+def test_filters_narrow_the_count_and_stand_in_the_view(login_as: LoginAs, make_family: Make) -> None:
+    """By town; Koordination gets no small number through a filter either."""
+    for number in range(3):
+        make_family(f"L{number}")
+    make_family("E", town="Egelsbach")
+    with db.program() as session:
+        egelsbach = session.exec(select(Town.ags).where(Town.name == "Egelsbach")).one()
+    filters = [{"entity": "family", "key": "town_ags", "kind": "town", "values": [egelsbach]}]
+    view = keep_view("amir", subject="family", filters=filters)
+    assert "1 Familie." in said(open_page(login_as("anna"), view))
+    app = open_page(login_as("kerstin"), view)
+    assert "Weniger als 5 Familien." in said(app)
+    assert "1 Familie" not in said(app)
+    choose(app, "Aufteilen nach", "Status")
+    assert "&lt; 5" in cells(app)
+
+
+def test_a_view_of_what_one_does_not_read(login_as: LoginAs, make_family: Make) -> None:
+    """Koordination opens a shared view of meetings: a sentence, and the page stands."""
+    make_family("Kaya")
+    app = open_page(login_as("kerstin"), keep_view("amir", subject="meeting", split="kind_id"))
+    assert "Diese Ansicht zählt Gespräche" in said(app)
+
+
+def test_ones_own_view_is_changed_shared_and_removed(login_as: LoginAs, make_family: Make) -> None:
+    """And comes back with one click; somebody else's offers none of this."""
+    make_family("Kaya")
+    view = keep_view("anna", subject="family", split="town_ags")
+    app = open_page(login_as("anna"), view)
+    choose(app, "und nach", "Status")
+    press(app, "Änderungen übernehmen")
+    press(app, "Nicht mehr teilen")
+    with db.program() as session:
+        row = session.get_one(SavedView, view)
+        assert (row.settings["second"], row.shared) == ("status", False)
+    press(app, "Entfernen")
+    with db.program() as session:
+        assert session.get(SavedView, view) is None
+    press(app, "Rückgängig")
+    with db.program() as session:
+        assert session.exec(select(SavedView.title)).one() == "Ansicht"
+    app = open_page(login_as("anna"), keep_view("amir", subject="family"))
+    assert not {"Teilen", "Nicht mehr teilen", "Entfernen"} & {one.label for one in app.button}
+
+
+def test_whatever_stands_in_a_view_the_page_stands(login_as: LoginAs, make_family: Make) -> None:
+    """Views are JSON that may be old: nothing in it brings the page down."""
+    make_family("Kaya")
+    old: list[dict[str, object]] = [
+        {"subject": "family", "split": 7, "time": None, "since": "gestern", "step": "Woche", "form": "Torte"},
+        {"subject": "family", "filters": "alle", "second": "f_99", "until": 5},
+        {"subject": "einhorn"},
+    ]
+    for settings in old:
+        app = open_page(login_as("anna"), keep_view("amir", **settings))
+        assert "1 Familie" in said(app)

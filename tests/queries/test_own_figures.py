@@ -255,10 +255,13 @@ def test_stock_is_that_of_the_status_history(cast: Cast, make_family: Make) -> N
     found = answer(cast("anna"), Question(time=STOCK, split="town_ags", since=date(2017, 1, 1)))
     with db.program() as session:
         periods = session.exec(select(StatusPeriod).where(StatusPeriod.status == Status.ACTIVE)).all()
-    ends = [date(2017 + n // 12, n % 12 + 1, 28) for n in range(21)]
+    ends = [date(2017 + n // 12, n % 12 + 1, 28) for n in range(2, 21)]  # the first was admitted in March
     expected = [sum(p.starts_on <= day and (p.ends_on is None or p.ends_on > day) for p in periods) for day in ends]
-    assert list(found.counts.row_totals[:21]) == expected
-    assert (found.rows[0].label, found.rows[-1].label, found.records) == ("Jan. 2017", "Okt. 2018", 1)
+    assert list(found.counts.row_totals[:19]) == expected
+    assert (found.rows[0].label, found.rows[-1].label, found.records) == ("März 2017", "Okt. 2018", 1)
+    assert answer(cast("anna"), Question(time=STOCK, since=date(1900, 1, 1))).rows == found.rows
+    assert answer(cast("anna"), Question(time=STOCK, since=date(2019, 1, 1))).rows == ()
+    assert answer(cast("stefan"), Question(time=STOCK)).records == 0
 
 
 def test_time_in_months_quarters_and_years(cast: Cast, make_family: Make) -> None:
