@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # when it runs as a file, only docs/ is on the path
 
 from tests.support.browser import ARGUMENTS, find_chromium  # noqa: E402
+from tests.support.hands import choose  # noqa: E402
 from tests.support.people import at_the_door, log_in, settled  # noqa: E402
 from tests.support.server import demo_server  # noqa: E402
 
@@ -77,6 +78,12 @@ def _charts(page: Page) -> None:
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
 
 
+def _own_figures(page: Page) -> None:
+    choose(page, "Aufteilen nach", "Wohnort")
+    choose(page, "und nach", "Status")
+    _charts(page)
+
+
 def _import(page: Page) -> None:
     page.locator('input[type="file"]').set_input_files(LIST)
     page.get_by_text("Vorschau").first.wait_for()
@@ -105,6 +112,8 @@ SHOTS = {
     "monat": Shot("anna", "/gespraeche", _month, tallest=1300),
     "aufgaben": Shot("anna", "/aufgaben"),
     "wachstum": Shot("kerstin", "/wachstum", _charts, tallest=1900),
+    "eigene-auswertung": Shot("anna", "/auswertung", _own_figures, tallest=1300),
+    "eigene-auswertung-koordination": Shot("kerstin", "/auswertung", _own_figures, tallest=1300),
     "wachstum-leitung": Shot("lena", "/wachstum", _charts, tallest=900),
     "plan-und-plaetze": Shot("kerstin", "/plan", _charts, tallest=1500),
     "austausch": Shot("kerstin", "/austausch", _import, tallest=1500),

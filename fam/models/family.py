@@ -28,7 +28,14 @@ class Family(Extendable, Record, table=True):
     name: str = column("Familienname", required=True, in_list=True, index=True)
     sort_name: str = Field(default="", index=True, sa_column_kwargs={"default": folded_name})  # kept by the flush hook
     town_ags: str | None = column(
-        "Wohnort", Kind.TOWN, required=True, in_list=True, in_filter=True, foreign_key="town.ags", index=True
+        "Wohnort",
+        Kind.TOWN,
+        required=True,
+        in_list=True,
+        in_filter=True,
+        in_charts=True,
+        foreign_key="town.ags",
+        index=True,
     )
     status: Status = column("Status", Kind.CHOICE, default=Status.PROPOSED, term=Status, in_list=True, in_filter=True)
     phase: Phase | None = column("Phase", Kind.CHOICE, term=Phase, in_list=True, in_filter=True)
@@ -54,7 +61,7 @@ class Family(Extendable, Record, table=True):
         "Abschluss (erster Tag nicht mehr in FAM)", Kind.DATE, in_list=True, in_filter=True, index=True
     )
     closed_precision: Precision = precision()
-    reason_id: int | None = column("Hauptgrund", Kind.CHOICE, foreign_key="list_item.id")
+    reason_id: int | None = column("Hauptgrund", Kind.CHOICE, in_charts=True, foreign_key="list_item.id")
     more_reason_ids: list[int] = Field(default_factory=list, sa_type=JSON)
     waiting_priority: str = column("Vorrang auf der Warteliste (Grund)", default="")
     previous_id: int | None = Field(default=None, foreign_key="family.id", index=True)
