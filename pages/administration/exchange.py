@@ -15,7 +15,7 @@ import_run.follow()
 st.subheader("Liste einlesen", anchor=False)
 
 if opened := import_file.ask_file(person):
-    layouts = import_columns.ask_columns(opened)
+    layouts = import_columns.ask_columns(person, opened)
     found = import_file.interpreted(person, opened, layouts)
     names = import_columns.ask_names(person, opened, found)
     report = import_file.looked_at(person, opened, layouts, found, names)
