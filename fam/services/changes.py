@@ -53,7 +53,7 @@ def blockers(session: Session, entries: Sequence[ChangeEntry]) -> list[str]:
     """Return the German sentences that say why a transaction cannot be undone; empty if it can."""
     if any(entry.entity in NEVER for entry in entries):
         return ["Konten, Rollen, Zugriffe und Importe werden auf ihrer eigenen Seite geändert, nicht hier."]
-    if any(entry.source == "import" for entry in entries):
+    if _of_import(session, {entry.batch for entry in entries if entry.source == "import"}):
         return ["Ein Import wird als Ganzes unter „Austausch“ zurückgenommen."]
     ended = any(entry.entity == "status_period" for entry in entries)
     if ended and entries[0].at < now() - timedelta(days=CORRECTION_DAYS):
@@ -66,6 +66,15 @@ def blockers(session: Session, entries: Sequence[ChangeEntry]) -> list[str]:
         if session.exec(newer.limit(1)).first() is not None:
             return [NEWER]
     return []
+
+
+def _of_import(session: Session, batches: set[str]) -> bool:
+    """Return whether a transaction took a list of families in; an edited list that came back did not."""
+    if not batches:
+        return False
+    query = select(ChangeEntry.id).where(col(ChangeEntry.batch).in_(batches), ChangeEntry.entity == "import_batch")
+    with db.elevated(session):
+        return session.exec(query.limit(1)).first() is not None
 
 
 def _invert(session: Session, entry: ChangeEntry) -> None:

@@ -16,9 +16,9 @@ from tests.support.people import LoginAs
 
 HEADER = ("Name", "Wohnort", "Vorschlag am", "Status", "Schule", "Kosten")
 ROWS = (
-    ("Kaya", "Langen", "01.02.2016", "aktiv", "Gymnasium", "10,5"),
-    ("Omar", "Egelsbach", "01.03.2016", "aktiv", "Hauptschule", "1.234"),
-    ("Rossi", "Dreieich", "01.04.2016", "aktiv", "Gymnasium", None),
+    ("Kaya", "Langen", "01.02.2016", "vorgeschlagen", "Gymnasium", "10,5"),
+    ("Omar", "Egelsbach", "01.03.2016", "vorgeschlagen", "Hauptschule", "1.234"),
+    ("Rossi", "Dreieich", "01.04.2016", "vorgeschlagen", "Gymnasium", None),
 )
 
 
