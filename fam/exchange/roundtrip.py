@@ -157,12 +157,13 @@ def unedited(text: str, cell: str) -> bool:
 
 def from_book(book: Workbook, columns: Sequence[Column]) -> EditedList:
     """Return what came back, by the row of keys or, where it is gone, by the headings. Raises UnreadableFile."""
-    for sheet in book.sheets:
-        for header in sheet.rows[:HEADER_WITHIN] if sheet.title != ORIGINS else ():
-            keys = _keys(header, columns)
-            if NUMBER in keys.values():
-                headings = sheet.rows[0] if _is_key_row(header) else header
-                return _edited(book, sheet, (headings, header), keys, {column.key for column in columns})
+    rows = [(one, row) for one in book.sheets if one.title != ORIGINS for row in one.rows[:HEADER_WITHIN]]
+    rows.sort(key=lambda pair: not _is_key_row(pair[1]))
+    for sheet, header in rows:
+        keys = _keys(header, columns)
+        if NUMBER in keys.values():
+            headings = sheet.rows[0] if _is_key_row(header) else header
+            return _edited(book, sheet, (headings, header), keys, {column.key for column in columns})
     raise UnreadableFile(NO_LIST)
 
 

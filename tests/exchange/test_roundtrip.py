@@ -56,7 +56,7 @@ def test_sorting_may_move_the_row_of_keys() -> None:
 
 def test_without_keys_the_headings_count() -> None:
     """As after saving as CSV without the hidden row; then nothing is known of what went out."""
-    data = "Titel\nfam-nummer;Ort;Sonst\nFAM-2017-00001;Langen;x".encode()
+    data = b"Titel\nfam-nummer;Ort;Sonst\nFAM-2017-00001;Langen;x"
     found = from_book(read_workbook("x.csv", data), COLUMNS)
     assert found.rows[0].cells == {NUMBER: "FAM-2017-00001", "family.x": "Langen"}
     assert (found.origins, found.unknown) == (None, ("Sonst",))
