@@ -205,7 +205,7 @@ def _origins(book: Workbook) -> dict[str, dict[str, Any]] | None:
     place = next((number for number, key in keys.items() if key == NUMBER), None)
     found: dict[str, dict[str, Any]] = {}
     for row in sheet.rows[1:]:
-        if place in row.cells:
+        if place is not None and place in row.cells:
             line = found.setdefault(row.cells[place].text.upper(), {})
             for number, cell in row.cells.items():
                 if number != place and (kept := _loaded(cell.text)) is not None and number in keys:

@@ -103,7 +103,8 @@ def test_nothing_is_asked_where_there_is_no_such_field(cast: Cast, make_family: 
     """Only the version of the fields is read."""
     make_family()
     make(cast("kerstin"), "member", "Kita", RequiredMode.NEVER)
-    missing(cast("anna"))  # now the process knows the fields
+    anna = cast("anna")
+    missing(anna)  # now the process knows the fields
     statements: list[str] = []
 
     def heard(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -111,12 +112,11 @@ def test_nothing_is_asked_where_there_is_no_such_field(cast: Cast, make_family: 
 
     event.listen(db.engine(), "before_cursor_execute", heard)
     try:
-        assert missing(cast("anna")) == []
+        assert missing(anna) == []
     finally:
         event.remove(db.engine(), "before_cursor_execute", heard)
-    asked = [one for one in statements if one != "BEGIN" and "FROM account" not in one and "FROM setting" not in one]
-    assert asked
-    assert all("FROM data_version" in one for one in asked)
+    assert statements
+    assert all(one == "BEGIN" or "FROM data_version" in one for one in statements)
 
 
 def test_one_family_opens_and_several_open_the_list(cast: Cast, make_family: Make) -> None:

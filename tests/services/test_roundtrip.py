@@ -1,7 +1,7 @@
 """A list goes out, is edited and comes back: only what was edited is written, nothing of others is overwritten."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -52,13 +52,13 @@ def given_out(person: Person) -> bytes:
         return export(session)
 
 
-def edited(person: Person, data: bytes, changed: dict[str, object] | None = None, row: int = 3) -> EditedList:
+def edited(person: Person, data: bytes, changed: Mapping[str, object] | None = None, row: int = 3) -> EditedList:
     """Type into cells of a line, by heading, and read the file back."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book.worksheets[0]
-    places = {str(cell.value): cell.column for cell in sheet[1]}
+    places = {str(cell.value): cell.column or 0 for cell in sheet[1]}
     for label, value in (changed or {}).items():
-        sheet.cell(row, places[label]).value = value  # type: ignore[union-attr, assignment]
+        sheet.cell(row, places[label]).value = value  # type: ignore[assignment]  # any cell takes a text
     file = io.BytesIO()
     book.save(file)
     with db.reading(person) as session:
@@ -198,9 +198,9 @@ def test_a_value_that_may_stand_once_waits(cast: Cast, make_family: Make) -> Non
         field_making.change(session, int(number[2:]), {}, {"is_unique": True})
     data = given_out(anna)
     book = openpyxl.load_workbook(io.BytesIO(data))
-    place = next(cell.column for cell in book.worksheets[0][1] if cell.value == "Zeichen")
+    place = next(cell.column or 0 for cell in book.worksheets[0][1] if cell.value == "Zeichen")
     for row in (3, 4):
-        book.worksheets[0].cell(row, place).value = "A1"  # type: ignore[union-attr, arg-type]
+        book.worksheets[0].cell(row, place).value = "A1"
     file = io.BytesIO()
     book.save(file)
     done, _batch = save(anna, edited(anna, file.getvalue()))
