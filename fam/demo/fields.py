@@ -11,11 +11,13 @@ from fam.models import FieldChoice, FieldDef
 from fam.rules import labels
 from fam.rules.terms import FieldState, MeetingState, MemberRole
 
-LANGUAGE, CARE, MINUTES, OLD_FILE = 1, 2, 3, 4  # ids: the first of an empty database
+LANGUAGE, CARE, MINUTES, OLD_LINE = 1, 2, 3, 4  # ids: the first of an empty database
 LANGUAGES = ("Deutsch", "Türkisch", "Arabisch", "Polnisch", "Rumänisch", "andere")
 CARES = ("Krippe oder Tagespflege", "Kindergarten", "Schule", "Schule mit Hort oder Ganztag", "keine")
-MADE = {LANGUAGE: date(2018, 4, 16), CARE: date(2018, 6, 11), MINUTES: date(2018, 9, 3), OLD_FILE: date(2017, 2, 20)}
+MADE = {LANGUAGE: date(2018, 4, 16), CARE: date(2018, 6, 11), MINUTES: date(2018, 9, 3), OLD_LINE: date(2017, 2, 20)}
 REVIEW = date(2018, 12, 3)
+SPOKEN = "Worin wird in der Familie meist gesprochen?"
+PURPOSE = "Wie viel Zeit brauchen gemeinsame Gespräche? Grundlage für die Planung der Plätze 2019."
 TESTERS = ("anna", "amir", KERSTIN)
 
 
@@ -25,22 +27,22 @@ def key(field: int) -> str:
 
 
 def definitions(accounts: dict[str, int]) -> list[FieldDef]:
-    """Return the fields, oldest idea last."""
-    made = [
-        FieldDef(id=LANGUAGE, entity="family_detail", label="Sprache zu Hause", kind=Kind.CHOICE.value, position=10,
-                 help="Worin wird in der Familie meist gesprochen?"),
-        FieldDef(id=CARE, entity="member", label="Betreuung tagsüber", kind=Kind.CHOICE.value, position=10),
-        FieldDef(id=MINUTES, entity="meeting", label="Dauer in Minuten", kind=Kind.INTEGER.value, position=10,
-                 state=FieldState.DRAFT, settings={"minimum": 5, "maximum": 480}, review_on=REVIEW,
-                 purpose="Wie viel Zeit brauchen gemeinsame Gespräche? Grundlage für die Planung der Plätze 2019.",
-                 testers=sorted(accounts[name] for name in TESTERS)),
-        FieldDef(id=OLD_FILE, entity="family", label="Zeile in der alten Liste", kind=Kind.INTEGER.value, position=10,
-                 state=FieldState.RETIRED),
+    """Return the fields."""
+
+    def field(number: int, entity: str, label: str, kind: Kind, **more: Any) -> FieldDef:
+        return FieldDef(
+            id=number, entity=entity, label=label, label_norm=labels.norm(label), kind=kind.value, position=10,
+            created_at=at(MADE[number]), created_by=accounts[KERSTIN], **more,
+        )  # fmt: skip
+
+    return [
+        field(LANGUAGE, "family_detail", "Sprache zu Hause", Kind.CHOICE, help=SPOKEN),
+        field(CARE, "member", "Betreuung tagsüber", Kind.CHOICE),
+        field(MINUTES, "meeting", "Dauer in Minuten", Kind.INTEGER, state=FieldState.DRAFT, purpose=PURPOSE,
+              review_on=REVIEW, testers=sorted(accounts[name] for name in TESTERS),
+              settings={"minimum": 5, "maximum": 480}),
+        field(OLD_LINE, "family", "Zeile in der alten Liste", Kind.INTEGER, state=FieldState.RETIRED),
     ]  # fmt: skip
-    for row in made:
-        row.label_norm = labels.norm(row.label)
-        row.created_at, row.created_by = at(MADE[row.id or 0]), accounts[KERSTIN]
-    return made
 
 
 def options(accounts: dict[str, int]) -> list[FieldChoice]:
@@ -62,7 +64,7 @@ def fill(case: Case) -> None:
     """Give a case of the story its values; chance of its own, so that nothing else of the story moves."""
     dice = Dice(f"fields {case.arc.key}")
     if case.arc.legacy:
-        case.head["extra"] = {key(OLD_FILE): dice.between(5, 180)}
+        case.head["extra"] = {key(OLD_LINE): dice.between(5, 180)}
     ended = case.arc.closed_on
     if ended is None or ended > MADE[LANGUAGE]:
         _language(case, dice)

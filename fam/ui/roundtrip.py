@@ -48,7 +48,7 @@ def give(person: Person) -> None:
     """Draw the button that gives the list of all families the person may see, with the team's fields."""
     st.markdown(
         "Eine Zeile je Familie, mit allen Feldern. Graue Spalten dienen nur zum Lesen. "
-        f"Geändert wird nur, was beim Zurücklesen anders ist; eine leere Zelle ändert nichts, `{CLEAR}` leert ein Feld."
+        f"Geändert wird nur, was beim Zurücklesen anders ist; eine leere Zelle ändert nichts, „{CLEAR}“ leert ein Feld."
     )
     st.download_button(
         "Liste ausgeben",
