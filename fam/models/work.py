@@ -20,13 +20,13 @@ class Meeting(Extendable, Content, table=True):
         "Stand", Kind.CHOICE, default=MeetingState.HELD, term=MeetingState, required=True, in_charts=True
     )
     starts_at: time | None = Field(default=None)
-    place: str = column("Ort", default="", in_list=True, in_filter=True)
+    place: str = column("Ort", default="", in_list=True, in_filter=True, in_charts=True)
     cancelled_on: date | None = column("Abgesagt am", Kind.DATE)
     topics: str = column(
         "Themen", Kind.LONG_TEXT, default="", max_length=10000, help="Keine Angaben zu Dritten, keine Diagnosen."
     )
     agreements: str = column("Vereinbarungen", Kind.LONG_TEXT, default="", max_length=10000, help="Eine je Zeile.")
-    next_on: date | None = column("Nächster Termin", Kind.DATE, in_list=True, in_filter=True)
+    next_on: date | None = column("Nächster Termin", Kind.DATE, in_list=True, in_filter=True, in_charts=True)
     gathering: str = Field(default="", index=True, max_length=36)
     recorded: bool = True  # False: planned and not yet documented
 

@@ -66,7 +66,7 @@ def blockers(session: Session, entries: Sequence[ChangeEntry]) -> list[str]:
         return ["Konten, Rollen, Zugriffe und Importe werden auf ihrer eigenen Seite geändert, nicht hier."]
     if any((entry.entity, entry.field) in OWN_WAY_BACK for entry in entries):
         return ["Die Art eines Feldes und seine Spalte werden unter „Felder“ zurückgenommen, nicht hier."]
-    if any(entry.source == "import" for entry in entries):
+    if _of_import(session, {entry.batch for entry in entries if entry.source == "import"}):
         return ["Ein Import wird als Ganzes unter „Austausch“ zurückgenommen."]
     if any(entry.entity in LASTING and entry.action != "update" for entry in entries):
         return ["Ein Feld und seine Optionen verschwinden nicht spurlos: Sie werden unter „Felder“ stillgelegt."]
@@ -80,6 +80,15 @@ def blockers(session: Session, entries: Sequence[ChangeEntry]) -> list[str]:
     with db.elevated(session):  # what others built on it counts, also where the person may not read it
         newer, decided = undo_guards.built_upon(session, entries), undo_guards.after_the_decision(session, entries)
     return [undo_guards.EXAMINED] if decided else [NEWER] if newer else []
+
+
+def _of_import(session: Session, batches: set[str]) -> bool:
+    """Return whether a transaction took a list of families in; an edited list that came back did not."""
+    if not batches:
+        return False
+    query = select(ChangeEntry.id).where(col(ChangeEntry.batch).in_(batches), ChangeEntry.entity == "import_batch")
+    with db.elevated(session):
+        return session.exec(query.limit(1)).first() is not None
 
 
 def _invert(session: Session, entry: ChangeEntry) -> None:

@@ -5,6 +5,7 @@ from typing import NoReturn
 import streamlit as st
 
 from fam.config import ROOT
+from fam.ui.menu import PAGES as ENTRIES
 
 
 def family_link(number: str) -> str:
@@ -70,3 +71,10 @@ PAGES = {
 def open_page(name: str) -> NoReturn:
     """Leave for a page by its name in PAGES."""
     st.switch_page(ROOT / "pages" / PAGES[name])
+
+
+def open_address(url_path: str) -> None:
+    """Leave for a page by its address, if the program has it."""
+    for entry in ENTRIES:
+        if entry.url_path == url_path:
+            st.switch_page(ROOT / "pages" / entry.file)
