@@ -116,8 +116,8 @@ class FamilyDetail(Extendable, OfFamily, table=True):
         help="Was wurde von beiden Seiten versucht, warum reichte es nicht?",
     )  # fmt: skip
     benefit_since: date | None = column(
-        "SGB II-Bezug seit", Kind.DATE, in_list=True, in_filter=True, in_charts=True, help="Monat genügt, z. B. 03/2014.",
-        options={"precision_ok": True},
+        "SGB II-Bezug seit", Kind.DATE, in_list=True, in_filter=True, in_charts=True, options={"precision_ok": True},
+        help="Monat genügt, z. B. 03/2014.",
     )  # fmt: skip
     benefit_since_precision: Precision = precision()
     interpreter: str = column(

@@ -15,7 +15,16 @@ from fam.queries import fields as queries
 from fam.queries import views
 from fam.rules.terms import IN_FORMS, FieldState, RequiredMode
 from fam.services import field_making
-from fam.ui import field_choices, field_form, field_gaps, field_life, field_preview, field_usage
+from fam.ui import (
+    field_choices,
+    field_conversion,
+    field_form,
+    field_gaps,
+    field_life,
+    field_preview,
+    field_promotion,
+    field_usage,
+)
 from fam.ui.feedback import plain, told
 from fam.ui.field_making import NOUNS
 from fam.ui.fields import STATE_SIGNS
@@ -57,8 +66,18 @@ def _parts(row: FieldDef) -> dict[str, Callable[[Person, FieldDef, FieldSpec], N
     parts["Nutzung"] = field_usage.show
     if row.state in IN_FORMS:
         parts["Nachtragen"] = field_gaps.show
+        parts["Art ändern"] = _conversion
+        parts["Feste Spalte"] = _promotion
     parts["Zustand"] = field_life.show
     return parts
+
+
+def _conversion(person: Person, row: FieldDef, _field: FieldSpec) -> None:
+    field_conversion.show(person, row.id or 0)
+
+
+def _promotion(person: Person, row: FieldDef, _field: FieldSpec) -> None:
+    field_promotion.show(person, row.id or 0)
 
 
 def _head(row: FieldDef) -> None:
