@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 
-from fam.demo import scenes, story
+from fam.demo import fields, scenes, story
 from fam.demo.arcs import add_leads, add_statuses
 from fam.demo.case import Arc, Case, Dice
 from fam.demo.cast import TODAY
@@ -69,6 +69,7 @@ def tell(number: int) -> Iterator[Case]:
             if arc.pair[1] == "murat" and deputies:
                 deputies -= 1
                 scenes.deputise(case, "nele", *SICK)
+        fields.fill(case)
         yield case
 
 

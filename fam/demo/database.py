@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from fam import access, db
 from fam.clock import DEMO_TODAY
-from fam.demo import build, cast, filler, planning, rows, story
+from fam.demo import build, cast, fields, filler, planning, rows, story
 from fam.demo.case import Case, Row
 from fam.demo.log import changes
 from fam.errors import BadInput, FamError
@@ -19,6 +19,8 @@ from fam.models import (
     AccountRole,
     ChangeEntry,
     Family,
+    FieldChoice,
+    FieldDef,
     ListItem,
     NumberCounter,
     Place,
@@ -51,6 +53,7 @@ def fill(families: int) -> dict[str, int]:
         _refuse_used(session)
         told = min(families, story.size())
         accounts = _add_people(session, families - told)
+        made = _add_fields(session, accounts)
         collected = rows.Rows(accounts, _lists(session))
         in_stock = _add_cases(session, collected, told, families - told)
         extra = _add_planning(session, accounts, in_stock)
@@ -58,7 +61,7 @@ def fill(families: int) -> dict[str, int]:
         session.flush()
         insert(session, ChangeEntry, changes(collected.kept))
         _finish(session)
-    return {**collected.counts, **extra, "account": len(accounts)}
+    return {**collected.counts, **extra, "account": len(accounts), "field_def": made}
 
 
 def _refuse_used(session: Session) -> None:
@@ -114,6 +117,15 @@ def _add_people(session: Session, further: int) -> dict[str, int]:
     return {row["username"]: row["id"] for row in accounts}
 
 
+def _add_fields(session: Session, accounts: dict[str, int]) -> int:
+    """Add the team's own fields and their options; every process reads them anew."""
+    made = fields.definitions(accounts)
+    insert(session, FieldDef, fields.rows_of(FieldDef, made))
+    insert(session, FieldChoice, fields.rows_of(FieldChoice, fields.options(accounts)))
+    session.info["fields_changed"] = True
+    return len(made)
+
+
 def _add_cases(session: Session, collected: rows.Rows, told: int, further: int) -> int:
     """Insert the cases in the order of their numbers, portion by portion, and return how many are in FAM."""
     in_stock = 0
@@ -149,7 +161,7 @@ def _finish(session: Session) -> None:
     """Tell PostgreSQL which ids are taken, and both databases how full their tables are."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        for model in (*rows.MODELS, Account, PlanVersion):
+        for model in (*rows.MODELS, Account, PlanVersion, FieldDef, FieldChoice):
             name = rows.name_of(model)
             if "id" in access.table(model).c:
                 highest = f"(SELECT coalesce(max(id), 1) FROM {name})"

@@ -43,6 +43,8 @@ def _about(table: str, row: Row) -> Iterator[Row]:
         return
     if created.date() >= SINCE:
         yield _entry(table, row, created, row["created_by"], "create", new=_values(row | dict.fromkeys(later)))
+        for key, value in (row.get("extra") or {}).items():
+            yield _entry(table, row, created, row["created_by"], "update", key, None, value)
     if later and row[later[0]] and row[later[0]] >= SINCE:
         when = max(created, at(row[later[0]], 9, row["id"] % 60))
         who = row.get("done_by") or row.get("settled_by") or row["created_by"]
@@ -68,7 +70,7 @@ def _head(row: Row) -> Iterator[Row]:
 
 
 def _values(row: Row) -> dict[str, Any]:
-    return {key: plain(value) for key, value in row.items() if key not in UNLOGGED_FIELDS}
+    return {key: plain(value) for key, value in row.items() if key not in UNLOGGED_FIELDS and key != "extra"}
 
 
 def _entry(

@@ -80,6 +80,13 @@ def parse_choice(field: FieldSpec, text: str) -> Any:
     raise BadInput(f"„{text}“ steht nicht zur Auswahl.")
 
 
+def _several(field: FieldSpec, text: str) -> list[Any]:
+    """One option, which may have a comma in it, or several parted by commas."""
+    if labels.norm(text) in map(labels.norm, field.labels.values()):
+        return [parse_choice(field, text)]
+    return [parse_choice(field, part) for part in text.split(",") if part.strip()]
+
+
 def parse(field: FieldSpec, text: str, *, today: date, people: Mapping[int, str] | None = None,
           families: Mapping[str, int] | None = None) -> Any:  # fmt: skip
     """Return the value that a text means for a field; "" is an empty value.
@@ -93,7 +100,7 @@ def parse(field: FieldSpec, text: str, *, today: date, people: Mapping[int, str]
     if field.kind is Kind.CHOICE:
         return parse_choice(field, typed)
     if field.kind is Kind.CHOICES:
-        return [parse_choice(field, part) for part in re.split(r"[;,\n]", typed) if part.strip()]
+        return [code for part in re.split(r"[;\n]", typed) if part.strip() for code in _several(field, part)]
     if field.kind is Kind.BOOLEAN:
         return parse_yes_no(typed)
     if field.kind is Kind.DATE:

@@ -141,7 +141,13 @@ def read(connection: sa.Connection) -> Definitions:
     found: dict[str, list[FieldSpec]] = {}
     for row in rows:
         found.setdefault(row.entity, []).append(spec_of(row, choices.get(row.id, ())))
-    return found
+    return {entity: _without_dead_conditions(fields) for entity, fields in found.items()}
+
+
+def _without_dead_conditions(fields: Sequence[FieldSpec]) -> Sequence[FieldSpec]:
+    """A field that hangs on one out of use is shown always: nobody could fulfil its condition any more."""
+    gone = {field.key for field in fields if field.state not in IN_FORMS}
+    return [replace(one, shown_when=None) if one.shown_when and one.shown_when.key in gone else one for one in fields]
 
 
 def spec_of(row: Any, choices: Sequence[Any]) -> FieldSpec:
@@ -168,6 +174,7 @@ def spec_of(row: Any, choices: Sequence[Any]) -> FieldSpec:
         options={
             "in_proposal": row.in_proposal,
             "testers": tuple(row.testers or ()),
+            "required": row.required,
             "required_since": row.required_since if row.required is RequiredMode.NEW else None,
             "indexed": row.indexed,
             "column": row.column_name,  # also while it is out of use: the column is kept filled

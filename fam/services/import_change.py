@@ -16,7 +16,9 @@ from fam.services.import_write import Writer, addresses, note, split_note
 def apply(writer: Writer, head: Family, family: ImportedFamily, old: Mapping[str, Any], keys: Sequence[str]) -> None:
     """Write the changed values of a list into a family's file; lists of persons and numbers only grow."""
     for key in keys:
-        CHANGES[key](writer, head, family, old)
+        if key in CHANGES:
+            CHANGES[key](writer, head, family, old)
+    _fields(writer, head, family, [key for key in keys if key not in CHANGES])
     writer.session.flush()
 
 
@@ -119,6 +121,15 @@ def _members(writer: Writer, head: Family, family: ImportedFamily, old: Mapping[
 
 def _note(writer: Writer, head: Family, family: ImportedFamily, old: Mapping[str, Any]) -> None:
     _add_to_remark(writer, head, [line for line in family.note if line not in old.get("note", ())])
+
+
+def _fields(writer: Writer, head: Family, family: ImportedFamily, keys: Sequence[str]) -> None:
+    """The team's fields; a value that may stand only once and does elsewhere goes to the remark."""
+    if keys:
+        detail = _detail(writer.session, head)
+        lines = [*writer.filler.fill(head, family, keys), *writer.filler.fill(detail, family, keys)]
+        writer.session.add_all([head, detail])
+        _add_to_remark(writer, head, lines)
 
 
 def _add_to_remark(writer: Writer, head: Family, lines: Sequence[str]) -> None:

@@ -8,30 +8,37 @@ from sqlmodel import Session, col, select
 
 from fam import db
 from fam.exchange.listing.family import Reason
-from fam.exchange.listing.values import LABELS, Listed
+from fam.exchange.listing.values import FIELD_KEY, Listed
 from fam.models import Address, Family, FamilyDetail, ListItem
 from fam.rules.terms import Status
+from fam.services.import_fields import TeamFields, held
 
 DATES = ("received", "first_talk", "admitted")
 COMPARED = ("name", "home", "benefit_since", "source", "course", "occasion", "interpreter")  # the others only grow
 
 
-def conflicts(session: Session, family_id: int, old: Listed, new: Listed, keys: Sequence[str]) -> tuple[Reason, ...]:
+def conflicts(
+    session: Session, family_id: int, old: Listed, new: Listed, keys: Sequence[str], fields: TeamFields
+) -> tuple[Reason, ...]:
     """Return a reason per changed value that somebody edited since the earlier list came in."""
     with db.elevated(session):
         family = session.exec(select(Family).where(Family.id == family_id)).one()
-        return tuple(_conflicts(session, family, old, new, keys))
+        return tuple(_conflicts(session, family, old, new, keys, fields))
 
 
-def _conflicts(session: Session, family: Family, old: Listed, new: Listed, keys: Sequence[str]) -> Iterator[Reason]:
+def _conflicts(
+    session: Session, family: Family, old: Listed, new: Listed, keys: Sequence[str], fields: TeamFields
+) -> Iterator[Reason]:
     for key in keys:
-        if (
-            key in COMPARED
-            and not _as_listed(session, family, key, old[key])
-            and not _as_listed(session, family, key, new[key])
-        ):
+        listed = (old.get(key), new[key])
+        if FIELD_KEY.fullmatch(key):
+            touched = held(session, family, key, fields) not in listed
+        else:
+            touched = key in COMPARED and not any(_as_listed(session, family, key, value) for value in listed)
+        if touched:
             yield Reason(
-                "conflict", f"{LABELS[key]} wurde seit der letzten Liste in FAM geändert. Soll die neue Liste gelten?"
+                "conflict",
+                f"{fields.label(key)} wurde seit der letzten Liste in FAM geändert. Soll die neue Liste gelten?",
             )
 
 

@@ -22,12 +22,13 @@ from fam.rules.german import format_date
 from fam.rules.periods import Interval
 from fam.rules.terms import Institution, LeadKind, ListName, Status
 from fam.rules.towns import Gazetteer, TownFacts
+from fam.services.import_fields import TeamFields, team_fields
 
 LEFT_OUT = "left_out"
 
 
 def known(session: Session) -> Known:
-    """Return towns, sources and reasons as they are in the database today."""
+    """Return towns, sources, reasons and the team's fields as they are in the database today."""
     person: Person = session.info["person"]
     areas: dict[str, list[Interval]] = defaultdict(list)
     for area in session.exec(select(TownArea)):
@@ -36,11 +37,15 @@ def known(session: Session) -> Known:
         TownFacts(town.ags, town.name, town.postcode, tuple(areas[town.ags])) for town in session.exec(select(Town))
     ]
     labels = {name: tuple(items(session, name)) for name in (ListName.SOURCE, ListName.CLOSING, ListName.NON_ADMISSION)}
+    fields = team_fields(session)
     return Known(
         towns=Towns(Gazetteer(towns, _aliases()), person.today),
         today=person.today,
         sources=labels[ListName.SOURCE],
         end_reasons=(*labels[ListName.CLOSING], *labels[ListName.NON_ADMISSION]),
+        fields=fields.specs,
+        people=fields.people,
+        families=fields.families,
     )
 
 
@@ -87,6 +92,7 @@ class World:
     by_cells: dict[str, list[Past]] = field(default_factory=lambda: defaultdict(list))
     by_family: dict[int, Past] = field(default_factory=dict)
     named: dict[int, list[tuple[Institution, str]]] = field(default_factory=lambda: defaultdict(list))
+    fields: TeamFields = field(default_factory=TeamFields)
 
 
 def cells_key(cells: Any) -> str:
@@ -101,7 +107,7 @@ def world(session: Session) -> World:
     the person may not see yet show number, town and date only.
     """
     visible = set(session.exec(select(Family.id)))
-    found = World()
+    found = World(fields=team_fields(session))
     with db.elevated(session):
         _add_families(session, found, visible)
         _add_past(session, found)

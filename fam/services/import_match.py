@@ -12,7 +12,7 @@ from fam.exchange.listing.columns import plain
 from fam.exchange.listing.doubles import SIMILAR, Seen, town_key
 from fam.exchange.listing.facts import lead_names
 from fam.exchange.listing.family import DOUBTS, ImportedFamily, ImportedRow, Outcome, Reason
-from fam.exchange.listing.values import LABELS, Listed, differences, listed, shown
+from fam.exchange.listing.values import FIELD_KEY, LABELS, Listed, carried, differences, listed
 from fam.rules.terms import Institution, MemberRole
 from fam.services.import_held import conflicts
 from fam.services.import_known import LEFT_OUT, Head, Past, World, cells_key, world
@@ -143,8 +143,10 @@ def _known(
         sentence = f"Gehört zu {head.label}, das nicht aus einer Liste stammt."
         return PreviewRow(
             row, Outcome.DOUBTFUL, (*row.reasons, Reason("known_family", sentence)), head,
-            (Candidate(f"family:{head.id}", head.label),), tuple(LABELS), values, number=head.number,
+            (Candidate(f"family:{head.id}", head.label),), (*LABELS, *filter(FIELD_KEY.fullmatch, values)), values,
+            number=head.number,
         )  # fmt: skip
+    values = carried(old, values)
     changed = differences(old, values)
     mapped = tuple(_newly_mapped(there, head.id, names))
     if not changed:
@@ -159,11 +161,12 @@ def _known(
             before=old,
             number=head.number,
         )
+    label, text = there.fields.label, there.fields.text
     sentences = [
-        Reason("changed", f"{LABELS[key]}: bisher {shown(key, old.get(key))}, jetzt {shown(key, values[key])}.")
+        Reason("changed", f"{label(key)}: bisher {text(key, old.get(key))}, jetzt {text(key, values[key])}.")
         for key in changed
     ]
-    clashes = conflicts(session, head.id, old, values, changed)
+    clashes = conflicts(session, head.id, old, values, changed, there.fields)
     own = tuple(reason for reason in row.reasons if reason.code != "duplicate")  # told apart when it first came in
     reasons = (*own, *clashes, *sentences, *mapped)
     outcome = Outcome.DOUBTFUL if {reason.code for reason in reasons} & DOUBTS else Outcome.CHANGED

@@ -1,16 +1,20 @@
 """What the team taught about its lists: which column means what, and which account a lead's name means."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from fam.exchange.listing.columns import Target, plain
 from fam.exchange.listing.family import ImportedRow
 from fam.exchange.listing.header import Layout, remap
+from fam.exchange.listing.team_fields import suggest_fields
 from fam.models import Account, AccountRole, ImportName, ImportProfile
 from fam.rules.terms import Institution, Role
+from fam.services.import_fields import team_fields
 
+FORMATS = "formats"  # in a profile beside the columns: which of two meanings of a date or number holds
 Names = Mapping[tuple[Institution, str], int]  # institution and folded name -> account id
 
 
@@ -84,21 +88,38 @@ def remember_names(session: Session, names: Names) -> None:
 
 
 def with_profiles(session: Session, layouts: Sequence[Layout]) -> tuple[Layout, ...]:
-    """Return the layouts with the columns as the team corrected them for lists with the same headings."""
+    """Return the layouts with the columns as the team corrected them for lists with the same headings.
+
+    A column named like a field of the team is suggested for it, also where an earlier list had left it to the remark:
+    the field may be newer.
+    """
     profiles = {profile.signature: profile.mapping for profile in session.exec(select(ImportProfile))}
-    return tuple(_with_profile(layout, profiles.get(layout.signature)) for layout in layouts)
+    fields = team_fields(session).specs
+    return tuple(
+        _with_profile(suggest_fields(layout, fields), profiles.get(layout.signature), fields) for layout in layouts
+    )
 
 
-def _with_profile(layout: Layout, mapping: Mapping[str, object] | None) -> Layout:
+def _with_profile(layout: Layout, mapping: Mapping[str, Any] | None, fields: Container[str]) -> Layout:
     if not mapping or not layout.readable:
         return layout
-    known = {target.value: target for target in Target}
-    return remap(layout, {int(column): known.get(str(target)) for column, target in mapping.items()})
+    known: dict[str, str] = {target.value: target for target in Target}
+    columns = {int(column): str(meant) for column, meant in mapping.items() if column != FORMATS}
+    meanings: dict[int, str | None] = {}
+    for column, meant in columns.items():
+        if meant in known or meant in fields:
+            meanings[column] = known.get(meant, meant)
+        elif column not in layout.fields:
+            meanings[column] = None
+    formats = {int(column): int(pick) for column, pick in (mapping.get(FORMATS) or {}).items()}
+    return replace(remap(layout, meanings), formats=formats)
 
 
 def remember_profile(session: Session, layout: Layout) -> None:
     """Keep what the columns of a sheet that was read mean."""
-    columns = {str(column): target.value if target else "" for column, target in layout.targets.items()}
+    columns: dict[str, Any] = {str(column): layout.meaning(column) for column in layout.targets}
+    if layout.formats:
+        columns[FORMATS] = {str(column): pick for column, pick in layout.formats.items()}
     query = select(ImportProfile).where(ImportProfile.signature == layout.signature)
     profile = session.exec(query).first() or ImportProfile(signature=layout.signature)
     profile.mapping = columns

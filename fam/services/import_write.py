@@ -25,6 +25,7 @@ from fam.person import Person
 from fam.rules.german import TypedDate
 from fam.rules.terms import Confidentiality, Institution, ListName, Phase, Precision, Status
 from fam.services.families import new_number
+from fam.services.import_fields import Filler, team_fields
 from fam.services.import_known import items
 from fam.services.import_match import lead_account
 from fam.services.import_names import Names
@@ -42,11 +43,13 @@ class Writer:
     sources: dict[str, ListItem] = field(init=False)
     closings: dict[str, ListItem] = field(init=False)
     declines: dict[str, ListItem] = field(init=False)
+    filler: Filler = field(init=False)
 
     def __post_init__(self) -> None:
         self.sources = items(self.session, ListName.SOURCE)
         self.closings = items(self.session, ListName.CLOSING)
         self.declines = items(self.session, ListName.NON_ADMISSION)
+        self.filler = Filler(self.session, team_fields(self.session).specs)
 
     @property
     def person(self) -> Person:
@@ -58,10 +61,11 @@ class Writer:
         """Save families with everything the list says about them and return them, in order, with ids and numbers."""
         courses = [course(family, self.person.today) for family in families]
         heads = [self._head(family, way, batch_id) for family, way in zip(families, courses, strict=True)]
+        over = [self.filler.fill(head, family) for head, family in zip(heads, families, strict=True)]
         self.session.add_all(heads)
         self.session.flush()
-        for head, family, way in zip(heads, families, courses, strict=True):
-            self.session.add_all(self._records(head, family, way))
+        for head, family, way, lines in zip(heads, families, courses, over, strict=True):
+            self.session.add_all(self._records(head, family, way, lines))
         self.session.flush()
         return heads
 
@@ -106,15 +110,16 @@ class Writer:
         own = self.person.institution or Institution.PRO_ARBEIT
         return Institution(group) if group in list(Institution) else own
 
-    def _records(self, head: Family, family: ImportedFamily, way: Course) -> Iterable[Base]:
+    def _records(self, head: Family, family: ImportedFamily, way: Course, over: Sequence[str]) -> Iterable[Base]:
         assert head.id is not None
         since, since_precision = _parts(family.benefit_since)
-        lines = [*family.note, *way.dropped, *self.unused_reason(way.status, family.end_reason)]
-        remark, rest = split_note("\n".join(lines))
-        yield FamilyDetail(
+        detail = FamilyDetail(
             family_id=head.id, occasion=family.occasion, benefit_since=since, benefit_since_precision=since_precision,
-            interpreter=family.interpreter, remark=remark,
+            interpreter=family.interpreter,
         )  # fmt: skip
+        lines = [*family.note, *way.dropped, *self.unused_reason(way.status, family.end_reason), *over]
+        detail.remark, rest = split_note("\n".join([*lines, *self.filler.fill(detail, family)]))
+        yield detail
         for text in rest:
             yield note(head, text, way.received.day)
         yield from self.members(head.id, family)

@@ -1,6 +1,7 @@
 """What the columns of a list mean and whom the leads' names mean: suggested, corrected by a person, remembered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -10,28 +11,41 @@ from fam.exchange.listing.cells import Sheet
 from fam.exchange.listing.columns import CERTAIN, Target
 from fam.exchange.listing.header import Layout, remap, taken
 from fam.exchange.listing.lists import ImportedList
+from fam.fields.spec import FieldSpec
 from fam.person import Person
 from fam.queries import lists
 from fam.rules.terms import Institution
 from fam.services.import_names import NameInList, Names, names_in
 from fam.ui.feedback import plain
 from fam.ui.format import count_text
-from fam.ui.import_file import Opened
+from fam.ui.import_fields import PLACES, ask_formats, cells_of, made_for, offer_field
+from fam.ui.import_file import Opened, team_fields
 
 TO_REMARK = ""
 EXAMPLES, LONGEST = 3, 40
 NOBODY = 0
 
 
-def ask_columns(opened: Opened) -> tuple[Layout, ...]:
+def ask_columns(person: Person, opened: Opened) -> tuple[Layout, ...]:
     """Draw what was understood of each sheet, and let every column be corrected; return the layouts as they are now."""
+    fields = team_fields(person)
     sheets = {sheet.title: sheet for sheet in opened.book.sheets}
     for remark in opened.book.remarks:
         st.caption(plain(remark))
-    return tuple(_sheet(opened, sheets[layout.sheet], layout) for layout in opened.layouts)
+    mapping = _Mapping(person, opened, fields)
+    return tuple(_sheet(mapping, sheets[layout.sheet], layout) for layout in opened.layouts)
 
 
-def _sheet(opened: Opened, sheet: Sheet, layout: Layout) -> Layout:
+@dataclass(frozen=True, slots=True)
+class _Mapping:
+    """Who maps which file, and the fields of the team that a column may fill."""
+
+    person: Person
+    opened: Opened
+    fields: Mapping[str, FieldSpec]
+
+
+def _sheet(mapping: _Mapping, sheet: Sheet, layout: Layout) -> Layout:
     title = f"**Blatt „{plain(sheet.title)}“**"
     if not layout.readable:
         st.markdown(f":material/block: {title} wird nicht gelesen: {plain(layout.skipped)} Es steht im Bericht.")
@@ -39,47 +53,57 @@ def _sheet(opened: Opened, sheet: Sheet, layout: Layout) -> Layout:
     rows = count_text(sum(row.number > layout.header_row for row in sheet.rows), "Zeile", "Zeilen")
     if layout.skipped:
         st.markdown(f":material/block: {title} ({rows}) wird nicht gelesen: {plain(layout.skipped)}")
-        if not st.checkbox("Dieses Blatt trotzdem einlesen", key=f"exchange:take:{opened.id}:{sheet.title}"):
+        if not st.checkbox("Dieses Blatt trotzdem einlesen", key=f"exchange:take:{mapping.opened.id}:{sheet.title}"):
             return layout
         layout = taken(layout)
     st.markdown(f":material/check: {title}: Kopfzeile in Zeile {layout.header_row}, darunter {rows}.")
     unsure = [column for column in layout.targets if layout.scores.get(column, 0.0) < CERTAIN]
     certain = [column for column in layout.targets if column not in unsure]
-    chosen: dict[int, Target | None] = {}
+    chosen: dict[int, str | None] = {}
     if unsure:
         st.caption("Bitte prüfen: Diese Spalten sind unbekannt oder nur ähnlich benannt.")
-        chosen |= _columns(opened, sheet, layout, unsure)
+        chosen |= _columns(mapping, sheet, layout, unsure)
     with st.expander(f"{count_text(len(certain), 'erkannte Spalte', 'erkannte Spalten')} ansehen oder ändern"):
-        chosen |= _columns(opened, sheet, layout, certain)
-    return remap(layout, chosen)
+        chosen |= _columns(mapping, sheet, layout, certain)
+    return ask_formats(mapping.person, mapping.opened, sheet, remap(layout, chosen), mapping.fields)
 
 
-def _columns(opened: Opened, sheet: Sheet, layout: Layout, columns: Sequence[int]) -> dict[int, Target | None]:
-    chosen: dict[int, Target | None] = {}
+def _columns(mapping: _Mapping, sheet: Sheet, layout: Layout, columns: Sequence[int]) -> dict[int, str | None]:
+    chosen: dict[int, str | None] = {}
     for place, column in enumerate(columns):
         if place % 3 == 0:
             across = st.columns(3)
         with across[place % 3]:
-            chosen[column] = _column(opened, sheet, layout, column)
+            chosen[column] = _column(mapping, sheet, layout, column)
     return chosen
 
 
-def _column(opened: Opened, sheet: Sheet, layout: Layout, column: int) -> Target | None:
-    options = [TO_REMARK, *(target.value for target in Target)]
-    now = layout.targets.get(column)
+def _column(mapping: _Mapping, sheet: Sheet, layout: Layout, column: int) -> str | None:
+    options = [TO_REMARK, *(target.value for target in Target), *mapping.fields]
+    now, key = layout.meaning(column), f"exchange:column:{mapping.opened.id}:{sheet.title}:{column}"
+    if made := made_for(key):
+        st.session_state[key] = made
     value = st.selectbox(
         f"Spalte „{plain(layout.heading(column))}“",
         options,
-        index=options.index(now.value if now else TO_REMARK),
-        format_func=lambda code: Target(code).label if code else "in die Bemerkung („Spalte: Wert“)",
-        key=f"exchange:column:{opened.id}:{sheet.title}:{column}",
+        index=options.index(now) if now in options else 0,
+        format_func=lambda code: _meaning(mapping.fields, code),
+        key=key,
     )
     st.caption(f"z. B. {plain(_examples(sheet, layout, column))}")
-    return Target(value) if value else None
+    if not value and layout.headings.get(column):
+        offer_field(mapping.person, key, layout.heading(column), cells_of(sheet, layout, column))
+    return value if value in mapping.fields else Target(value) if value else None
+
+
+def _meaning(fields: Mapping[str, FieldSpec], code: str) -> str:
+    if code in fields:
+        return f"Feld „{fields[code].label}“ ({PLACES[fields[code].entity]})"
+    return Target(code).label if code else "in die Bemerkung („Spalte: Wert“)"
 
 
 def _examples(sheet: Sheet, layout: Layout, column: int) -> str:
-    texts = (row.cells[column].text for row in sheet.rows if row.number > layout.header_row and column in row.cells)
+    texts = cells_of(sheet, layout, column)
     different = list(dict.fromkeys(text[:LONGEST] for text in texts if text))
     return " · ".join(different[:EXAMPLES])
 

@@ -1,7 +1,7 @@
 """The file that is being taken in: opened once per upload, interpreted once per meaning of its columns."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,8 +13,9 @@ from fam.exchange.listing.cells import UnreadableFile, Workbook
 from fam.exchange.listing.header import Layout, suggest
 from fam.exchange.listing.lists import ImportedList, row_count
 from fam.exchange.listing.workbook import read_workbook
+from fam.fields.spec import FieldSpec
 from fam.person import Person
-from fam.services import import_names, imports
+from fam.services import import_fields, import_names, imports
 from fam.services.imports import Report, Upload
 from fam.ui.feedback import progress
 
@@ -77,7 +78,9 @@ def next_file() -> None:
 
 
 def interpreted(person: Person, opened: Opened, layouts: Sequence[Layout]) -> ImportedList:
-    """Return the file's rows as its columns mean them."""
+    """Return the file's rows as its columns mean them; read anew when a field that a column fills has changed."""
+    fields = team_fields(person)
+    used = [str(fields[key]) for layout in layouts for key in layout.fields.values() if key in fields]
 
     def read() -> ImportedList:
         total = row_count(opened.book, layouts)
@@ -87,7 +90,7 @@ def interpreted(person: Person, opened: Opened, layouts: Sequence[Layout]) -> Im
             with progress("Zeilen werden gelesen", total) as advance:
                 return imports.read_list(session, opened.book, layouts, advance)
 
-    return _once("found", [opened.id, meaning(layouts)], read)
+    return _once("found", [opened.id, meaning(layouts), used], read)
 
 
 def looked_at(
@@ -99,13 +102,23 @@ def looked_at(
         with st.spinner("Die Zeilen werden mit den Familien verglichen …"), reading(person) as session:
             return imports.look(session, found, names)
 
+    fields = [str(field) for field in team_fields(person).values()]
     known = sorted((institution.value, name, account) for (institution, name), account in names.items())
-    return _once("report", [opened.id, meaning(layouts), known, person.account_id, db.data_version()], look)
+    return _once("report", [opened.id, meaning(layouts), fields, known, person.account_id, db.data_version()], look)
+
+
+def team_fields(person: Person) -> Mapping[str, FieldSpec]:
+    """Return the fields of the team that a column may fill, by full key."""
+    with reading(person) as session:
+        return import_fields.team_fields(session).specs
 
 
 def meaning(layouts: Sequence[Layout]) -> Any:
     """Return what the columns mean as plain values, to recognise it again."""
-    return [[layout.sheet, layout.skipped, {c: t or "" for c, t in layout.targets.items()}] for layout in layouts]
+    return [
+        [layout.sheet, layout.skipped, {column: layout.meaning(column) for column in layout.targets}, layout.formats]
+        for layout in layouts
+    ]
 
 
 def _once(name: str, key: Any, make: Callable[[], T]) -> T:

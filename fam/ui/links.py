@@ -5,6 +5,7 @@ from typing import NoReturn
 import streamlit as st
 
 from fam.config import ROOT
+from fam.ui.menu import PAGES as ENTRIES
 
 
 def family_link(number: str) -> str:
@@ -47,15 +48,33 @@ def open_meetings(**asked: str) -> NoReturn:
     st.switch_page(ROOT / "pages" / "cooperation" / "meetings.py", query_params=asked)
 
 
+def field_link(field_id: int) -> str:
+    """Return the address of a field's settings, relative to any page."""
+    return f"felder?feld={field_id}"
+
+
+def open_fields(**asked: str) -> NoReturn:
+    """Leave for the fields: the list (tabelle="member"), one (feld="7"), or the form for a new one (neu="member")."""
+    st.switch_page(ROOT / "pages" / "administration" / "fields.py", query_params=asked)
+
+
 PAGES = {
     "tasks": "cooperation/tasks.py",
     "families": "families/families.py",
     "exchange": "administration/exchange.py",
     "plan": "administration/plan.py",
     "team": "administration/team.py",
+    "fields": "administration/fields.py",
 }
 
 
 def open_page(name: str) -> NoReturn:
     """Leave for a page by its name in PAGES."""
     st.switch_page(ROOT / "pages" / PAGES[name])
+
+
+def open_address(url_path: str) -> None:
+    """Leave for a page by its address, if the program has it."""
+    for entry in ENTRIES:
+        if entry.url_path == url_path:
+            st.switch_page(ROOT / "pages" / entry.file)

@@ -13,13 +13,13 @@ from fam.services import changes
 class Undoable:
     """Use it as `with told("Gespeichert.", form, undo=step.undo), step.transaction() as session:`."""
 
-    def __init__(self, person: Person) -> None:
-        self.person, self.batch = person, ""
+    def __init__(self, person: Person, source: str = "form") -> None:
+        self.person, self.source, self.batch = person, source, ""
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Open the transaction, as `db.transaction` does, and remember it."""
-        with db.transaction(self.person) as session:
+        with db.transaction(self.person, self.source) as session:
             self.batch = session.info["batch"]
             yield session
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fam.person import Right
-from fam.ui import import_columns, import_file, import_past, import_preview, import_run
+from fam.ui import import_columns, import_file, import_past, import_preview, import_run, roundtrip
 from fam.ui.auth import require
 
 person = require(Right.COORDINATE)
@@ -15,7 +15,7 @@ import_run.follow()
 st.subheader("Liste einlesen", anchor=False)
 
 if opened := import_file.ask_file(person):
-    layouts = import_columns.ask_columns(opened)
+    layouts = import_columns.ask_columns(person, opened)
     found = import_file.interpreted(person, opened, layouts)
     names = import_columns.ask_names(person, opened, found)
     report = import_file.looked_at(person, opened, layouts, found, names)
@@ -28,3 +28,8 @@ if opened := import_file.ask_file(person):
         st.rerun()
 
 import_past.show(person)
+
+st.subheader("Liste ausgeben", anchor=False)
+
+roundtrip.give(person)
+roundtrip.take_back(person)

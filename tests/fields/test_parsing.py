@@ -98,3 +98,11 @@ def test_what_is_shown_can_be_typed_back(kind: Kind, value: Any) -> None:
     """An export that comes back as an import changes nothing."""
     shown = text_of(field(kind), value)
     assert parse(field(kind), shown, today=TODAY) == value
+
+
+def test_an_option_may_have_a_comma() -> None:
+    """What a cell of several options shows is understood again."""
+    field = FieldSpec("member", "f_1", "Kurse", Kind.CHOICES, choices={1: "Deutsch, Stufe A", 2: "Rechnen"})
+    for text in ("Deutsch, Stufe A; Rechnen", "rechnen\ndeutsch, stufe a"):
+        assert sorted(parse(field, text, today=date(2018, 10, 15))) == [1, 2]
+    assert parse(field, text_of(field, [1, 2]), today=date(2018, 10, 15)) == [1, 2]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from fam.exchange.listing.people import ImportedMember
 from fam.rules.german import TypedDate
@@ -61,7 +62,10 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFamily:
-    """A family as the list has it. Dates may be known by month only; `closed` is the last day in FAM, as listed."""
+    """A family as the list has it. Dates may be known by month only; `closed` is the last day in FAM, as listed.
+
+    `extra` are the values of the team's fields by full key ("family_detail.f_7"), encoded as they are stored.
+    """
 
     name: str
     fam_number: str = ""
@@ -81,6 +85,7 @@ class ImportedFamily:
     occasion: str = ""
     interpreter: str = ""
     note: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

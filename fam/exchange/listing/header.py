@@ -19,6 +19,8 @@ _SET_ASIDE = re.compile(r"\b(alt|veraltet|vorlage|muster|kopie|backup|sicherung|
 class Layout:
     """How one sheet is to be read: the header's row, headings by column, and each column's target (None = remark).
 
+    `fields` are the columns that fill a field of the team, by its full key ("family_detail.f_7"); they have no target.
+    `formats` say which meaning holds where a column's dates or numbers have two: the first (0) or the second (1).
     `scores` say how sure each suggestion is (100 = known heading). `skipped` is the German reason why the sheet is not
     read, empty if it is; `readable` says whether a header was found, so that a person may still choose the sheet.
     """
@@ -29,6 +31,8 @@ class Layout:
     targets: Mapping[int, Target | None] = field(default_factory=dict)
     scores: Mapping[int, float] = field(default_factory=dict)
     skipped: str = ""
+    fields: Mapping[int, str] = field(default_factory=dict)
+    formats: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def readable(self) -> bool:
@@ -44,6 +48,11 @@ class Layout:
     def heading(self, column: int) -> str:
         """The heading of a column; a column without one is called by its letter."""
         return self.headings.get(column) or f"Spalte {column_letter(column)}"
+
+    def meaning(self, column: int) -> str:
+        """What a column means as one word to be kept: a target's code, a field's full key, or "" for the remark."""
+        target = self.targets.get(column)
+        return target.value if target else self.fields.get(column, "")
 
     def columns(self, target: Target) -> list[int]:
         """The columns that mean this, from left to right."""
@@ -70,11 +79,19 @@ def suggest(book: Workbook) -> tuple[Layout, ...]:
     return tuple(_layout(sheet) for sheet in book.sheets if sheet.rows)
 
 
-def remap(layout: Layout, targets: Mapping[int, Target | None]) -> Layout:
-    """Return the layout with columns corrected by a person; columns not named keep their meaning."""
-    known = {column: meant for column, meant in targets.items() if column in layout.targets}
+def remap(layout: Layout, meanings: Mapping[int, str | None], score: float = CERTAIN) -> Layout:
+    """Return the layout with columns corrected by a person; columns not named keep their meaning.
+
+    A meaning is a target, the full key of a team's field, or nothing: the remark.
+    """
+    known = {column: meant for column, meant in meanings.items() if column in layout.targets}
+    targets = {column: meant if isinstance(meant, Target) else None for column, meant in known.items()}
+    fields = {column: meant for column, meant in known.items() if meant and not isinstance(meant, Target)}
     return replace(
-        layout, targets={**layout.targets, **known}, scores={**layout.scores, **dict.fromkeys(known, CERTAIN)}
+        layout,
+        targets={**layout.targets, **targets},
+        fields={column: key for column, key in layout.fields.items() if column not in known} | fields,
+        scores={**layout.scores, **dict.fromkeys(known, score)},
     )
 
 

@@ -80,7 +80,10 @@ def _remarks(layout: Layout) -> list[str]:
     found = [f"Blatt „{layout.sheet}“: Kopfzeile in Zeile {layout.header_row}."]
     for column, target in layout.targets.items():
         heading = layout.heading(column)
-        if target is None:
+        if column in layout.fields:
+            if layout.scores.get(column, CERTAIN) < CERTAIN:
+                found.append(f"Spalte „{heading}“ wurde als eigenes Feld gelesen; bitte prüfen, ob das gemeint ist.")
+        elif target is None:
             found.append(f"Spalte „{heading}“ ist keinem Feld zugeordnet; ihr Inhalt steht in der Bemerkung.")
         elif layout.scores.get(column, CERTAIN) < CERTAIN:
             found.append(f"Spalte „{heading}“ wurde als „{target.label}“ gelesen (ähnliche Überschrift).")

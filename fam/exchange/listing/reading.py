@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import lru_cache
 
-from fam.errors import BadInput
+from fam.errors import Ambiguous, BadInput
 from fam.exchange.listing.cells import Cell, Row
 from fam.exchange.listing.columns import Target
 from fam.exchange.listing.family import Reason
@@ -22,6 +22,7 @@ class Reading:
     def __init__(self, row: Row, layout: Layout, today: date) -> None:
         self.row, self.layout, self.today = row, layout, today
         self.note: list[str] = []
+        self.taken: set[int] = set()  # columns whose cell a field of the team took, or the note
         self.reasons: list[Reason] = []
 
     def cells(self, target: Target) -> list[tuple[str, Cell]]:
@@ -52,23 +53,26 @@ class Reading:
     def day(self, target: Target) -> TypedDate | None:
         """The date of a cell; what cannot be read as one date is kept as text in the note, a second column too."""
         result: TypedDate | None = None
-        for heading, cell in self.cells(target):
+        for column in self.layout.columns(target):
+            if (cell := self.row.cells.get(column)) is None:
+                continue
+            heading = self.layout.heading(column)
             if result is not None:
                 self.keep(heading, cell.text)
                 continue
-            result = self._day(heading, cell)
+            result = self._day(heading, cell, self.layout.formats.get(column))
             if result is not None and result.precision is not Precision.DAY:
                 shown = format_date(result.day, result.precision) if cell.day else cell.text
                 self.because("approximate", f"{heading}: nur ungefähr bekannt ({shown}).", heading)
         return result
 
-    def _day(self, heading: str, cell: Cell) -> TypedDate | None:
+    def _day(self, heading: str, cell: Cell, pick: int | None) -> TypedDate | None:
         if cell.day is not None:
             return cell.day
         if says_nothing(cell.text):
             return None
         try:
-            return read_date(cell.text, self.today)
+            return read_date(cell.text, self.today, pick=pick)
         except BadInput as error:
             self.keep(heading, cell.text)
             self.because(
@@ -91,7 +95,7 @@ class Reading:
         """Keep what no field takes: columns without a meaning, comments, formulas."""
         for column, cell in sorted(self.row.cells.items()):
             heading = self.layout.heading(column)
-            if self.layout.targets.get(column) is None and cell.text:
+            if self.layout.targets.get(column) is None and column not in self.taken and cell.text:
                 self.keep(heading, cell.text)
             if cell.comment:
                 self.keep(f"Kommentar zu {heading}", cell.comment)
@@ -117,12 +121,25 @@ class Reading:
 
 
 @lru_cache(maxsize=5_000)
-def read_date(text: str, today: date, *, birth: bool = False) -> TypedDate:
-    """Read one date of a list. Raises BadInput, also where the year is missing: a file has no "this year"."""
-    typed = parse_date(text, today, birth=birth)
-    if parse_date(text, today - timedelta(days=400), birth=birth and typed.day < today - timedelta(days=400)) != typed:
+def read_date(text: str, today: date, *, birth: bool = False, pick: int | None = None) -> TypedDate:
+    """Read one date of a list; `pick` says which meaning holds if there are two.
+
+    Raises BadInput, also where the year is missing: a file has no "this year".
+    """
+    typed = _picked(text, today, birth, pick)
+    earlier = today - timedelta(days=400)
+    if _picked(text, earlier, birth and typed.day < earlier, pick) != typed:
         raise BadInput("Das Jahr fehlt.")
     return typed
+
+
+def _picked(text: str, today: date, birth: bool, pick: int | None) -> TypedDate:
+    try:
+        return parse_date(text, today, birth=birth)
+    except Ambiguous as error:
+        if pick is None or pick >= len(error.readings):
+            raise
+        return parse_date(error.readings[pick], today, birth=birth)
 
 
 def shorten(text: str, longest: int = 60) -> str:

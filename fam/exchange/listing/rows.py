@@ -1,8 +1,8 @@
 """From a row of a list to a family: every cell is interpreted, nothing is guessed silently, nothing is dropped."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from fam.exchange.listing import facts
@@ -14,7 +14,9 @@ from fam.exchange.listing.header import Layout
 from fam.exchange.listing.home import Towns, home
 from fam.exchange.listing.persons import children_of, name_of, parents_of
 from fam.exchange.listing.reading import Reading, shorten
+from fam.exchange.listing.team_fields import extras_of
 from fam.exchange.listing.words import is_total, says_nothing
+from fam.fields.spec import FieldSpec
 
 NAMELESS = "(ohne Namen)"
 _NAMING = {Target.NAME, Target.PARENTS, Target.MOTHER, Target.FATHER, Target.BENEFIT_UNIT, Target.FAM_NUMBER}
@@ -22,12 +24,18 @@ _NAMING = {Target.NAME, Target.PARENTS, Target.MOTHER, Target.FATHER, Target.BEN
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the program knows while it reads: towns, the labels of its lists, and what day it is."""
+    """What the program knows while it reads: towns, the labels of its lists, what day it is, and the team's fields.
+
+    `fields` are the fields that a column may fill, by full key; `people` and `families` whom a cell of theirs may name.
+    """
 
     towns: Towns
     today: date
     sources: tuple[str, ...] = ()
     end_reasons: tuple[str, ...] = ()
+    fields: Mapping[str, FieldSpec] = field(default_factory=dict)
+    people: Mapping[int, str] = field(default_factory=dict)
+    families: Mapping[str, int] = field(default_factory=dict)
 
 
 def interpret(
@@ -100,6 +108,7 @@ def _family(reading: Reading, known: Known) -> ImportedFamily:
         end_reason=facts.choice(reading, Target.REASON, known.end_reasons),
         occasion=reading.text(Target.OCCASION, 2000),
         interpreter=facts.interpreter_of(reading, remarks),
+        extra=extras_of(reading, known.fields, known.people, known.families),
     )
     reading.leftovers()
     return replace(family, note=(*remarks, *reading.note))

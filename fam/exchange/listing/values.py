@@ -1,5 +1,6 @@
 """What a list said about a family, field by field, as plain values that can be kept and compared with a later list."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -21,11 +22,12 @@ LABELS = {
     "members": "Personen",
     "note": "Bemerkung",
 }
+FIELD_KEY = re.compile(r"([a-z_]+)\.(f_[1-9][0-9]*)")  # a field of the team: its table and its key
 Listed = dict[str, Any]
 
 
 def listed(family: ImportedFamily) -> Listed:
-    """Return the values of a row: keys as in LABELS, values of JSON's kinds only."""
+    """Return the values of a row: keys as in LABELS or full keys of fields, values of JSON's kinds only."""
     home = family.home
     return {
         "name": family.name,
@@ -49,12 +51,19 @@ def listed(family: ImportedFamily) -> Listed:
             [member.first_name, member.last_name, member.role.value, _day(member.born)] for member in family.members
         ],
         "note": list(family.note),
+        **family.extra,
     }
 
 
 def differences(old: Listed, new: Listed) -> list[str]:
-    """Return the keys whose values differ, in the order of LABELS."""
-    return [key for key in LABELS if old.get(key) != new.get(key)]
+    """Return the keys whose values differ, in the order of LABELS, then fields; a field that is empty now is none."""
+    fields = [key for key in new if FIELD_KEY.fullmatch(key)]
+    return [key for key in (*LABELS, *fields) if old.get(key) != new.get(key)]
+
+
+def carried(old: Listed, new: Listed) -> Listed:
+    """Return a row's values with those of fields for which this list has no column or an empty cell."""
+    return {**{key: value for key, value in old.items() if FIELD_KEY.fullmatch(key)}, **new}
 
 
 def shown(key: str, value: Any) -> str:

@@ -1,0 +1,164 @@
+"""A list goes out to Excel to be edited, and comes back: preview per cell, saved together, taken back together."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from fam.db import data_version, reading
+from fam.exchange.listing.cells import UnreadableFile
+from fam.exchange.listing.workbook import read_workbook
+from fam.exchange.roundtrip import CLEAR, EditedList, from_book
+from fam.person import Person
+from fam.services import roundtrip
+from fam.services.roundtrip import SAVED, CellOutcome, Preview
+from fam.services.roundtrip_list import columns, export
+from fam.ui.feedback import plain, say, told
+from fam.ui.format import count_text
+from fam.ui.tables import EXCEL, Column, Listing
+from fam.ui.undoing import Undoable
+
+FILE, TURN, LOOKED = "roundtrip:file", "roundtrip:turn", "roundtrip:looked"
+SIGNS = {
+    CellOutcome.NEW: "+", CellOutcome.CHANGED: "→", CellOutcome.CLEARED: "−", CellOutcome.CONFLICT: "?",
+    CellOutcome.ERROR: "×",
+}  # fmt: skip
+COLUMNS = (
+    Column("Familie", "name"),
+    Column("FAM-Nummer", "number", minor=True),
+    Column("Zeile", "row", right=True, minor=True),
+    Column("Feld", "label"),
+    Column("Ergebnis", "outcome"),
+    Column("Ausgegeben", "before", minor=True),
+    Column("In FAM", "now"),
+    Column("In der Liste", "mine"),
+    Column("Hinweis", "sentence"),
+)
+Line = Mapping[str, object]
+
+
+def show(person: Person) -> None:
+    """Draw "Liste bearbeiten": take the list out, and read the edited one back."""
+    with st.expander("Liste in Excel bearbeiten und zurücklesen", icon=":material/table_edit:"):
+        give(person)
+        take_back(person)
+
+
+def give(person: Person) -> None:
+    """Draw the button that gives the list of all families the person may see, with the team's fields."""
+    st.markdown(
+        "Eine Zeile je Familie, mit allen Feldern. Graue Spalten dienen nur zum Lesen. "
+        f"Geändert wird nur, was beim Zurücklesen anders ist; eine leere Zelle ändert nichts, „{CLEAR}“ leert ein Feld."
+    )
+    st.download_button(
+        "Liste ausgeben",
+        data=partial(_file, person),
+        file_name="Familien zum Bearbeiten.xlsx",
+        mime=EXCEL,
+        key="roundtrip:give",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _file(person: Person) -> bytes:
+    with reading(person) as session:
+        return export(session)
+
+
+def take_back(person: Person) -> None:
+    """Draw the upload of an edited list, what it would change, and the button that saves it."""
+    turn = st.session_state.setdefault(TURN, 0)
+    file = st.file_uploader("Bearbeitete Liste zurücklesen", key=f"roundtrip:upload:{turn}", max_upload_size=20)
+    if file is None:
+        for key in (FILE, LOOKED):
+            st.session_state.pop(key, None)
+        return
+    edited = _read(person, file.file_id, file.name, file.getvalue())
+    if edited is None:
+        return
+    found = _looked_at(person, file.file_id, edited)
+    _show(found)
+    number = found.count(*SAVED)
+    if number and st.button(
+        f"{count_text(number, 'Änderung', 'Änderungen')} speichern", type="primary", key="roundtrip:go"
+    ):
+        _save(person, edited)
+
+
+def _read(person: Person, file_id: str, name: str, data: bytes) -> EditedList | None:
+    """Return the file as read, once per upload; say in one sentence why it cannot be."""
+    kept: tuple[str, EditedList] | None = st.session_state.get(FILE)
+    if kept is not None and kept[0] == file_id:
+        return kept[1]
+    try:
+        with st.spinner("Die Liste wird gelesen …"):
+            book = read_workbook(name, data)
+            with reading(person) as session:
+                edited = from_book(book, columns(session))
+    except UnreadableFile as error:
+        st.error(str(error), icon=":material/error:")
+        return None
+    st.session_state[FILE] = file_id, edited
+    return edited
+
+
+def _looked_at(person: Person, file_id: str, edited: EditedList) -> Preview:
+    """Return the preview, made anew when the data move."""
+    key = (file_id, person.account_id, data_version())
+    kept: tuple[object, Preview] | None = st.session_state.get(LOOKED)
+    if kept is not None and kept[0] == key:
+        return kept[1]
+    with st.spinner("Die Liste wird verglichen …"), reading(person) as session:
+        found = roundtrip.preview(session, edited)
+    st.session_state[LOOKED] = key, found
+    return found
+
+
+def _show(found: Preview) -> None:
+    st.markdown(_counts(found))
+    for remark in found.remarks:
+        st.caption(plain(remark))
+    lines = _lines(found)
+    if not lines:
+        return
+    listing = Listing("roundtrip-preview", sort="row", size=25, scope=len(lines))
+    shown = lines[listing.offset : listing.offset + listing.size]
+    listing.show(
+        shown, COLUMNS, total=len(lines), nouns=("Zelle", "Zellen"), opens=False, title="Änderungen der Liste"
+    )  # fmt: skip
+
+
+def _counts(found: Preview) -> str:
+    parts = [f"{SIGNS[one]} {found.count(one)} {one.label}" for one in CellOutcome if found.count(one)]
+    left = sum(bool(row.sentence) for row in found.rows)
+    parts += [f"× {count_text(left, 'Zeile', 'Zeilen')} nicht übernommen"] if left else []
+    return plain(" · ".join([*parts, f"= {count_text(found.same, 'Zelle', 'Zellen')} unverändert"]))
+
+
+def _lines(found: Preview) -> list[Line]:
+    lines: list[Line] = []
+    for row in found.rows:
+        head: Line = {"name": row.name, "number": row.number, "row": row.row}
+        if row.sentence:
+            lines.append({**head, "id": f"{row.row}", "label": "", "outcome": "× nicht übernommen", "before": "",
+                          "now": "", "mine": "", "sentence": row.sentence})  # fmt: skip
+        lines += [
+            {**head, "id": f"{row.row}:{cell.key}", "label": cell.label, "before": cell.before, "now": cell.now,
+             "outcome": f"{SIGNS[cell.outcome]} {cell.outcome.label}", "mine": cell.mine, "sentence": cell.sentence}
+            for cell in row.cells
+        ]  # fmt: skip
+    return lines
+
+
+def _save(person: Person, edited: EditedList) -> None:
+    step = Undoable(person, "import")
+    with told(""), step.transaction() as session:
+        done = roundtrip.save(session, edited)
+    held = done.count(CellOutcome.CONFLICT, CellOutcome.ERROR)
+    waits = f" {count_text(held, 'Zelle', 'Zellen')} zurückgehalten." if held else ""
+    say(f"{count_text(done.count(*SAVED), 'Änderung', 'Änderungen')} aus der Liste gespeichert.{waits}", undo=step.undo)
+    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+    for key in (FILE, LOOKED):
+        st.session_state.pop(key, None)
+    st.rerun()
