@@ -24,7 +24,7 @@ from fam.ui.forms import Form
 from fam.ui.links import open_fields
 
 GONE = "Dieses Feld gibt es nicht (mehr)."
-FOREIGN = "Sie sehen, was das Feld kann, aber nicht, was darin steht: Das liest nur {who}."
+READERS = "Was darin steht, liest nur {who}."
 
 
 def show(person: Person, number: str) -> None:
@@ -52,6 +52,8 @@ def _parts(row: FieldDef) -> dict[str, Callable[[Person, FieldDef, FieldSpec], N
     parts: dict[str, Callable[[Person, FieldDef, FieldSpec], None]] = {}
     if row.state in IN_FORMS:
         parts["Einstellungen"] = _settings
+    else:
+        parts["Zustand"] = field_life.show
     if Kind(row.kind) in OFFERED:
         parts["Optionen"] = field_choices.show
     parts["Nutzung"] = field_usage.show
@@ -70,7 +72,7 @@ def _head(row: FieldDef) -> None:
         facts.append(f"Pflicht: {row.required.label}")
     st.markdown(plain(" · ".join(facts)))
     if row.readers:
-        st.caption(FOREIGN.format(who=row.readers.label))
+        st.caption(READERS.format(who=row.readers.label))
     if row.state is FieldState.DRAFT:
         st.caption(plain(f"Erprobung bis {date_text(row.review_on)}: {row.purpose}"))
 
