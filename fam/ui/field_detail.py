@@ -34,6 +34,7 @@ def show(person: Person, number: str) -> None:
         known = registry.definitions(session, row.entity) if row else ()
     field = next((one for one in known if row and one.field_id == row.id), None)
     if row is None or field is None:
+        st.title("Felder", anchor=False)
         st.error(GONE, icon=":material/error:")
         if st.button("Alle Felder", icon=":material/arrow_back:", key="fields:all"):
             open_fields()
