@@ -1,6 +1,7 @@
 """What must hold before a field's settings change: limits, conditions without a circle, unique without doubles."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
@@ -8,6 +9,7 @@ from sqlmodel import Session
 from fam.errors import IllegalStep, InvalidForm
 from fam.fields import registry
 from fam.fields.spec import FieldSpec, Kind
+from fam.fields.validate import problem
 from fam.models import FieldDef
 from fam.rules.terms import IN_FORMS, FieldState, Institution
 from fam.services import field_unique
@@ -60,12 +62,24 @@ def check(session: Session, row: FieldDef, merged: Mapping[str, Any]) -> None:
         raise InvalidForm({"writers": WITHIN})
     if condition := merged.get("shown_when"):
         check_condition(session, row, condition)
+    if merged.get("default") not in (None, "", []):
+        _check_default(session, row, merged)
     if row.state is FieldState.DRAFT and merged.get("purpose", "-") == "":
         raise InvalidForm({"purpose": "Bitte sagen, was die Erprobung zeigen soll."})
     if merged.get("is_unique") and not row.is_unique:
         if Kind(row.kind) in NEVER_UNIQUE:
             raise InvalidForm({"is_unique": f"„{Kind(row.kind).label}“ kann nicht eindeutig sein."})
         field_unique.require(session, row.entity, row.id or 0)
+
+
+def _check_default(session: Session, row: FieldDef, merged: Mapping[str, Any]) -> None:
+    """The default must be what a person could type."""
+    limits = merged.get("settings", row.settings) or {}
+    field = next(one for one in registry.definitions(session, row.entity) if one.field_id == row.id)
+    most = limits.get("max_length") or field.max_length
+    bounds: dict[str, Any] = {"minimum": limits.get("minimum"), "maximum": limits.get("maximum"), "max_length": most}
+    if sentence := problem(replace(field, label="Vorbelegung", **bounds), merged["default"]):
+        raise InvalidForm({"default": sentence})
 
 
 def check_condition(session: Session, row: FieldDef, condition: Mapping[str, Any]) -> None:

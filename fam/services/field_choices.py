@@ -12,7 +12,7 @@ from fam.rules import labels
 from fam.services import field_making, field_values
 
 TWICE = "Diese Option gibt es schon: „{label}“{more}."
-USED = "Diese Option steht in {number} Einträgen. Sie lässt sich archivieren oder mit einer anderen zusammenlegen."
+USED = "Diese Option steht in {where}. Sie lässt sich archivieren oder mit einer anderen zusammenlegen."
 LONGEST = 120
 
 
@@ -74,7 +74,7 @@ def remove(session: Session, choice_id: int) -> None:
     choice = _find(session, choice_id)
     row = field_making.find(session, choice.field_id)
     if number := field_values.holding(session, field_values.spec_of(session, row), choice_id):
-        raise IllegalStep([USED.format(number=number)])
+        raise IllegalStep([USED.format(where="einem Eintrag" if number == 1 else f"{number} Einträgen")])
     if any(choice_id in _named(one.shown_when) for one in _same_table(session, row)):
         raise IllegalStep(["Die Bedingung eines anderen Feldes nennt diese Option."])
     if row.default is not None and choice_id in _listed(row.default):

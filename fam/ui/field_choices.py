@@ -86,7 +86,8 @@ def _rename(person: Person, one: FieldChoice) -> None:
 def _merge(person: Person, one: FieldChoice, others: Mapping[int, str], counts: Mapping[int, int]) -> None:
     form = Form(f"option:{one.id}:merge", today=person.today)
     form.choice("into", "Zusammenlegen mit", others, required=True)
-    st.markdown(plain(f"„{one.label}“ wird in {_entries(counts, one)} ersetzt und nicht mehr angeboten."))
+    where = count_text(counts.get(one.id or 0, 0), "Eintrag", "Einträgen")
+    st.markdown(plain(f"„{one.label}“ wird in {where} ersetzt und nicht mehr angeboten."))
     st.caption("Lässt sich jederzeit wieder trennen; was dann schon anders ist, bleibt so.")
     if form.submitted("Zusammenlegen"):
         with told("Zusammengelegt.", form), transaction(person) as session:

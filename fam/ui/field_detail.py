@@ -33,7 +33,7 @@ from fam.ui.forms import Form
 from fam.ui.links import open_fields
 
 GONE = "Dieses Feld gibt es nicht (mehr)."
-FOREIGN = "Sie sehen, was das Feld kann, aber nicht, was darin steht: Das liest nur {who}."
+READERS = "Was darin steht, liest nur {who}."
 
 
 def show(person: Person, number: str) -> None:
@@ -43,6 +43,7 @@ def show(person: Person, number: str) -> None:
         known = registry.definitions(session, row.entity) if row else ()
     field = next((one for one in known if row and one.field_id == row.id), None)
     if row is None or field is None:
+        st.title("Felder", anchor=False)
         st.error(GONE, icon=":material/error:")
         if st.button("Alle Felder", icon=":material/arrow_back:", key="fields:all"):
             open_fields()
@@ -61,6 +62,8 @@ def _parts(row: FieldDef) -> dict[str, Callable[[Person, FieldDef, FieldSpec], N
     parts: dict[str, Callable[[Person, FieldDef, FieldSpec], None]] = {}
     if row.state in IN_FORMS:
         parts["Einstellungen"] = _settings
+    else:
+        parts["Zustand"] = field_life.show
     if Kind(row.kind) in OFFERED:
         parts["Optionen"] = field_choices.show
     parts["Nutzung"] = field_usage.show
@@ -89,7 +92,7 @@ def _head(row: FieldDef) -> None:
         facts.append(f"Pflicht: {row.required.label}")
     st.markdown(plain(" · ".join(facts)))
     if row.readers:
-        st.caption(FOREIGN.format(who=row.readers.label))
+        st.caption(READERS.format(who=row.readers.label))
     if row.state is FieldState.DRAFT:
         st.caption(plain(f"Erprobung bis {date_text(row.review_on)}: {row.purpose}"))
 

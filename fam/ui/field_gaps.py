@@ -16,8 +16,8 @@ from fam.ui.format import count_text, number_text
 from fam.ui.forms import Form
 from fam.ui.links import family_link
 
-SHOWN = 50
-NOT_ASKED = "Für alle Pflicht ist das Feld nicht; nachtragen muss es niemand (siehe „Einstellungen“)."
+SHOWN = 30
+NOT_ASKED = "Kein Pflichtfeld für alle: Nachtragen muss es niemand. Ändern unter „Einstellungen“."
 WHERE = "Wer mit den Familien arbeitet, findet sie unter „Heute“."
 FILL_HELP = "Schreibt einen Wert überall hinein, wo nichts steht; Vorhandenes bleibt. Das lässt sich zurücknehmen."
 WITHOUT = (Kind.REFERENCE, Kind.PERSON, Kind.LONG_TEXT)
@@ -25,20 +25,25 @@ WITHOUT = (Kind.REFERENCE, Kind.PERSON, Kind.LONG_TEXT)
 
 def show(person: Person, row: FieldDef, field: FieldSpec) -> None:
     """Draw the queue of a field as far as the person may see it, and the offer to fill the gaps at once."""
-    if not queries.for_all(field):
-        st.caption(NOT_ASKED)
     open_ones = field_figures.gaps((row.key,)).get(row.key, 0)
     st.markdown(f"**{count_text(open_ones, 'Eintrag', 'Einträge')} laufender Familien ohne „{plain(row.label)}“**")
-    with reading(person) as session:
-        families, total = queries.missing(session, field, SHOWN)
-    if families:
-        st.markdown("\n".join(f"- [{number} {plain(name)}]({family_link(number)})" for number, name in families))
-        if total > len(families):
-            st.caption(f"{number_text(len(families))} von {number_text(total)} Familien.")
-    elif open_ones:
-        st.caption(WHERE)
+    if not queries.for_all(field):
+        st.caption(NOT_ASKED)
     _fill(person, row, field)
     _filled(person, row, field)
+    if queries.for_all(field) and open_ones:
+        _families(person, field)
+
+
+def _families(person: Person, field: FieldSpec) -> None:
+    with reading(person) as session:
+        families, total = queries.missing(session, field, SHOWN)
+    if not families:
+        st.caption(WHERE)
+        return
+    st.markdown("\n".join(f"- [{number} {plain(name)}]({family_link(number)})" for number, name in families))
+    if total > len(families):
+        st.caption(f"{number_text(len(families))} von {number_text(total)} Familien.")
 
 
 def _fill(person: Person, row: FieldDef, field: FieldSpec) -> None:

@@ -71,9 +71,15 @@ def _purge(person: Person, row: FieldDef) -> None:
         )
     )
     st.download_button(
-        "2. Sicherung herunterladen", saved.text, f"Feld {row.label}.csv", "text/csv", key=f"purge-file:{row.id}",
-        icon=":material/download:", on_click=_taken, args=(taken,),
-    )  # fmt: skip
+        "2. Sicherung herunterladen",
+        data=f"\ufeff{saved.text}".encode,  # the mark tells Excel that these are umlauts
+        file_name=f"Feld {row.label}.csv",
+        mime="text/csv",
+        key=f"purge-file:{row.id}",
+        icon=":material/download:",
+        on_click=_taken,
+        args=(taken,),
+    )
     if st.session_state.get(taken):
         _confirm(person, row, saved, place)
 

@@ -24,6 +24,7 @@ DRAFTED = ("purpose", "review_on", "testers", "section", "help")
 def ask(person: Person, entity: str) -> None:
     """Draw the form for a new field of a table, with its preview beside it."""
     if entity not in extendable():
+        st.title("Felder", anchor=False)
         st.error("Diese Tabelle nimmt keine eigenen Felder auf.", icon=":material/error:")
         return
     st.title("Neues Feld", anchor=False)

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from fam.fields.spec import FieldSpec
-from fam.figures import field_use
 from fam.figures.field_use import Report
 from fam.models import FieldDef
 from fam.person import Person
 from fam.rules.field_use import small
 from fam.rules.german import format_month
+from fam.ui import field_figures
 from fam.ui.feedback import plain
 from fam.ui.figure_table import save_button, show_table
 from fam.ui.format import count_text, moment_text, number_text, percent_text
@@ -18,7 +18,7 @@ HEADERS = ("Erfasst im Monat", "Institution", "Einträge", "Ausgefüllt")
 
 def show(person: Person, row: FieldDef, field: FieldSpec) -> None:
     """Draw the usage report; it counts all records and names none."""
-    report = field_use.report(row.id or 0, person.account_id, person.today)
+    report = field_figures.report(person, row.id or 0)
     if report is None:
         return
     st.markdown(f"**Vorschlag: {plain(report.advice.label)}.** {plain(report.reason)}")

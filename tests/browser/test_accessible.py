@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -9,9 +10,12 @@ from sqlmodel import col, select
 
 from fam import boot, db
 from fam.demo import database as demo
+from fam.fields.spec import Kind
 from fam.models import Account, Family, Lead, Meeting
 from fam.person import RIGHTS
 from fam.rules.terms import Role, Status
+from fam.services import field_making
+from fam.services.field_making import FieldDraft
 from fam.ui import menu
 from tests.support.axe import LISTEN, barriers, tab_to, too_wide
 from tests.support.cast import PASSWORD
@@ -39,6 +43,9 @@ PLACES = {  # what is looked at, as whom: the role that sees most there
     "wachstum": ("kerstin", "/wachstum"),
     "plan": ("kerstin", "/plan"),
     "austausch": ("kerstin", "/austausch"),
+    "felder": ("kerstin", "/felder?tabelle=member"),
+    "neues feld": ("kerstin", "/felder?neu=family"),
+    "ein feld": ("kerstin", "/felder?feld={field}"),
     "team": ("adam", "/team"),
     "aenderungen": ("kerstin", "/aenderungen"),
     "konto": ("anna", "/konto"),
@@ -60,7 +67,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def numbers(server: Server) -> dict[str, str]:
-    """FAM numbers and a meeting of Anna's."""
+    """FAM numbers and a meeting of Anna's, and a field on trial that is to be decided."""
     with db.program() as session:
         own = select(Family).join(Lead, col(Lead.family_id) == Family.id).join(Account)
         own = own.where(Account.username == "anna", col(Lead.ends_on).is_(None)).order_by(col(Family.id).desc())
@@ -69,7 +76,10 @@ def numbers(server: Server) -> dict[str, str]:
         assert active
         assert examined
         meeting = session.exec(select(Meeting.id).where(Meeting.family_id == active.id)).first()
-        return {"active": active.number, "examined": examined.number, "meeting": str(meeting)}
+        trial = FieldDraft("member", "Schulform", Kind.CHOICE, "Hauptschule\nRealschule", section="Schule", trial=True,
+                           purpose="Hilft es?", review_on=date(2018, 10, 1))  # fmt: skip
+        field = field_making.make(session, trial).id
+        return {"active": active.number, "examined": examined.number, "meeting": str(meeting), "field": str(field)}
 
 
 @pytest.fixture

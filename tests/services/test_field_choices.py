@@ -84,7 +84,7 @@ def test_only_an_unused_option_is_deleted(cast: Cast, make_family: Make) -> None
     kerstin, anna = cast("kerstin"), cast("anna")
     field, (one, two, three) = make(kerstin)
     member(anna, make_family(), **{f"f_{field}": one})
-    with db.transaction(kerstin) as session, pytest.raises(IllegalStep, match="1 Einträgen"):
+    with db.transaction(kerstin) as session, pytest.raises(IllegalStep, match="einem Eintrag"):
         field_choices.remove(session, one)
     with db.transaction(kerstin) as session:
         field_making.change(session, field, {}, {"default": three})

@@ -51,6 +51,20 @@ def test_limits_merge_one_by_one(cast: Cast) -> None:
         assert field_making.change(session, number, {"minimum": 1}, {"minimum": None}).settings == {"maximum": 13.5}
 
 
+def test_a_default_is_what_one_could_type(cast: Cast) -> None:
+    """Within the limits that are set with it, and one of the options."""
+    kerstin, number = cast("kerstin"), make(cast("kerstin"))
+    with db.transaction(kerstin) as session:
+        for wrong in ({"default": 20, "maximum": 13}, {"default": 0, "minimum": 1}):
+            with pytest.raises(InvalidForm) as refused:
+                field_making.change(session, number, {}, wrong)
+            assert "default" in refused.value.fields
+        assert field_making.change(session, number, {}, {"default": 5, "maximum": 13}).default == 5
+        school = field_making.make(session, FieldDraft("member", "Schulform", Kind.CHOICE, "Haupt\nReal")).id or 0
+        with pytest.raises(InvalidForm):
+            field_making.change(session, school, {}, {"default": 999})
+
+
 def test_a_condition_has_two_halves(cast: Cast) -> None:
     """A field without values is refused; without a field there is no condition."""
     kerstin = cast("kerstin")
