@@ -125,6 +125,11 @@ class FieldSpec:
         """Code -> label of all choices, archived ones too; empty where a reference list offers them."""
         return {} if isinstance(self.choices, str) else {**self.choices, **self.archived}
 
+    @property
+    def short_label(self) -> str:
+        """The label as a heading: without what a declared one explains in brackets."""
+        return self.label if self.runtime else self.label.partition(" (")[0]
+
     def shown(self, values: Mapping[str, Any]) -> bool:
         """Return whether a record with these values shows the field."""
         return self.shown_when is None or self.shown_when.holds(values)

@@ -115,8 +115,3 @@ def _labels(session: Session, fields: Sequence[FieldSpec], records: Sequence[Any
         query = select(Family.id, Family.number, Family.name).where(col(Family.id).in_(wanted - {None}))
         named[Kind.REFERENCE] = {number: f"{name} · {fam}" for number, fam, name in session.exec(query)}
     return named
-
-
-def shown(field: FieldSpec, value: Any) -> str:
-    """Return a cell as the screen shows it; what is text already stays."""
-    return value if isinstance(value, str) else text_of(field, value)

@@ -51,7 +51,7 @@ LIST = ListOf(
 def ask(person: Person) -> tuple[Search, Listing]:
     """Draw views, search and filters; return what is looked for and the list's view."""
     head = ListHead(person, LIST)
-    text = st.text_input(
+    text = head.bar.text_input(
         "Suchen",
         key="families:text",
         type="search",

@@ -22,12 +22,13 @@ from fam.rules.german import parse_date
 from fam.rules.terms import Precision
 from fam.ui.entry import show_error
 from fam.ui.feedback import plain
-from fam.ui.inputs import judge, parsed_input, text_input
+from fam.ui.inputs import parsed_input, text_input
 
 OPEN_CODE = ""  # stands for "nothing entered" among choices
 OPEN_LABEL = "(leer)"
 WHOSE = {"member": "Mitglied", "address": "Adresse", "benefit_unit": "Bedarfsgemeinschaft", "phone": "Telefon",
          "vote": "Votum", "note": "Eintrag", "meeting": "Gespräch", "task": "Aufgabe"}  # fmt: skip
+PARTS = ("empty", "values", "text", "low", "high")  # the inputs of one filter
 VALUES = (Kind.CHOICE, Kind.CHOICES, Kind.BOOLEAN, Kind.PERSON, Kind.REFERENCE, Kind.TOWN)
 
 
@@ -39,10 +40,10 @@ def name_of(field: FieldSpec | FieldFilter) -> str:
 def title(field: FieldSpec, fields: Sequence[FieldSpec]) -> str:
     """Return a field's label as the filters show it, with whose it is where that could be doubted."""
     if field.entity in WHOSE and field.entity != fields[0].entity:
-        return f"{WHOSE[field.entity]}: {field.label}"
+        return f"{WHOSE[field.entity]}: {field.short_label}"
     if any(other.label == field.label and other.entity != field.entity for other in fields):
-        return f"{field.label} ({'Akte' if field.entity == 'family_detail' else 'Eckdaten'})"
-    return field.label
+        return f"{field.short_label} ({'Akte' if field.entity == 'family_detail' else 'Eckdaten'})"
+    return field.short_label
 
 
 def ask(
@@ -88,6 +89,13 @@ def fill(person: Person, key: str, filters: Iterable[FieldFilter]) -> None:
         st.session_state[f"{place}:high"] = text_of(field, one.high)
 
 
+def number(fields: Sequence[FieldSpec], key: str) -> int:
+    """Return how many filters restrict something, before they are drawn."""
+    chosen = st.session_state.get(f"{key}:fields") or ()
+    places = [_place(key, field) for field in fields if name_of(field) in chosen]
+    return sum(any(st.session_state.get(f"{place}:{part}") for part in PARTS) for place in places)
+
+
 def _place(key: str, field: FieldSpec | FieldFilter) -> str:
     return f"{key}:{name_of(field)}:{field.kind.value}"  # another kind is another input
 
@@ -120,14 +128,16 @@ def _ask(person: Person, field: FieldSpec, label: str, place: str) -> FieldFilte
             st.markdown(f"{plain(label)}: nichts eingetragen", width="stretch")
             found = asked(values=EMPTY)
         elif field.kind in RANGES:
-            low = parsed_input(f"{label} von", f"{place}:low", "", _edge(person, field, last=False))
-            high = parsed_input("bis", f"{place}:high", "", _edge(person, field, last=True))
+            with st.container():  # one below the other: input and what is wrong with it
+                low = parsed_input(f"{label} von", f"{place}:low", "", _edge(person, field, last=False))
+            with st.container():
+                high = parsed_input("bis", f"{place}:high", "", _edge(person, field, last=True))
             found = asked(low=low.value, high=high.value)
             if low.value is not None and high.value is not None and low.value > high.value:
                 show_error(high.line, label, "„bis“ liegt vor „von“.")
         else:
-            typed = text_input(f"{label} enthält", f"{place}:text")
-            found = asked(text=judge(typed, str, empty="").value)
+            with st.container():
+                found = asked(text=text_input(f"{label} enthält", f"{place}:text", max_length=200).value)
         st.checkbox(OPEN_LABEL, key=f"{place}:empty", persist_state="session", help="Nur, wo nichts eingetragen ist")
     return found
 

@@ -1,26 +1,39 @@
 """Which columns a list shows and in which order: the standard ones and every field that is offered in lists."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
-from fam.fields.spec import NUMBERS, FieldSpec
-from fam.queries.field_columns import shown, sortable
+from fam.fields.parsing import text_of
+from fam.fields.spec import NUMBERS, FieldSpec, Kind
+from fam.queries.field_columns import sortable
 from fam.ui.feedback import plain
-from fam.ui.format import NOTHING
+from fam.ui.format import NOTHING, number_text
 from fam.ui.tables import Column
 
 MOST = 20  # beyond it nobody reads a list
 GONE = "Eine Spalte gibt es hier nicht mehr; sie ist weggelassen."
 
 
+def cell_text(field: FieldSpec, value: Any) -> str:
+    """Return a field's value as a list shows it; what is text already stays."""
+    if value is None or isinstance(value, str):
+        return value or NOTHING
+    if field.kind is Kind.MONEY:
+        return f"{number_text(value, 2)}\u00a0€"
+    if field.kind in NUMBERS:
+        return number_text(value) + ("\u00a0%" if field.kind is Kind.PERCENT else "")
+    return text_of(field, value)
+
+
 def column_of(name: str, field: FieldSpec) -> Column:
     """Return a field as a column; its rows carry the values in `more`."""
     return Column(
-        field.label,
+        field.short_label,
         lambda row: row.more.get(name),
         sort=name if sortable(field) else "",
-        show=lambda value: NOTHING if value is None else shown(field, value),
+        show=lambda value: cell_text(field, value),
         right=field.kind in NUMBERS,
         name=name,
     )
@@ -66,8 +79,6 @@ def ask(subject: str, standard: Sequence[Column], fields: Mapping[str, FieldSpec
     if not offered:
         return
     with st.popover("Spalten" if standard else "Felder", icon=":material/view_column:", key=f"columns-{subject}"):
-        for place, name in enumerate(now):
-            _line(subject, offered[name], now, place, last=len(now) == 1 and bool(standard))
         rest = {name: column.label for name, column in offered.items() if name not in now}
         if rest and len(now) < MOST:
             key = f"{subject}:columns:add:{len(now)}"
@@ -76,6 +87,9 @@ def ask(subject: str, standard: Sequence[Column], fields: Mapping[str, FieldSpec
                 placeholder="Feld wählen", format_func=lambda name: rest.get(name, name),
                 on_change=_add, args=(subject, now, key),
             )  # fmt: skip
+        with st.container(gap=None, key=f"spalten-{subject}"):
+            for place, name in enumerate(now):
+                _line(subject, offered[name], now, place, last=len(now) == 1 and bool(standard))
         if state(subject) in st.session_state:
             st.button("Wie zu Beginn", key=f"{subject}:columns:reset", type="tertiary", on_click=put,
                       args=(subject, None))  # fmt: skip

@@ -160,10 +160,10 @@ def offer(of: ListOf, name: str, choices: Sequence[Any]) -> Sequence[Any]:
     return choices
 
 
-def active(of: ListOf, *, own: bool) -> int:
+def active(of: ListOf, found: Known, *, own: bool) -> int:
     """Return how many filters are set: by fields, and with `own` the list's own (a searched text is seen anyway)."""
     number = sum(bool(st.session_state.get(of.key(name))) for name in of.inputs if name != "text") if own else 0
-    return number + len(st.session_state.get(of.key("filters:fields")) or ())
+    return number + filter_inputs.number(found.filters, of.key("filters"))
 
 
 def choose(person: Person, of: ListOf, found: Known) -> None:

@@ -146,7 +146,7 @@ def show(person: Person, search: TaskSearch, head: ListHead, total: int) -> None
             st.pagination(pages, key=place)
         st.download_button(
             "Als Excel speichern",
-            data=partial(_excel, person, search, head.columns),
+            data=partial(excel, person, search, head.columns),
             file_name="Aufgaben.xlsx",
             mime=EXCEL,
             key="excel:tasks",
@@ -155,7 +155,8 @@ def show(person: Person, search: TaskSearch, head: ListHead, total: int) -> None
         )
 
 
-def _excel(person: Person, search: TaskSearch, columns: Sequence[Column]) -> bytes:
+def excel(person: Person, search: TaskSearch, columns: Sequence[Column]) -> bytes:
+    """Return all tasks that are looked for as an Excel file, the shown fields behind the usual columns."""
     with reading(person) as session:
         rows = tasks.find(session, search, limit=EXPORT_LIMIT)
     return to_excel("Aufgaben", [*HEADINGS, *(column.label for column in columns)], _cells(rows, columns))

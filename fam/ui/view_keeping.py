@@ -28,14 +28,18 @@ def ask(person: Person, subject: str, view: View | None, settings: Mapping[str, 
     changed = view is not None and kept(settings, shared=view.shared) != dict(view.settings)
     if changed:
         st.caption("Ansicht geändert", width="content")
-    with st.popover("Ansicht speichern", icon=":material/bookmark:", key=f"keep-{subject}"):
-        if view is not None and view.mine:
-            if changed:
-                _update(person, view, settings)
+    number = view.id if view is not None else 0  # another view is another popover: it closes
+    with st.popover("Ansicht speichern", icon=":material/bookmark:", key=f"keep-{subject}-{number}"):
+        if view is None or not view.mine:
+            _new(person, subject, settings, remember)
+            return
+        if changed:
+            _update(person, view, settings)
+        with st.expander("Umbenennen, teilen, entfernen", key=f"keep-own-{view.id}"):
             _rename(person, view)
             _remove(person, view, remember)
-            st.divider()
-        _new(person, subject, settings, remember)
+        with st.expander("Als neue Ansicht", key=f"keep-new-{view.id}"):
+            _new(person, subject, settings, remember)
 
 
 def _update(person: Person, view: View, settings: Mapping[str, Any]) -> None:

@@ -1,9 +1,12 @@
 """Lists know every field: filter, column, saved view with an address, and what happens when a field goes."""
 
 from collections.abc import Callable
+from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
@@ -11,11 +14,14 @@ from fam import db
 from fam.fields.encoding import put
 from fam.fields.registry import runtime_fields
 from fam.fields.spec import FieldSpec, Kind
-from fam.models import FamilyDetail, SavedView
+from fam.models import FamilyDetail, SavedView, Task
 from fam.person import Person
-from fam.rules.terms import ViewKind
+from fam.queries.tasks import TaskSearch, Which
+from fam.rules.terms import Institution, ViewKind
 from fam.services import field_making, views
 from fam.services.field_making import FieldDraft
+from fam.ui import tasks
+from fam.ui.list_columns import column_of
 from tests.pages.test_families import names, open_list
 from tests.support.people import LoginAs, page_path
 from tests.ui.reading import table_rows
@@ -134,3 +140,48 @@ def test_a_view_with_a_retired_field_opens_and_says_so(login_as: LoginAs, cast: 
     assert [list(row) for row in table_rows(again, "Familien")] == [["Familie"], ["Familie"]]
     for sentence in ("„=Schulform“ gibt es hier nicht mehr", "Eine Spalte gibt es hier nicht mehr", "Ein Filter der"):
         assert sentence in texts(again)
+
+
+def task_list(app: AppTest) -> str:
+    """Open the tasks of one's families and return what the page says."""
+    app.switch_page(page_path("cooperation/tasks.py")).run()
+    assert not app.exception
+    return texts(app)
+
+
+def test_tasks_show_filter_sort_and_export_fields(login_as: LoginAs, cast: Cast, make_family: Make) -> None:
+    """A field stands in the line and in the Excel file, whose headings are no formulas; a view keeps it."""
+    with db.transaction(cast("kerstin")) as session:
+        field_making.make(session, FieldDraft("task", "=Aufwand", Kind.INTEGER))
+    family, owner = make_family("Kaya"), cast("anna").account_id
+    with db.program() as session:
+        [field] = runtime_fields(session, Task)
+        for text, hours in (("Anruf", 1), ("Antrag", 12)):
+            row = Task(family_id=family, text=text, owner_id=owner, institution=Institution.PRO_ARBEIT,
+                       event_on=date(2018, 5, 2))  # fmt: skip
+            put(row, [field], {field.key: hours})
+            session.add(row)
+    app = login_as("anna")
+    assert "Aufwand" not in task_list(app)
+    app.selectbox(key="tasks:columns:add:0").set_value(field.key).run()
+    assert "=Aufwand: 12" in texts(app)
+    app.multiselect(key="tasks:filters:fields").set_value([f"task.{field.key}"]).run()
+    app.text_input(key=f"tasks:filters:task.{field.key}:integer:low").set_value("5").run()
+    assert "Antrag" in texts(app)
+    assert "Anruf" not in texts(app)
+    assert "Meine (1)" in str(app.get("button_group"))
+    search = TaskSearch(Which.MINE, columns=(field.key,), sort=field.key, descending=True)
+    file = load_workbook(BytesIO(tasks.excel(cast("anna"), search, (column_of(field.key, field),))))
+    sheet = [[cell.value for cell in row] for row in file["Aufgaben"]]
+    assert (sheet[0][-1], [row[-1] for row in sheet[1:]]) == ("'=Aufwand", [12, 1])
+
+
+def test_meetings_open_a_view_by_address(login_as: LoginAs, cast: Cast) -> None:
+    """A view of meetings fills their filters; one of families does not exist there."""
+    mine = view(cast("anna"), "Abgesagt", {"state": "CANCELLED", "joint": True, "kind": 9999}, "meetings")
+    app = at(login_as("anna"), mine, "cooperation/meetings.py")
+    assert not app.exception
+    assert (app.selectbox(key="meetings:state").value, app.checkbox(key="meetings:joint").value) == ("CANCELLED", True)
+    assert "Ein Filter der Ansicht steht nicht mehr zur Auswahl" in texts(app)
+    other = at(login_as("anna"), mine)
+    assert "Diese Ansicht gibt es nicht (mehr)." in texts(other)

@@ -66,7 +66,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
       ask({ sort, descending: descending === '1' });
     }, 'order'));
   }
-  const table = make('table', { role: 'table', 'aria-label': data.title },
+  const table = make('table', { role: 'table', className: columns.length > 8 ? 'many' : '', 'aria-label': data.title },
     make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' }, ...columns.map(heading))),
     make('tbody', { role: 'rowgroup' }, ...rows.map(line)));
   const bottom = make('div', { className: 'bar' });
@@ -77,7 +77,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
       button('Weiter ›', 'next', view.page + 1, view.page >= pages),
       choice('Je Seite', 'size', data.sizes.map((size) => [size, size]), view.size, (size) => ask({ size: Number(size) })));
   }
-  place.replaceChildren(top, table, ...(bottom.childElementCount ? [bottom] : []));
+  const sideways = columns.length > 8 ? make('div', { className: 'sideways', tabIndex: 0, role: 'region', 'aria-label': data.title }, table) : table;
+  place.replaceChildren(top, sideways, ...(bottom.childElementCount ? [bottom] : []));
   if (focus) {
     const again = [...place.querySelectorAll('[data-name]')].find((element) => element.dataset.name === focus && !element.disabled);
     again?.focus({ preventScroll: true });
