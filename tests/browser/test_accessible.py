@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from fam import boot, db
 from fam.demo import database as demo
-from fam.models import Account, Family, Lead, Meeting
+from fam.models import Account, Family, Lead, Meeting, SavedView
 from fam.person import RIGHTS
-from fam.rules.terms import Role, Status
+from fam.rules.terms import Role, Status, ViewKind
 from fam.ui import menu
 from tests.support.axe import LISTEN, barriers, tab_to, too_wide
 from tests.support.cast import PASSWORD
@@ -36,6 +36,8 @@ PLACES = {  # what is looked at, as whom: the role that sees most there
     "ein gespraech": ("anna", "/gespraeche?gespraech={meeting}"),
     "aufgaben": ("anna", "/aufgaben"),
     "wachstum": ("kerstin", "/wachstum"),
+    "eigene auswertung": ("anna", "/auswertung?ansicht={view}"),
+    "eigene auswertung der Koordination": ("kerstin", "/auswertung?ansicht={view}"),
     "plan": ("kerstin", "/plan"),
     "austausch": ("kerstin", "/austausch"),
     "team": ("adam", "/team"),
@@ -68,7 +70,18 @@ def numbers(server: Server) -> dict[str, str]:
         assert active
         assert examined
         meeting = session.exec(select(Meeting.id).where(Meeting.family_id == active.id)).first()
-        return {"active": active.number, "examined": examined.number, "meeting": str(meeting)}
+        view = session.exec(select(SavedView.id)).first() or _view(session, active.created_by or 1)
+        return {"active": active.number, "examined": examined.number, "meeting": str(meeting), "view": str(view)}
+
+
+def _view(session: Session, account_id: int) -> int:
+    """Keep a shared view with everything that Eigene Auswertung draws."""
+    settings = {"subject": "family", "split": "town_ags", "second": "status", "form": "gestapelte Säulen"}
+    row = SavedView(kind=ViewKind.CHART, subject="family", account_id=account_id, title="Nach Ort", shared=True,
+                    settings=settings)  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row.id or 0
 
 
 @pytest.fixture
