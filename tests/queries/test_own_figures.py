@@ -264,6 +264,28 @@ def test_stock_is_that_of_the_status_history(cast: Cast, make_family: Make) -> N
     assert answer(cast("stefan"), Question(time=STOCK)).records == 0
 
 
+def test_stock_by_classes_and_choices(cast: Cast, make_family: Make) -> None:
+    """Those who left fall into the groups of those who came: whatever divides, the last month is today's stock."""
+    make_fields(cast("kerstin"), "family")
+    for number in range(12):
+        make_family(f"F{number}", status=Status.CLOSED if number % 3 == 0 else Status.ACTIVE)
+    anna = cast("anna")
+    fill(anna, Family, 5)
+    with reading(anna) as session:
+        offered = dimensions(session, Subject.FAMILIES)
+        for one in offered:
+            found = count(session, Question(time=STOCK, split=one.key))
+            assert found.records == 8, one.label
+            assert one.several or found.counts.row_totals[-1] == 8, one.label
+            assert all(isinstance(cell, int) and cell >= 0 for row in found.counts.cells for cell in row), one.label
+            plain = count(session, Question(split=one.key), [Family.status == Status.ACTIVE])
+            if one.field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.BOOLEAN, Kind.PERSON, Kind.TOWN):
+                last = {column.label: cell for column, cell in zip(found.columns, found.counts.cells[-1], strict=True)}
+                assert {key: cell for key, cell in last.items() if cell} == {
+                    row.label: total for row, total in zip(plain.rows, plain.counts.row_totals, strict=True)
+                }, one.label
+
+
 def test_time_in_months_quarters_and_years(cast: Cast, make_family: Make) -> None:
     """Quarters and years are sums of months; a span asked for is shown from end to end."""
     make_family("Eins", received_on=date(2017, 1, 10))
