@@ -16,6 +16,7 @@ SHAPES = ("", "/", "x", ".", "\\", "-", "+", "|")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "solid", "dash", "dot")
 MARKS = ("circle", "diamond", "square", "triangle-up", "x", "star", "cross", "pentagon")
 ROW, THIN, ABOVE, TALLEST = 30, 14, 120, 1600  # pixels: a lying bar, one among several, around them, all
+LEGEND = 20  # pixels of one name in the legend
 
 
 class Form(StrEnum):
@@ -59,6 +60,9 @@ def draw(groups: Sequence[str], series: Sequence[Series], form: Form, title: str
         traces.append(_totals(names, series, colours))
     made = figure(traces, escape(title), escape(below), colours, showlegend=len(shown) > 1)
     made.update_layout(barmode="stack" if form is Form.STACKED else "group", bargap=0.25)
+    made.update_layout(
+        height=HEIGHT + LEGEND * max(0, len(shown) - 3)
+    )  # narrow windows list the names below each other
     made.update_xaxes(type="category", tickformat="", hoverformat="")
     if form is Form.STACKED and signed:  # room for the totals
         made.update_yaxes(range=[0, max((sum(stack) for stack in _stacks(series)), default=0) * 1.12 or 1])
@@ -69,7 +73,7 @@ def _lay_down(made: go.Figure, names: Sequence[str], series: Sequence[Series]) -
     """Horizontal bars: groups below each other from the top, as tall as there are many."""
     most = max((height or 0 for one in series for height in one.heights), default=0)
     tall = ABOVE + len(names) * max(ROW, THIN * len(series))
-    made.update_layout(hovermode="closest", height=min(max(HEIGHT, tall), TALLEST))
+    made.update_layout(hovermode="closest", height=min(max(made.layout.height, tall), TALLEST))
     made.update_xaxes(type="linear", tickformat=",d", showgrid=True, rangemode="tozero", **_steps(most))
     return made.update_yaxes(type="category", tickformat="", autorange="reversed", rangemode="normal", showgrid=False)
 

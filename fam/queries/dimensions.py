@@ -49,16 +49,13 @@ MODELS = {
     Subject.TASKS: Task,
 }
 INSTITUTIONS = {one.value: one.label for one in Institution}
-UNASKED: Mapping[str, tuple[FieldSpec, ...]] = {  # columns that no form asks for, since the program knows them
+UNASKED: Mapping[str, tuple[FieldSpec, ...]] = {  # the program knows these; who does a task is nobody's statistics
     "family": (
         FieldSpec("family", "institution", "Institution", Kind.CHOICE, choices=INSTITUTIONS),
         FieldSpec("family", "legacy", "Altbestand", Kind.BOOLEAN),
     ),
     "meeting": (FieldSpec("meeting", "institution", "Institution", Kind.CHOICE, choices=INSTITUTIONS),),
-    "task": (
-        FieldSpec("task", "owner_id", "Zuständig", Kind.PERSON),
-        FieldSpec("task", "institution", "Institution", Kind.CHOICE, choices=INSTITUTIONS),
-    ),
+    "task": (FieldSpec("task", "institution", "Institution", Kind.CHOICE, choices=INSTITUTIONS),),
 }
 SAID = {("task", "event_on"): "Vereinbart am", ("family", "closed_on"): "Abschluss am"}
 CASE = ("status", "phase", "institution", "source_id", "legacy")  # says how a case runs, not who the people are

@@ -19,12 +19,13 @@ from fam.queries import own_groups
 from fam.queries.dimensions import Dimension, Subject, dimensions, known
 from fam.queries.own_groups import Grouping
 from fam.rules.crosstab import ALL, MOST_STEPS, Division, Group, Step, cumulated, groups, tally
-from fam.rules.periods import add_months
+from fam.rules.periods import add_months, month_end
 from fam.rules.suppression import SMALL, Cell, Counts, Hidden, counted, protected, protected_by_row
 from fam.rules.terms import Role
 
 STOCK = "stock"  # as a time axis: families that are in FAM at the end of each month
 STOCK_MONTHS = 24
+TIME = Division({}, True, Step.MONTH)
 Where = Sequence[ColumnElement[bool]]
 
 
@@ -156,16 +157,17 @@ class _Reading:
             query = query.join(Family, col(Family.id) == model.family_id)
         return query.where(*self.where)
 
-    def counted(self, parts: Sequence[Grouping]) -> list[tuple[Any, ...]]:
-        """Return the codes of each group and how many there are."""
-        if not parts:
+    def counted(self, parts: Sequence[Grouping], *first: ColumnElement[Any]) -> list[tuple[Any, ...]]:
+        """Return the codes of each group (of the expressions `first` before them) and how many there are."""
+        found = [*first, *(part.expression for part in parts)]
+        if not found:
             return [(self.records(),)]
-        inner = self(select(*[part.expression.label(f"g{place}") for place, part in enumerate(parts)]))
+        inner = self(select(*[one.label(f"g{place}") for place, one in enumerate(found)]))
         for part in parts:
             if part.each is not None:
                 inner = inner.join(part.each, sa.true(), isouter=True)
-        found = inner.subquery()
-        rows = self.session.exec(select(*found.c, func.count()).group_by(*found.c))  # type: ignore[call-overload]
+        each = inner.subquery()
+        rows = self.session.exec(select(*each.c, func.count()).group_by(*each.c))  # type: ignore[call-overload]
         return [(*[getattr(code, "value", code) for code in row[:-1]], int(row[-1])) for row in rows]
 
     def records(self) -> int:
@@ -176,37 +178,37 @@ class _Reading:
 def _stock(session: Session, question: Question, asked: list[Dimension], where: Where, *, personal: bool) -> Answer:
     """Families in FAM at each month's end, or today: all that were admitted until then, less those that had ended."""
     today: date = session.info["person"].today
-    until = min(question.until or today, today)
+    until = min(month_end(question.until or today), today)
     since = question.since or add_months(until, 1 - STOCK_MONTHS)
-    offered = dimensions(session, question.subject)
-    flows = []
-    for key in ("admitted_on", "closed_on"):
-        axis = known(offered, key)
-        assert axis
-        day = [col(Family.admitted_on).is_not(None), sql.between(session, Family, axis.field, None, today)]
-        read = _Reading(session, question.subject, (axis, *asked), (*where, *day))
-        parts = [own_groups.grouping(session, one, read) for one in (axis, *asked)]
-        flows.append((read.counted(parts), parts))
-    time = Division({}, True, Step.MONTH)
-    division = _division(flows[0][1][1], question.step) if asked else ALL
-    came, left = (tally(_pairs(rows), time, division) for rows, _parts in flows)
-    first = max([f"{since:%Y-%m}", f"{add_months(until, 1 - MOST_STEPS):%Y-%m}", *sorted(m for m, _ in came)[:1]])
-    months = groups({}, time, (first, f"{until:%Y-%m}")) if first <= f"{until:%Y-%m}" else ()
-    columns = groups(_sums(came, 1), division, ()) if came else groups({0: 0}, ALL)
+    admitted = _Reading(session, question.subject, tuple(asked), (*where, col(Family.admitted_on) <= today))
+    parts = [own_groups.grouping(session, one, admitted) for one in asked]  # once: both flows fall into the same groups
+    division = _division(parts[0], question.step) if parts else ALL
+    came, left = (_flow(admitted, parts, division, day) for day in (col(Family.admitted_on), col(Family.closed_on)))
+    months = _months(since, until, came)
+    columns = groups(_sums(came, 1), division) if came else groups({0: 0}, ALL)
     numbers = cumulated(came, left, [one.code for one in months], [one.code for one in columns])
-    hidden = _must_hide(session, question, asked, personal)
-    now = _stock_now(session, where, until) if asked and asked[0].several else None
-    made = _answer(months, columns, numbers, asked, now, hidden, by_row=True)
+    now = _stock_on(session, where, until) if parts and parts[0].each is not None else None
+    made = _answer(months, columns, numbers, asked, now, _must_hide(session, question, asked, personal), by_row=True)
     if now is None:
         made = replace(made, records=made.counts.row_totals[-1] if months else 0)
     return replace(made, row_title="Monat", column_title=made.row_title, in_time=True, stock=True)
 
 
-def _pairs(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, Any, int]]:
-    return [(row[0], row[1] if len(row) > 2 else 0, row[-1]) for row in rows]
+def _flow(admitted: _Reading, parts: Sequence[Grouping], division: Division, day: Any) -> dict[tuple[Any, Any], int]:
+    """How many of those admitted came, or left, in which month and of which group, until today."""
+    until = admitted.session.info["person"].today
+    past = replace(admitted, where=(*admitted.where, day <= until))
+    rows = past.counted(parts, own_groups.month_of(day))
+    return tally([(row[0], row[1] if parts else 0, row[-1]) for row in rows], TIME, division)
 
 
-def _stock_now(session: Session, where: Where, day: date) -> int:
+def _months(since: date, until: date, came: Mapping[tuple[Any, Any], int]) -> tuple[Group, ...]:
+    """The months that are shown: none before anybody came, and not endlessly many."""
+    last, first = f"{until:%Y-%m}", f"{max(since, add_months(until, 1 - MOST_STEPS)):%Y-%m}"
+    first = max([first, *sorted(month for month, _group in came)[:1]])
+    return groups({}, TIME, (first, last)) if first <= last else ()
+
+
+def _stock_on(session: Session, where: Where, day: date) -> int:
     left = sa.or_(col(Family.closed_on).is_(None), col(Family.closed_on) > day)
-    inside = _Reading(session, Subject.FAMILIES, (), (*where, col(Family.admitted_on) <= day, left))
-    return inside.records()
+    return _Reading(session, Subject.FAMILIES, (), (*where, col(Family.admitted_on) <= day, left)).records()

@@ -71,9 +71,14 @@ def partly(answer: Answer) -> bool:
 
 
 def _chart(answer: Answer, form: Form, title: str, below: str) -> None:
-    columns = [[_drawn(row[place]) for row in answer.counts.cells] for place in range(len(answer.columns))]
-    series = [Series(column.label, values) for column, values in zip(answer.columns, columns, strict=True)]
-    names = [row.label for row in answer.rows]
+    drawn = [place for place, row in enumerate(answer.rows) if row.code is not None or not answer.in_time]
+    series = [
+        Series(column.label, [_drawn(answer.counts.cells[row][place]) for row in drawn])
+        for place, column in enumerate(answer.columns)
+    ]
+    names = [answer.rows[row].label for row in drawn]
+    if len(drawn) < len(answer.rows):  # on an axis of time there is no place for what has no date
+        below += f" · ohne Datum: {_said(answer.counts.row_totals[-1])}"
     first, _and, second = title.partition(SECOND)  # long titles end at the camera, so the rest stands below
     below = f"und {second} · {below}" if second else below
     made = draw(names, series, form, first, below, st.context.theme.type == "dark")
@@ -118,7 +123,11 @@ def _simple(subject: Subject, answer: Answer, whole: str) -> tuple[tuple[str, ..
 
 
 def _ordered(answer: Answer, rows: Sequence[T]) -> Sequence[T]:
-    return rows[::-1] if answer.in_time else rows
+    """Time with the newest first; what has no date stays last."""
+    if not answer.in_time:
+        return rows
+    dated = len([row for row in answer.rows if row.code is not None])
+    return [*rows[:dated][::-1], *rows[dated:]]
 
 
 def _said(cell: Cell) -> object:

@@ -26,10 +26,11 @@ def sentence(subject: Subject, answer: Answer) -> str:
     best, most = _most(answer)
     if not best:
         return f"{whole}."
-    if answer.in_time:
-        span = f" von {answer.rows[0].label} bis {_last(answer)}" if len(best) < len(answer.rows) else ""
-        return f"{whole}{span}, am meisten: {_among(best)} ({_each(best, most)})."
     open_ones = next((total for row, total in _rows(answer) if row is None), 0)
+    if answer.in_time:
+        without = f", davon {_number(open_ones)} ohne Datum," if open_ones else ""
+        span = f"{without} von {answer.rows[0].label} bis {_last(answer)}" if len(best) < len(answer.rows) else without
+        return f"{whole}{span.rstrip(',')}, am meisten: {_among(best)} ({_each(best, most)})."
     without = f", davon {_number(open_ones)} ohne Angabe" if open_ones else ""
     return f"{whole}{without}, am häufigsten {_among(best)} ({_each(best, most)})."
 

@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from fam import boot, db
 from fam.demo import database as demo
 from fam.fields.spec import Kind
-from fam.models import Account, Family, Lead, Meeting
+from fam.models import Account, Family, Lead, Meeting, SavedView
 from fam.person import RIGHTS
-from fam.rules.terms import Role, Status
+from fam.rules.terms import Role, Status, ViewKind
 from fam.services import field_making
 from fam.services.field_making import FieldDraft
 from fam.ui import menu
@@ -41,6 +41,8 @@ PLACES = {  # what is looked at, as whom: the role that sees most there
     "ein gespraech": ("anna", "/gespraeche?gespraech={meeting}"),
     "aufgaben": ("anna", "/aufgaben"),
     "wachstum": ("kerstin", "/wachstum"),
+    "eigene auswertung": ("anna", "/auswertung?ansicht={view}"),
+    "eigene auswertung der Koordination": ("kerstin", "/auswertung?ansicht={view}"),
     "plan": ("kerstin", "/plan"),
     "austausch": ("kerstin", "/austausch"),
     "felder": ("kerstin", "/felder?tabelle=member"),
@@ -79,7 +81,19 @@ def numbers(server: Server) -> dict[str, str]:
         trial = FieldDraft("member", "Schulform", Kind.CHOICE, "Hauptschule\nRealschule", section="Schule", trial=True,
                            purpose="Hilft es?", review_on=date(2018, 10, 1))  # fmt: skip
         field = field_making.make(session, trial).id
-        return {"active": active.number, "examined": examined.number, "meeting": str(meeting), "field": str(field)}
+        view = session.exec(select(SavedView.id)).first() or _view(session, active.created_by or 1)
+        numbers = {"meeting": str(meeting), "field": str(field), "view": str(view)}
+        return {"active": active.number, "examined": examined.number, **numbers}
+
+
+def _view(session: Session, account_id: int) -> int:
+    """Keep a shared view with everything that Eigene Auswertung draws."""
+    settings = {"subject": "family", "split": "town_ags", "second": "status", "form": "gestapelte Säulen"}
+    row = SavedView(kind=ViewKind.CHART, subject="family", account_id=account_id, title="Nach Ort", shared=True,
+                    settings=settings)  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row.id or 0
 
 
 @pytest.fixture

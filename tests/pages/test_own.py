@@ -1,6 +1,7 @@
 """The page Eigene Auswertung: who counts what, how it is said, and views that are kept."""
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
@@ -249,3 +250,17 @@ def test_whatever_stands_in_a_view_the_page_stands(login_as: LoginAs, make_famil
     for settings in old:
         app = open_page(login_as("anna"), keep_view("amir", **settings))
         assert "1 Familie" in said(app)
+
+
+def test_what_has_no_date_is_told(login_as: LoginAs, make_family: Make) -> None:
+    """In the sentence and in the last line of the table; the newest month comes first."""
+    make_family("Eins", received_on=date(2017, 1, 10))
+    make_family("Zwei", received_on=date(2018, 1, 10))
+    make_family("Drei", status=Status.PROPOSED)
+    app = choose(open_page(login_as("anna")), "Zeitverlauf", "Aufnahme am")
+    assert (
+        "3 Familien, davon 1 ohne Datum, von März 2017 bis März 2018, am meisten: März 2017 und März 2018 (je 1)."
+        in said(app)
+    )
+    shown = cells(app)
+    assert shown.index("März 2018") < shown.index("März 2017") < shown.index("(leer)")

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from fam import db
 from fam.db import reading, transaction
 from fam.fields.encoding import put, value_of
 from fam.fields.registry import runtime_fields
 from fam.fields.spec import Kind
-from fam.models import FamilyDetail, FieldChoice, Member, StatusPeriod
+from fam.models import Family, FamilyDetail, FieldChoice, Member, StatusPeriod
 from fam.person import Person
 from fam.queries.dimensions import Subject, dimensions, subjects
 from fam.queries.own_figures import STOCK, Answer, Question, count
@@ -262,6 +262,28 @@ def test_stock_is_that_of_the_status_history(cast: Cast, make_family: Make) -> N
     assert answer(cast("anna"), Question(time=STOCK, since=date(1900, 1, 1))).rows == found.rows
     assert answer(cast("anna"), Question(time=STOCK, since=date(2019, 1, 1))).rows == ()
     assert answer(cast("stefan"), Question(time=STOCK)).records == 0
+
+
+def test_stock_by_classes_and_choices(cast: Cast, make_family: Make) -> None:
+    """Those who left fall into the groups of those who came: whatever divides, the last month is today's stock."""
+    make_fields(cast("kerstin"), "family")
+    for number in range(12):
+        make_family(f"F{number}", status=Status.CLOSED if number % 3 == 0 else Status.ACTIVE)
+    anna = cast("anna")
+    fill(anna, Family, 5)
+    with reading(anna) as session:
+        offered = dimensions(session, Subject.FAMILIES)
+        for one in offered:
+            found = count(session, Question(time=STOCK, split=one.key))
+            assert found.records == 8, one.label
+            assert one.several or found.counts.row_totals[-1] == 8, one.label
+            assert all(isinstance(cell, int) and cell >= 0 for row in found.counts.cells for cell in row), one.label
+            plain = count(session, Question(split=one.key), [col(Family.status) == Status.ACTIVE])
+            if one.field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.BOOLEAN, Kind.PERSON, Kind.TOWN):
+                last = {column.label: cell for column, cell in zip(found.columns, found.counts.cells[-1], strict=True)}
+                assert {key: cell for key, cell in last.items() if cell} == {
+                    row.label: total for row, total in zip(plain.rows, plain.counts.row_totals, strict=True)
+                }, one.label
 
 
 def test_time_in_months_quarters_and_years(cast: Cast, make_family: Make) -> None:

@@ -6,10 +6,9 @@ from fam.ui.menu import PAGES
 from tests.support.people import LoginAs, page_path, router
 
 MENU = {
-    "anna": "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Änderungen Mein Konto",
-    "kerstin": (
-        "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Plan und Plätze Austausch Felder Änderungen Mein Konto"
-    ),
+    "anna": "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Eigene Auswertung Änderungen Mein Konto",
+    "kerstin": "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Eigene Auswertung Plan und Plätze Austausch "
+    "Felder Änderungen Mein Konto",
     "lena": "Wachstum Mein Konto",
     "adam": "Heute Felder Team Änderungen Mein Konto",
 }
