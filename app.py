@@ -14,6 +14,10 @@ from fam.ui import auth_routes
 from fam.ui.auth_gate import Gate
 from fam.ui.auth_headers import SecurityHeaders, failed
 
+# A full collection walks over all sessions and holds everybody up: 0.25 s with 300 of them. Python's own thresholds
+# bring one every eight seconds then, these one in several minutes.
+COLLECTING = (5_000, 20, 100)
+
 
 @asynccontextmanager
 async def start(_app: st.App) -> AsyncIterator[None]:
@@ -27,6 +31,7 @@ async def start(_app: st.App) -> AsyncIterator[None]:
         sys.stdout.flush()
     gc.collect()
     gc.freeze()  # with runner.postScriptGC = false: the collector never walks over what was loaded at start
+    gc.set_threshold(*COLLECTING)
     yield
 
 

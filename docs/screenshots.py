@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # when it runs as a file, only docs/ is on the path
 
 from tests.support.browser import ARGUMENTS, find_chromium  # noqa: E402
+from tests.support.hands import choose  # noqa: E402
 from tests.support.people import at_the_door, log_in, settled  # noqa: E402
 from tests.support.server import demo_server  # noqa: E402
 
@@ -77,9 +78,24 @@ def _charts(page: Page) -> None:
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
 
 
+def _own_figures(page: Page) -> None:
+    choose(page, "Aufteilen nach", "Wohnort")
+    choose(page, "und nach", "Status")
+    _charts(page)
+
+
 def _import(page: Page) -> None:
     page.locator('input[type="file"]').set_input_files(LIST)
     page.get_by_text("Vorschau").first.wait_for()
+
+
+def _new_field(page: Page) -> None:
+    page.get_by_role("textbox", name="Bezeichnung *").fill("Schulform der Kinder")
+    page.get_by_role("combobox", name="Art").click()
+    page.get_by_role("option", name="Mehrfachauswahl").click()
+    page.get_by_role("textbox", name="Optionen *").fill("Grundschule\nHauptschule\nRealschule\nGymnasium")
+    page.get_by_role("textbox", name="Optionen *").blur()
+    page.get_by_text("Schulform der Kinder").first.wait_for()
 
 
 SHOTS = {
@@ -96,9 +112,12 @@ SHOTS = {
     "monat": Shot("anna", "/gespraeche", _month, tallest=1300),
     "aufgaben": Shot("anna", "/aufgaben"),
     "wachstum": Shot("kerstin", "/wachstum", _charts, tallest=1900),
+    "eigene-auswertung": Shot("anna", "/auswertung", _own_figures, tallest=1300),
+    "eigene-auswertung-koordination": Shot("kerstin", "/auswertung", _own_figures, tallest=1300),
     "wachstum-leitung": Shot("lena", "/wachstum", _charts, tallest=900),
     "plan-und-plaetze": Shot("kerstin", "/plan", _charts, tallest=1500),
     "austausch": Shot("kerstin", "/austausch", _import, tallest=1500),
+    "felder": Shot("kerstin", "/felder?neu=family", _new_field),
     "team": Shot("adam", "/team", tallest=1200),
     "aenderungen": Shot("anna", "/aenderungen", tallest=900),
     "mein-konto": Shot("anna", "/konto"),

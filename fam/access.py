@@ -144,7 +144,8 @@ def _changes(person: Person, row: Any) -> Clause:
     )
     parts: list[Clause] = [sa.and_(works_with(person, row.family_id), own)]
     if person.has(Role.COORDINATOR):
-        parts += [sa.and_(row.entity.in_(HEAD_ENTITIES), head(person, row.family_id))]
+        narrow = sa.or_(row.confidentiality.is_(None), row.institution == person.institution)  # a field's own readers
+        parts += [sa.and_(row.entity.in_(HEAD_ENTITIES), head(person, row.family_id), narrow)]
         parts += [row.entity.in_(COORDINATION_ENTITIES)]
     if person.has(Role.ADMINISTRATOR):
         parts += [row.entity.in_(ADMIN_ENTITIES)]

@@ -37,3 +37,11 @@ def config() -> Config:
         idle_minutes=float(os.environ["FAM_IDLE_MINUTES"]) if os.environ.get("FAM_IDLE_MINUTES") else None,
         trusted_proxies=int(os.environ.get("FAM_TRUSTED_PROXIES", "0")),
     )
+
+
+def backup_folder() -> Path:
+    """Return where files are kept that only the operator may read: FAM_BACKUP_DIR, else beside the database."""
+    if given := os.environ.get("FAM_BACKUP_DIR", ""):
+        return Path(given)
+    _, _, file = database_url().partition("sqlite:///")
+    return (Path(file).parent if file else ROOT / "data") / "sicherungen"

@@ -10,11 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
 from fam import clock, config
-from fam.errors import Overtaken
+from fam.errors import InvalidForm, Overtaken
+from fam.fields import indexes
 from fam.guards import install
 from fam.models import DataVersion, now
 from fam.person import Person, system
@@ -64,7 +66,8 @@ def engine() -> Engine:
 def _session(person: Person, *, write: bool) -> Session:
     bind = engine().execution_options(fam_write=True) if write else engine()
     session = Session(bind, expire_on_commit=False, autoflush=write)
-    session.info.update(person=person, batch=str(uuid.uuid4()), source="form", created=set(), may={})
+    session.info.update(person=person, batch=str(uuid.uuid4()), source="form", created=set(), may={},
+                        fields_seen={}, fields_read={})  # fmt: skip
     return install(session)
 
 
@@ -90,7 +93,11 @@ def transaction(person: Person, source: str = "form") -> Iterator[Session]:
                 yield session
                 session.flush()
                 if session.info.get("changed"):
-                    raise_version(session, fields=session.info.get("fields_changed", False))
+                    raise_version(session, fields=bool(session.info.get("fields_changed")))
+        except IntegrityError as error:  # two wrote the same value of a unique field at the same moment
+            if key := indexes.doubled(error):
+                raise InvalidForm({key: indexes.TWICE}) from None
+            raise
         except StaleDataError:  # PostgreSQL: two wrote the same row at the same moment; SQLite makes writers queue
             raise Overtaken from None
 
@@ -123,7 +130,7 @@ def raise_version(session: Session, *, fields: bool = False) -> None:
 
     `fields`: the version of the fields moves too, since one was made or changed.
     """
-    session.connection().execute(
+    raised: Any = (
         sa.update(DataVersion)
         .where(sa.literal_column("id") == 1)
         .values(
@@ -131,7 +138,12 @@ def raise_version(session: Session, *, fields: bool = False) -> None:
             fields=sa.literal_column("fields") + int(fields),
             changed_at=now(),
         )
+        .returning(sa.literal_column("fields"))
     )
+    found = session.connection().execute(raised).scalar_one()
+    known = session.info["fields_seen"].values()
+    if session.info.get("extended") and not fields and any(version != found for version in known):
+        raise Overtaken  # a field changed since its values were read for this: maybe they no longer fit its kind
 
 
 def data_version() -> int:

@@ -13,7 +13,8 @@ from sqlmodel import Session
 from fam import access, write_access
 from fam.change_log import UNLOGGED, changes_of, creation_of, deletion_of, entry
 from fam.errors import NotAllowed
-from fam.fields import promoted
+from fam.fields import fitting, promoted
+from fam.fields.spec import RUNTIME_KEY
 from fam.models import ChangeEntry, Extendable, Family, FieldChoice, FieldDef, Record
 from fam.person import Person
 from fam.rules.folding import fold
@@ -76,6 +77,7 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
     for row in session.dirty:
         if isinstance(row, Family):
             row.sort_name = " ".join(fold(row.name))[:200]
+    fitting.fit(session, [row for row in [*session.new, *session.dirty] if isinstance(row, Extendable) and row.extra])
     for row in [*session.new, *session.dirty, *session.deleted]:
         if row in session.dirty and not session.is_modified(row):
             continue
@@ -89,7 +91,7 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
     if entries or session.info["new"]:
         session.info["changed"] = True
     if any(isinstance(row, FieldDef | FieldChoice) for row in [*session.new, *session.dirty, *session.deleted]):
-        session.info["fields_changed"] = True
+        session.info["fields_changed"] = session.info.get("fields_changed", 0) + 1
 
 
 def check_write(session: Session, person: Person, row: Any) -> None:
@@ -101,6 +103,8 @@ def check_write(session: Session, person: Person, row: Any) -> None:
 def _after_flush(session: Session, _context: UOWTransaction) -> None:
     entries = session.info.pop("entries", [])
     new = session.info.pop("new", [])
+    if session.info.get("fields_changed"):
+        session.info["fields_changed"] += 1  # what was read of the fields before this flush is old now
     for row in new:
         if isinstance(row, Family):
             session.info["created"].add(row.id)
@@ -108,5 +112,7 @@ def _after_flush(session: Session, _context: UOWTransaction) -> None:
     rows += [entry(session, *pending) for row in new for pending in creation_of(row)]
     if rows:
         session.connection().execute(sa.insert(access.table(ChangeEntry)), rows)
-    promoted.copy(session, [row for row in [*new, *(pending[1] for pending in entries)] if isinstance(row, Extendable)])
-    refresh_words(session, [row for _action, row, *_rest in entries] + new)
+    filled = [row for row in [*new, *(pending[1] for pending in entries)] if isinstance(row, Extendable)]
+    session.info["extended"] = session.info.get("extended") or any(row.extra for row in filled)
+    promoted.copy(session, filled)
+    refresh_words(session, [row for _action, row, key, *_rest in entries if not RUNTIME_KEY.match(key)] + new)

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 
 from fam.config import ROOT
 from fam.db import LOCK
+from fam.fields import indexes
 
 FIRST_VERSION = (  # the one row that every writing transaction raises
     "INSERT INTO data_version (id, version, changed_at) SELECT 1, 0, CURRENT_TIMESTAMP"
@@ -23,10 +24,15 @@ def alembic_config() -> Config:
     return settings
 
 
+def head() -> str:
+    """Return the newest revision that this program brings along."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head() or "0"
+
+
 def upgrade(engine: Engine) -> str:
     """Return "current" or "upgraded". SQLite: one BEGIN IMMEDIATE; PostgreSQL: an advisory lock."""
     settings = alembic_config()
-    head = ScriptDirectory.from_config(settings).get_current_head()
+    newest = head()
     with engine.execution_options(fam_write=True).connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         raw = connection.connection.dbapi_connection
@@ -37,11 +43,13 @@ def upgrade(engine: Engine) -> str:
             with connection.begin():
                 if not sqlite:
                     connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-                if MigrationContext.configure(connection).get_current_revision() == head:
+                if MigrationContext.configure(connection).get_current_revision() == newest:
+                    indexes.reconcile(connection, gently=True)
                     return "current"
                 settings.attributes["connection"] = connection
                 command.upgrade(settings, "head")
                 connection.execute(sa.text(FIRST_VERSION))
+                indexes.reconcile(connection, gently=True)
                 if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
                     raise RuntimeError(f"broken references: {broken[:5]}")
         finally:

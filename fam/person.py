@@ -16,6 +16,7 @@ class Right(StrEnum):
     SEE_GROWTH = "see_growth"
     COORDINATE = "coordinate"
     ADMINISTER = "administer"
+    MAKE_FIELDS = "make_fields"
     SEE_CHANGES = "see_changes"
     OWN_ACCOUNT = "own_account"
 
@@ -25,10 +26,20 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         {Right.TODAY, Right.SEE_FAMILIES, Right.SEE_GROWTH, Right.SEE_CHANGES, Right.OWN_ACCOUNT}
     ),
     Role.COORDINATOR: frozenset(
-        {Right.TODAY, Right.SEE_FAMILIES, Right.SEE_GROWTH, Right.SEE_CHANGES, Right.OWN_ACCOUNT, Right.COORDINATE}
+        {
+            Right.TODAY,
+            Right.SEE_FAMILIES,
+            Right.SEE_GROWTH,
+            Right.SEE_CHANGES,
+            Right.OWN_ACCOUNT,
+            Right.COORDINATE,
+            Right.MAKE_FIELDS,
+        }
     ),
     Role.LEADERSHIP: frozenset({Right.SEE_GROWTH, Right.OWN_ACCOUNT}),
-    Role.ADMINISTRATOR: frozenset({Right.TODAY, Right.ADMINISTER, Right.SEE_CHANGES, Right.OWN_ACCOUNT}),
+    Role.ADMINISTRATOR: frozenset(
+        {Right.TODAY, Right.ADMINISTER, Right.SEE_CHANGES, Right.OWN_ACCOUNT, Right.MAKE_FIELDS}
+    ),
 }
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
-from fam.access import Clause, head, knows, own_proposals, table, works_with
+from fam.access import Clause, head, own_proposals, table, works_with
 from fam.fields.registry import makes_fields
 from fam.models import (
     AccessGrant,
@@ -51,16 +51,31 @@ from fam.rules.terms import Confidentiality, Role
 COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider")
 
 
+def _proposed(person: Person, family_id: ColumnElement[Any]) -> Clause:
+    return family_id.in_(own_proposals(person))
+
+
+def _own(person: Person, family_id: ColumnElement[Any]) -> Clause:
+    """One's own family or proposal; a file that was opened with a reason is there to be read."""
+    return sa.or_(works_with(person, family_id), _proposed(person, family_id))
+
+
+def _steers(person: Person, family_id: ColumnElement[Any]) -> Clause:
+    """Whose head one may write: one's own, and for Koordination every one that it sees."""
+    return head(person, family_id) if person.has(Role.COORDINATOR) else _own(person, family_id)
+
+
 CONDITIONS: dict[str, Callable[[Person, ColumnElement[Any]], Clause]] = {
     "works": works_with,
-    "knows": knows,
+    "own": _own,
     "head": head,
-    "proposed": lambda person, family_id: family_id.in_(own_proposals(person)),
+    "steers": _steers,
+    "proposed": _proposed,
 }
 
 
 def _works(session: Session, person: Person, family_id: int | None, condition: str) -> bool:
-    """Ask once per transaction whether a family is the person's own ("knows", "works", "head", "proposed")."""
+    """Ask once per transaction whether a family is the person's own (one of `CONDITIONS`)."""
     asked: dict[tuple[str, int | None], bool] = session.info["may"]
     if (condition, family_id) not in asked:
         family = table(Family).c
@@ -79,7 +94,7 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
         return row.account_id == person.account_id
     if isinstance(row, Family):
         new = row in session.new or row.id in session.info["created"]
-        return (coordinates or works_at_all) if new else _works(session, person, row.id, "head")
+        return (coordinates or works_at_all) if new else _works(session, person, row.id, "steers")
     if isinstance(row, ImportBatch | ImportRow | ImportProfile | ImportName | PlanVersion | PlanPoint | Place):
         return coordinates
     if isinstance(row, ListItem | TownArea):
@@ -101,7 +116,7 @@ def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
         proposed = isinstance(row, StatusPeriod) and _works(session, person, row.family_id, "proposed")  # withdraw
         return coordinated or proposed or _works(session, person, row.family_id, "works")
     if isinstance(row, FamilyDetail | Member | Address | Phone | BenefitUnit):
-        return _works(session, person, row.family_id, "knows")
+        return _works(session, person, row.family_id, "own")
     if not _works(session, person, row.family_id, "works"):
         return False
     if isinstance(row, Vote | Judgement | ProtectionReport):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from fam import access, db
 from fam.errors import InvalidForm, NotAllowed, NotFound
@@ -32,8 +32,8 @@ from fam.models import (
 )
 from fam.person import Person
 from fam.queries import family_file
-from fam.rules.terms import Answer, Confidentiality, Institution, LeadKind, Status
-from fam.services import grants, notes
+from fam.rules.terms import Answer, Confidentiality, Institution, LeadKind, MemberRole, Status
+from fam.services import corrections, grants, notes, records
 
 Cast = Callable[[str], Person]
 Make = Callable[..., int]
@@ -214,3 +214,30 @@ def test_a_reason_opens_nothing_of_the_other_side(cast: Cast, make_family: Make)
     for name in ("kerstin", "lena", "adam"):
         with pytest.raises(NotAllowed), db.transaction(cast(name)) as session:
             grants.open_file(session, "FAM-2017-00001", "Vertretung am Telefon")
+
+
+def test_a_reason_opens_a_file_for_reading_only(cast: Cast, make_family: Make) -> None:
+    """Neither the head nor members nor entries are Stefan's to write, whatever he sends; Anna's and Kerstin's it is."""
+    family_id, stefan = make_family("Kaya"), cast("stefan")
+    with db.transaction(cast("anna")) as session:
+        member_id = records.add(session, Member(family_id=family_id, first_name="Emir", role=MemberRole.CHILD)).id or 0
+    with db.transaction(stefan) as session:
+        grants.open_file(session, "FAM-2017-00001", "Vertretung am Telefon")
+    attempts: list[Callable[[Session], object]] = [
+        lambda s: records.edit(s, Member, member_id, {"first_name": "Emir"}, {"first_name": "Falsch"}),
+        lambda s: records.remove(s, Member, member_id),
+        lambda s: records.add(s, Phone(family_id=family_id, number="06103 1")),
+        lambda s: records.edit(s, Family, family_id, {"name": "Kaya"}, {"name": "Falsch"}),
+        lambda s: corrections.correct(s, family_id, corrections.Dates(date(2018, 1, 1))),
+        lambda s: notes.write(s, family_id, date(2018, 9, 1), "von Stefan"),
+    ]
+    for attempt in attempts:
+        with pytest.raises(NotAllowed), db.transaction(stefan) as session:
+            attempt(session)
+    with db.reading(stefan) as session:
+        file = family_file.load(session, "FAM-2017-00001")
+        assert (file.works, file.leading, file.edits) == (True, False, False)
+    with db.transaction(cast("anna")) as session:
+        attempts[0](session)
+    with db.transaction(cast("kerstin")) as session:
+        corrections.correct(session, family_id, corrections.Dates(date(2017, 5, 2)))

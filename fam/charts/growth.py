@@ -5,13 +5,12 @@ The frame of a chart has a column `month` (first days) and the named columns; a 
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from html import escape
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from fam.charts.theme import Palette, figure, hatch, palette
+from fam.charts.theme import Palette, figure, folded, hatch, palette
 
 COUNT = "%{y:,d}"
 
@@ -37,7 +36,7 @@ def stock(frame: pd.DataFrame, old_plans: Mapping[str, Mapping[date, int]], day:
         traces.append(_line(frame["month"], some, "davon ruhend", colours.paused, dash="dot", symbol="square"))
     for title, points in old_plans.items():
         earlier = _line(
-            list(points), list(points.values()), f"früher: {escape(title)}", colours.old_plan, dash="dashdot"
+            list(points), list(points.values()), folded(f"früher: {title}"), colours.old_plan, dash="dashdot"
         )
         traces.append(earlier.update(visible="legendonly", marker={"symbol": "x-thin-open", "size": 6}))
     made = figure(traces, "Bestand und Plan", f"Familien am Monatsende · Stand {day}", colours)
@@ -70,7 +69,7 @@ def cumulated(months: Sequence[date], families: Sequence[int], day: str, dark: b
     colours = palette(dark)
     line = _line(months, families, "Nettowachstum", colours.stock, size=5)
     line.update(fill="tozeroy", fillcolor=_faint(colours.stock))
-    made = figure([line], "Nettowachstum seit 01.01.2017", f"Familien, Saldo aufsummiert · Stand {day}", colours)
+    made = figure([line], "Nettowachstum", f"Familien seit 01.01.2017 · Stand {day}", colours)
     return made.update_layout(showlegend=False).update_yaxes(rangemode="tozero")
 
 
@@ -120,7 +119,7 @@ def plans(paths: Sequence[tuple[str, Mapping[date, int]]], dark: bool) -> go.Fig
     marks = ("diamond", "circle-open", "square-open", "triangle-up-open", "x-thin-open")
     tints = (colours.plan, colours.old_plan, colours.stock, colours.outflow, colours.inflow)
     traces = [
-        _line(list(points), list(points.values()), escape(title), tints[number % 5], dash=dashes[number % 5],
+        _line(list(points), list(points.values()), folded(title), tints[number % 5], dash=dashes[number % 5],
               symbol=marks[number % 5], width=2.5 if not number else 1.5)
         for number, (title, points) in enumerate(paths)
     ]  # fmt: skip

@@ -1,7 +1,9 @@
 """One look for every chart: colours that all eyes tell apart, German numbers and months, light and dark."""
 
 from dataclasses import dataclass
+from html import escape
 from numbers import Real
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,6 +13,7 @@ from fam.rules.german import MONTHS
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 SHORT_MONTHS = tuple(name if len(name) <= 4 else f"{name[:3]}." for name in MONTHS)
 HEIGHT = 380  # pixels
+LEGEND_LETTERS = 28  # in one line of a legend
 FEW = 5  # families up to which every one has its line
 
 
@@ -54,7 +57,7 @@ def figure(traces: list[Any], title: str, subtitle: str, colours: Palette, **lay
             "text": f"<b>{title}</b>",
             "subtitle": {"text": subtitle, "font": {"size": 13, "color": colours.quiet}},
             "x": 0,
-            "xref": "paper",
+            "xref": "container",  # not the plot: on a narrow screen every pixel counts
             "yref": "container",
             "y": 1,
             "yanchor": "top",
@@ -85,6 +88,11 @@ def figure(traces: list[Any], title: str, subtitle: str, colours: Palette, **lay
     made = go.Figure(data=traces, layout=go.Layout(**look))
     made.update_layout(**layout)
     return made
+
+
+def folded(text: str) -> str:
+    """Return a name for the legend in lines that a telephone can show (320 px)."""
+    return "<br>".join(escape(line) for line in wrap(text, LEGEND_LETTERS))
 
 
 def _whole_steps(traces: list[Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 import webbrowser
-from typing import Any, TextIO
+from typing import Any
 
 from fam.errors import BadInput
 
@@ -27,7 +27,6 @@ def run(options: argparse.Namespace) -> int:
     """Serve the demo until SIGTERM or Ctrl-C; raises FamError if it cannot start."""
     from fam.demo import server  # late: other commands start faster
 
-    _never_fail_to_print(sys.stdout)
     try:
         port = int(options.port)
     except ValueError:
@@ -51,12 +50,6 @@ def say(text: str) -> None:
     """Write to the console at once, also when it is a file."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
-
-
-def _never_fail_to_print(stream: TextIO) -> None:
-    """A console that knows no umlauts shows a question mark instead."""
-    if hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="replace")
 
 
 def welcome(address: str) -> str:

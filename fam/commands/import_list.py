@@ -10,6 +10,7 @@ from fam import db
 from fam.boot import ensure_database
 from fam.errors import BadInput
 from fam.exchange.listing.family import Outcome
+from fam.rules.german import plural
 from fam.services.imports import Report, Upload, import_file
 
 
@@ -59,7 +60,7 @@ def as_json(report: Report) -> str:
 def as_text(report: Report, dry_run: bool) -> str:
     """Return the result for people: how the file was read, the numbers, and every row that is not simply new."""
     counts = ", ".join(f"{report.count(outcome)} {outcome.label}" for outcome in Outcome)
-    lines = [*report.found.remarks, f"{len(report.rows)} Zeilen: {counts}."]
+    lines = [*report.found.remarks, f"{plural(len(report.rows), 'Zeile', 'Zeilen')}: {counts}."]
     for row in report.rows:
         if row.reasons and row.outcome is not Outcome.SAME:
             reasons = " ".join(reason.sentence for reason in row.reasons)

@@ -9,9 +9,9 @@ from fam.rules.terms import MemberRole, Precision, Status
 
 YEAR = 365.25
 YOUNG_FROM = 15  # years
-POSTCODES = {
-    "06438001": "63128", "06438002": "63303", "06438003": "63329", "06438006": "63225", "06438009": "63263",
-    "06438011": "63110",
+PLACES = {
+    "06438001": ("63128", "Dietzenbach"), "06438002": ("63303", "Dreieich"), "06438003": ("63329", "Egelsbach"),
+    "06438006": ("63225", "Langen (Hessen)"), "06438009": ("63263", "Neu-Isenburg"), "06438011": ("63110", "Rodgau"),
 }  # fmt: skip
 OCCASIONS = (
     "Übergang Schule – Ausbildung gelingt bisher nicht; Eltern wünschen gemeinsame Beratung.",
@@ -32,6 +32,12 @@ OFFERS = (
 )
 
 
+def place(ags: str) -> Row:
+    """Return the parts of an address that follow from the municipality."""
+    postcode, name = PLACES[ags]
+    return {"postcode": postcode, "town_ags": ags, "town_text": name}
+
+
 def add_household(case: Case, dice: Dice, serial: int) -> None:
     """Give the case members, address, telephone, Bedarfsgemeinschaft and detail."""
     arc = case.arc
@@ -40,7 +46,7 @@ def add_household(case: Case, dice: Dice, serial: int) -> None:
     moved_in = since - timedelta(days=dice.between(30, 1500))
     case.address.append(
         {
-            "street": names.street(dice), "postcode": POSTCODES[arc.town], "town_ags": arc.town,
+            "street": names.street(dice), **place(arc.town),
             "starts_on": moved_in if dice.chance(0.4) else None, "entered": arc.received_on,
         }
     )  # fmt: skip

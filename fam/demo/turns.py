@@ -4,7 +4,7 @@ from datetime import date
 
 from fam.demo.case import Case, Dice
 from fam.demo.cast import ASD, PRO_ARBEIT, TODAY
-from fam.demo.household import child, person
+from fam.demo.household import child, person, place
 from fam.demo.work import note
 from fam.rules.terms import MemberRole, Precision
 
@@ -13,11 +13,9 @@ def to_rodgau(case: Case, dice: Dice) -> None:
     """Moved from Langen to Rodgau: out of the FAM area, still in the Kreis."""
     moved = date(2018, 9, 1)
     new = case.address[0]
-    old = {"street": "Regenbogenring 14", "postcode": "63225", "town_ags": "06438006", "ends_on": moved}
+    old = {"street": "Regenbogenring 14", **place("06438006"), "ends_on": moved}
     case.address.insert(0, old | {"starts_on": new["starts_on"], "entered": case.arc.received_on})
-    new.update(
-        street="Windradstraße 3", postcode="63110", town_ags="06438011", starts_on=moved, entered=date(2018, 9, 5)
-    )
+    new.update(street="Windradstraße 3", **place("06438011"), starts_on=moved, entered=date(2018, 9, 5))
     note(
         case,
         PRO_ARBEIT,
@@ -104,8 +102,7 @@ def two_homes(case: Case, dice: Dice) -> None:
     case.address.append(
         {
             "street": "Kuckucksweg 22",
-            "postcode": "63303",
-            "town_ags": "06438002",
+            **place("06438002"),
             "starts_on": date(2016, 11, 1),
             "entered": born,
         }

@@ -116,18 +116,23 @@ def definitions(session: Session, entity: str) -> Sequence[FieldSpec]:
 
 def _definitions(session: Session) -> Definitions:
     connection = session.connection()
-    if session.info.get("fields_changed"):  # in the middle of changing them: what others see does not count
-        return _read(session)
+    if turn := session.info.get("fields_changed"):  # in the middle of changing them: what others see does not count
+        own: dict[int, Definitions] = session.info["fields_read"]
+        if turn not in own:
+            own.clear()
+            own[turn] = read(connection)
+        return own[turn]
     place = str(connection.engine.url)
     version = connection.execute(sa.text("SELECT fields FROM data_version WHERE id = 1")).scalar() or 0
+    session.info.get("fields_seen", {}).setdefault(place, version)
     kept = _kept.get(place)
     if kept is None or kept[0] != version:
-        kept = _kept[place] = version, _read(session)
+        kept = _kept[place] = version, read(connection)
     return kept[1]
 
 
-def _read(session: Session) -> Definitions:
-    connection = session.connection()
+def read(connection: sa.Connection) -> Definitions:
+    """Return every runtime field of every table, as the database has them now."""
     field, choice = FieldDef.__table__, FieldChoice.__table__  # type: ignore[attr-defined]
     choices: dict[int, list[Any]] = {}
     for row in connection.execute(sa.select(choice).order_by(choice.c.position, choice.c.id)):
@@ -136,7 +141,13 @@ def _read(session: Session) -> Definitions:
     found: dict[str, list[FieldSpec]] = {}
     for row in rows:
         found.setdefault(row.entity, []).append(spec_of(row, choices.get(row.id, ())))
-    return found
+    return {entity: _without_dead_conditions(fields) for entity, fields in found.items()}
+
+
+def _without_dead_conditions(fields: Sequence[FieldSpec]) -> Sequence[FieldSpec]:
+    """A field that hangs on one out of use is shown always: nobody could fulfil its condition any more."""
+    gone = {field.key for field in fields if field.state not in IN_FORMS}
+    return [replace(one, shown_when=None) if one.shown_when and one.shown_when.key in gone else one for one in fields]
 
 
 def spec_of(row: Any, choices: Sequence[Any]) -> FieldSpec:
@@ -163,8 +174,10 @@ def spec_of(row: Any, choices: Sequence[Any]) -> FieldSpec:
         options={
             "in_proposal": row.in_proposal,
             "testers": tuple(row.testers or ()),
+            "required": row.required,
             "required_since": row.required_since if row.required is RequiredMode.NEW else None,
             "indexed": row.indexed,
+            "column": row.column_name,  # also while it is out of use: the column is kept filled
         },
         field_id=row.id,
         state=row.state.value,

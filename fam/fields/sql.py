@@ -43,9 +43,25 @@ def json_value(extra: Any, field: FieldSpec, *, sqlite: bool) -> ColumnElement[A
 
 
 def _column(model: Any, field: FieldSpec) -> ColumnElement[Any]:
-    """A promoted field: a real column that the class does not know yet. Named by its table, so aliases are refused."""
+    """A promoted field: a real column that the class does not know yet.
+
+    It belongs to the class (or alias) as its own columns do: so the access filter holds also for a statement that
+    names nothing else.
+    """
     kind: Any = sa.BigInteger() if field.kind in WHOLE else sa.String()
-    return sa.literal_column(f"{model.__table__.name}.{field.column_name}", kind)
+    known = model.id.__clause_element__()
+    named: Any = sa.column(field.column_name, kind, _selectable=sa.inspect(model).selectable)
+    marks = {key: known._annotations[key] for key in ("parententity", "parentmapper", "entity_namespace")}
+    return named._annotate(marks)._set_propagate_attrs(known._propagate_attrs)  # type: ignore[no-any-return]
+
+
+def each_choice(session: Session, model: Any, field: FieldSpec) -> Any:
+    """Return a field of several choices as rows to join (`.c.value` is a choice): one record, several rows."""
+    if is_sqlite(session):
+        path: ColumnElement[Any] = sa.literal_column(f"'$.{field.key}'")
+        return sa.func.json_each(model.extra, path).table_valued(sa.column("value", sa.BigInteger()))
+    held: ColumnElement[Any] = model.extra.op("->")(sa.literal_column(f"'{field.key}'"))
+    return sa.func.jsonb_array_elements(held).table_valued(sa.column("value", JSONB()))
 
 
 def equals(session: Session, model: Any, field: FieldSpec, value: Any) -> ColumnElement[bool]:
@@ -85,8 +101,14 @@ def empty(session: Session, model: Any, field: FieldSpec) -> ColumnElement[bool]
 
 
 def contains_text(session: Session, model: Any, field: FieldSpec, text: str) -> ColumnElement[bool]:
-    """Return the condition that a text field contains this text, whatever its case."""
-    return sa.func.lower(expression(session, model, field)).contains(text.lower(), autoescape=True)
+    """Return the condition that a text field contains this text, whatever its case.
+
+    SQLite, and PostgreSQL with the plainest collation, lower only A to Z: other letters of the text are lowered here.
+    """
+    wanted, found = text.lower(), expression(session, model, field)
+    for letter in sorted({sign for sign in wanted if not sign.isascii() and len(sign.upper()) == 1}):
+        found = sa.func.replace(found, letter.upper(), letter)
+    return sa.func.lower(found).contains(wanted, autoescape=True)
 
 
 def _contains(session: Session, model: Any, field: FieldSpec, choice: int) -> ColumnElement[bool]:

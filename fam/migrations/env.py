@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from fam import db
+from fam.fields.indexes import OURS
+from fam.fields.spec import RUNTIME_KEY
 from fam.models import Base
 from fam.models.base import TermColumn
 
@@ -23,6 +25,13 @@ def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
+def ours(_item: Any, name: str | None, kind: str, reflected: bool, compared: Any) -> bool:
+    """Leave alone what the program makes from its registry: indexes of runtime fields, and promoted columns."""
+    if kind == "index":
+        return not (name and OURS.fullmatch(name))
+    return not (kind == "column" and reflected and compared is None and name and RUNTIME_KEY.fullmatch(name))
+
+
 def run(connection: Connection) -> None:
     """Run the migrations on one connection, in its transaction."""
     context.configure(
@@ -31,6 +40,7 @@ def run(connection: Connection) -> None:
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
         render_item=plain_type,
+        include_object=ours,
         transactional_ddl=True,
     )
     with context.begin_transaction():

@@ -113,5 +113,5 @@ class Content(OfFamily):
     confidentiality: Confidentiality = column(
         "Vertraulichkeit", Kind.CHOICE, default=Confidentiality.INSTITUTION, term=Confidentiality
     )
-    event_on: date = column("Datum", Kind.DATE, required=True)
+    event_on: date = column("Datum", Kind.DATE, required=True, in_charts=True)
     author_id: int | None = Field(default=None, foreign_key="account.id", index=True)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from fam.models.base import Base, TermColumn
 
 
+@lru_cache(maxsize=256)
 def model_of(entity: str) -> Any:
     """Return the class of a table, or None if there is no such table (any more)."""
     for mapper in Base._sa_registry.mappers:

@@ -28,26 +28,48 @@ class Family(Extendable, Record, table=True):
     name: str = column("Familienname", required=True, in_list=True, index=True)
     sort_name: str = Field(default="", index=True, sa_column_kwargs={"default": folded_name})  # kept by the flush hook
     town_ags: str | None = column(
-        "Wohnort", Kind.TOWN, required=True, in_list=True, in_filter=True, foreign_key="town.ags", index=True
+        "Wohnort",
+        Kind.TOWN,
+        required=True,
+        in_list=True,
+        in_filter=True,
+        in_charts=True,
+        foreign_key="town.ags",
+        index=True,
     )
-    status: Status = column("Status", Kind.CHOICE, default=Status.PROPOSED, term=Status, in_list=True, in_filter=True)
-    phase: Phase | None = column("Phase", Kind.CHOICE, term=Phase)
+    status: Status = column(
+        "Status", Kind.CHOICE, default=Status.PROPOSED, term=Status, in_list=True, in_filter=True, in_charts=True
+    )
+    phase: Phase | None = column("Phase", Kind.CHOICE, term=Phase, in_list=True, in_filter=True, in_charts=True)
     institution: Institution = term(Institution)  # whose proposal it is
     proposed_by_id: int | None = Field(default=None, foreign_key="account.id", index=True)
     source_id: int | None = column(
-        "Vorgeschlagen von", Kind.CHOICE, required=True, choices="SOURCE", in_filter=True, foreign_key="list_item.id"
+        "Vorgeschlagen von", Kind.CHOICE, required=True, choices="SOURCE", in_list=True, in_filter=True, in_charts=True,
+        foreign_key="list_item.id",
+    )  # fmt: skip
+    received_on: date = column(
+        "Eingangsdatum",
+        Kind.DATE,
+        required=True,
+        in_list=True,
+        in_filter=True,
+        in_charts=True,
+        options={"precision_ok": True},
     )
-    received_on: date = column("Eingangsdatum", Kind.DATE, required=True, in_list=True, options={"precision_ok": True})
     received_precision: Precision = precision()
-    contact_agreed_on: date | None = column("Kontakt zugestimmt am", Kind.DATE)
-    first_talk_on: date | None = column("Erstgespräch am", Kind.DATE, options={"precision_ok": True})
+    contact_agreed_on: date | None = column("Kontakt zugestimmt am", Kind.DATE, in_charts=True)
+    first_talk_on: date | None = column(
+        "Erstgespräch am", Kind.DATE, in_list=True, in_filter=True, in_charts=True, options={"precision_ok": True}
+    )
     first_talk_precision: Precision = precision()
-    decided_on: date | None = column("Entscheidung am", Kind.DATE)
-    admitted_on: date | None = column("Aufnahme am", Kind.DATE, in_list=True)
+    decided_on: date | None = column("Entscheidung am", Kind.DATE, in_charts=True)
+    admitted_on: date | None = column("Aufnahme am", Kind.DATE, in_list=True, in_filter=True, in_charts=True)
     admitted_precision: Precision = precision()
-    closed_on: date | None = column("Abschluss (erster Tag nicht mehr in FAM)", Kind.DATE, index=True)
+    closed_on: date | None = column(
+        "Abschluss (erster Tag nicht mehr in FAM)", Kind.DATE, in_list=True, in_filter=True, in_charts=True, index=True
+    )
     closed_precision: Precision = precision()
-    reason_id: int | None = column("Hauptgrund", Kind.CHOICE, foreign_key="list_item.id")
+    reason_id: int | None = column("Hauptgrund", Kind.CHOICE, in_charts=True, foreign_key="list_item.id")
     more_reason_ids: list[int] = Field(default_factory=list, sa_type=JSON)
     waiting_priority: str = column("Vorrang auf der Warteliste (Grund)", default="")
     previous_id: int | None = Field(default=None, foreign_key="family.id", index=True)
@@ -94,10 +116,18 @@ class FamilyDetail(Extendable, OfFamily, table=True):
         help="Was wurde von beiden Seiten versucht, warum reichte es nicht?",
     )  # fmt: skip
     benefit_since: date | None = column(
-        "SGB II-Bezug seit", Kind.DATE, help="Monat genügt, z. B. 03/2014.", options={"precision_ok": True}
-    )
+        "SGB II-Bezug seit", Kind.DATE, in_list=True, in_filter=True, in_charts=True, options={"precision_ok": True},
+        help="Monat genügt, z. B. 03/2014.",
+    )  # fmt: skip
     benefit_since_precision: Precision = precision()
-    interpreter: str = column("Dolmetschen", default="", help="Sprache, z. B. Türkisch; leer = nicht nötig.")
+    interpreter: str = column(
+        "Dolmetschen",
+        default="",
+        in_list=True,
+        in_filter=True,
+        in_charts=True,
+        help="Sprache, z. B. Türkisch; leer = nicht nötig.",
+    )
     remark: str = column("Bemerkung", Kind.LONG_TEXT, default="", max_length=20000)
 
 

@@ -15,14 +15,20 @@ class Member(Extendable, OfFamily, table=True):
     __tablename__ = "member"
     first_name: str = column("Vorname", required=True, in_list=True)
     last_name: str = column("Nachname", default="", help="leer = Familienname")
-    role: MemberRole = column("Rolle", Kind.CHOICE, default=MemberRole.CHILD, term=MemberRole, required=True)
+    role: MemberRole = column(
+        "Rolle", Kind.CHOICE, default=MemberRole.CHILD, term=MemberRole, required=True, in_charts=True
+    )
     born_on: date | None = column(
-        "Geburtsdatum", Kind.DATE, help="Tag, Monat oder nur das Jahr.", options={"precision_ok": True, "birth": True}
+        "Geburtsdatum",
+        Kind.DATE,
+        in_charts=True,
+        help="Tag, Monat oder nur das Jahr.",
+        options={"precision_ok": True, "birth": True},
     )
     born_precision: Precision = precision()
-    custody_holder: bool | None = column("Personensorgeberechtigt", Kind.BOOLEAN)
-    in_household: bool | None = column("Lebt im Haushalt", Kind.BOOLEAN, default=True)
-    starts_on: date | None = column("In der Familie seit", Kind.DATE)
+    custody_holder: bool | None = column("Personensorgeberechtigt", Kind.BOOLEAN, in_charts=True)
+    in_household: bool | None = column("Lebt im Haushalt", Kind.BOOLEAN, default=True, in_charts=True)
+    starts_on: date | None = column("In der Familie seit", Kind.DATE, in_charts=True)
     ends_on: date | None = column("bis (erster Tag nicht mehr dabei)", Kind.DATE)
 
 

@@ -13,16 +13,20 @@ class Meeting(Extendable, Content, table=True):
     """A meeting about one family; `gathering` joins the rows of one Teamsitzung over several families."""
 
     __tablename__ = "meeting"
-    kind_id: int = column("Art", Kind.CHOICE, required=True, choices="MEETING_KIND", foreign_key="list_item.id")
-    state: MeetingState = column("Stand", Kind.CHOICE, default=MeetingState.HELD, term=MeetingState, required=True)
+    kind_id: int = column(
+        "Art", Kind.CHOICE, required=True, choices="MEETING_KIND", in_charts=True, foreign_key="list_item.id"
+    )
+    state: MeetingState = column(
+        "Stand", Kind.CHOICE, default=MeetingState.HELD, term=MeetingState, required=True, in_charts=True
+    )
     starts_at: time | None = Field(default=None)
-    place: str = column("Ort", default="")
+    place: str = column("Ort", default="", in_list=True, in_filter=True, in_charts=True)
     cancelled_on: date | None = column("Abgesagt am", Kind.DATE)
     topics: str = column(
         "Themen", Kind.LONG_TEXT, default="", max_length=10000, help="Keine Angaben zu Dritten, keine Diagnosen."
     )
     agreements: str = column("Vereinbarungen", Kind.LONG_TEXT, default="", max_length=10000, help="Eine je Zeile.")
-    next_on: date | None = column("Nächster Termin", Kind.DATE)
+    next_on: date | None = column("Nächster Termin", Kind.DATE, in_list=True, in_filter=True, in_charts=True)
     gathering: str = Field(default="", index=True, max_length=36)
     recorded: bool = True  # False: planned and not yet documented
 
@@ -49,8 +53,8 @@ class Task(Extendable, Content, table=True):
     text: str = column("Aufgabe", required=True, max_length=500)
     owner_id: int | None = Field(default=None, foreign_key="account.id", index=True)
     owner_text: str = column("Wer sonst", default="", help="z. B. Familie, Schule")
-    due_on: date | None = column("Fällig am", Kind.DATE, index=True)
-    done_on: date | None = column("Erledigt am", Kind.DATE)
+    due_on: date | None = column("Fällig am", Kind.DATE, index=True, in_charts=True)
+    done_on: date | None = column("Erledigt am", Kind.DATE, in_charts=True)
     done_by: int | None = Field(default=None, foreign_key="account.id")
 
 

@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from fam.models import Account, AccountRole, LoginSession, now
 from fam.person import Person
@@ -31,11 +32,32 @@ class AccountRow:
 
 def everybody(session: Session) -> list[AccountRow]:
     """Return all accounts by name, active ones first."""
+    return _rows(session, _ordered())
+
+
+def page(session: Session, offset: int, limit: int) -> tuple[list[AccountRow], int]:
+    """Return one page of all accounts, active ones first, and how many there are."""
+    total = session.exec(select(func.count()).select_from(Account)).one()
+    return _rows(session, _ordered().offset(offset).limit(limit)), total
+
+
+def find(session: Session, account_id: int | None) -> AccountRow | None:
+    """Return one account, or None if there is no such account."""
+    rows = _rows(session, _ordered().where(Account.id == account_id)) if account_id else []
+    return rows[0] if rows else None
+
+
+def _ordered() -> SelectOfScalar[Account]:
+    return select(Account).order_by(col(Account.active).desc(), col(Account.display_name), col(Account.id))
+
+
+def _rows(session: Session, query: SelectOfScalar[Account]) -> list[AccountRow]:
+    accounts = session.exec(query).all()
     roles: defaultdict[int, list[Role]] = defaultdict(list)
-    for role in session.exec(select(AccountRole)):
-        roles[role.account_id].append(role.role)
-    rows = session.exec(select(Account).order_by(col(Account.active).desc(), col(Account.display_name)))
-    return [_row(account, roles[account.id or 0]) for account in rows]
+    held = select(AccountRole.account_id, AccountRole.role)
+    for account_id, role in session.exec(held.where(col(AccountRole.account_id).in_([one.id for one in accounts]))):
+        roles[account_id].append(Role(role))
+    return [_row(account, roles[account.id or 0]) for account in accounts]
 
 
 def _row(account: Account, roles: list[Role]) -> AccountRow:
@@ -52,11 +74,9 @@ def _row(account: Account, roles: list[Role]) -> AccountRow:
 
 def caseworkers(session: Session, institution: Institution | None) -> list[AccountRow]:
     """Return the active Fachkräfte of an institution by name (None: of both)."""
-    return [
-        row
-        for row in everybody(session)
-        if row.active and Role.CASEWORKER in row.roles and institution in (None, row.institution)
-    ]
+    holders = select(AccountRole.account_id).where(AccountRole.role == Role.CASEWORKER)
+    query = _ordered().where(col(Account.active), col(Account.id).in_(holders))
+    return _rows(session, query.where(Account.institution == institution) if institution else query)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,13 +46,7 @@ class Change:
 def find(session: Session, wanted: Wanted) -> tuple[Sequence[Change], int]:
     """Return one page of changes, newest first, and how many there are (counted up to 10,000)."""
     conditions = _conditions(wanted)
-    counted = (
-        select(ChangeEntry.id)
-        .join(Family, col(Family.id) == ChangeEntry.family_id, isouter=True)
-        .where(*conditions)
-        .limit(10_000)
-        .subquery()
-    )
+    counted = select(ChangeEntry.id).where(*conditions).limit(10_000).subquery()
     total = session.exec(select(func.count()).select_from(counted)).one()
     query = (
         select(ChangeEntry, Account.display_name, Family.number)
@@ -73,7 +67,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.entity:
         conditions.append(col(ChangeEntry.entity) == wanted.entity)
     if wanted.number:
-        conditions.append(col(Family.number) == wanted.number.strip().upper())
+        family = select(Family.id).where(Family.number == wanted.number.strip().upper())
+        conditions.append(col(ChangeEntry.family_id).in_(family))
     if wanted.first:
         conditions.append(col(ChangeEntry.at) >= _moment(wanted.first))
     if wanted.last:

@@ -1,15 +1,17 @@
 """Find families: search, filter, sort and page, all in SQL; cost follows what is shown."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
-from fam.models import Account, Family, Lead, Town
+from fam.models import Account, Family, FamilyDetail, Lead, Member, Town
 from fam.person import Person
+from fam.queries import field_columns, field_filters
+from fam.queries.field_filters import FieldFilter
 from fam.queries.search import ENOUGH, matching, words
 from fam.rules.terms import Institution, LeadKind, Phase, Precision, Status
 
@@ -25,6 +27,8 @@ class Search:
     town_ags: str | None = None
     lead_id: int | None = None
     institution: Institution | None = None
+    filters: tuple[FieldFilter, ...] = ()
+    columns: tuple[str, ...] = ()  # fields besides the standard ones
     sort: str = "name"
     descending: bool = False
     page: int = 1
@@ -47,6 +51,7 @@ class FamilyRow:
     closed_on: date | None
     lead_pro_arbeit: str = ""
     lead_asd: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)  # column -> value of the fields asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Found:
     more: bool = False
 
 
+FILTERED = (Family, FamilyDetail, Member)  # whose fields a list of families is filtered by
+COLUMNS = (Family, FamilyDetail)  # and whose it can show
 SORTS: dict[str, Any] = {
     "name": Family.sort_name,
     "number": Family.number,
@@ -71,7 +78,7 @@ SORTS: dict[str, Any] = {
 def find(session: Session, search: Search) -> Found:
     """Return one page of the families that the person may see and that match, with names of town and leads."""
     person: Person = session.info["person"]
-    conditions = _filters(search, person.today)
+    conditions = [*_filters(search, person.today), *field_filters.conditions(session, Family, search.filters)]
     if wanted := words(search.text):
         ids, more = matching(session, wanted, conditions, max(ENOUGH, search.size))
         conditions, total = [col(Family.id).in_(ids)], len(ids)
@@ -79,15 +86,21 @@ def find(session: Session, search: Search) -> Found:
         counted = select(col(Family.id)).where(*conditions).limit(COUNT_LIMIT + 1).subquery()
         total = session.exec(select(func.count()).select_from(counted)).one()
         total, more = min(total, COUNT_LIMIT), total > COUNT_LIMIT
-    key = SORTS.get(search.sort, Family.sort_name)
-    order = col(key).desc() if search.descending else col(key).asc()
-    if search.sort == "admitted_on":
-        order = order.nulls_last()
     page = session.exec(
-        select(Family).where(*conditions).order_by(order, col(Family.id)).limit(search.size)
+        select(Family).where(*conditions).order_by(_order(session, search), col(Family.id)).limit(search.size)
         .offset((max(search.page, 1) - 1) * search.size)
     ).all()  # fmt: skip
-    return Found(_rows(session, page, person.today), total, more)
+    return Found(_rows(session, page, person.today, search.columns), total, more)
+
+
+def _order(session: Session, search: Search) -> Any:
+    key = SORTS.get(search.sort)
+    if key is None and (sorted_by := field_columns.sort_key(session, COLUMNS, search.sort)) is not None:
+        return field_columns.ordered(sorted_by, search.descending)
+    key = col(key or Family.sort_name)
+    if search.sort == "admitted_on":
+        return field_columns.ordered(key, search.descending)
+    return key.desc() if search.descending else key.asc()
 
 
 def _filters(search: Search, today: date) -> list[ColumnElement[bool]]:
@@ -109,8 +122,9 @@ def current(today: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return col(Lead.starts_on) <= today, or_(col(Lead.ends_on).is_(None), col(Lead.ends_on) > today)
 
 
-def _rows(session: Session, page: Sequence[Family], today: date) -> tuple[FamilyRow, ...]:
-    leads = leads_of(session, [family.id for family in page if family.id], today)
+def _rows(session: Session, page: Sequence[Family], today: date, columns: Sequence[str]) -> tuple[FamilyRow, ...]:
+    ids = [family.id for family in page if family.id]
+    leads, cells = leads_of(session, ids, today), field_columns.cells(session, COLUMNS, columns, ids)
     towns = {town.ags: town.name for town in session.exec(select(Town))}
     return tuple(
         FamilyRow(
@@ -126,6 +140,7 @@ def _rows(session: Session, page: Sequence[Family], today: date) -> tuple[Family
             closed_on=family.closed_on,
             lead_pro_arbeit=leads.get((family.id or 0, Institution.PRO_ARBEIT), ""),
             lead_asd=leads.get((family.id or 0, Institution.ASD), ""),
+            more=cells.get(family.id or 0, {}),
         )
         for family in page
     )

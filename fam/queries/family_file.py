@@ -29,7 +29,7 @@ from fam.models import (
 )
 from fam.person import Person
 from fam.queries.families import by_number
-from fam.rules.terms import Institution, LeadKind, MeetingState, MemberRole
+from fam.rules.terms import Institution, LeadKind, MeetingState, MemberRole, Role
 
 R = TypeVar("R", bound=OfFamily)
 
@@ -46,6 +46,10 @@ class LeadRow:
     starts_on: date
     ends_on: date | None
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
 
 @dataclass(frozen=True, slots=True)
 class FamilyFile:
@@ -56,6 +60,8 @@ class FamilyFile:
     source: str
     reason: str
     works: bool  # content is readable
+    leading: bool  # the person is lead or deputy today, and may write entries
+    edits: bool  # master data are the person's to write: leading, or one's own proposal; not for a mere reason
     statuses: Sequence[StatusPeriod]
     leads: Sequence[LeadRow]
     detail: FamilyDetail | None = None
@@ -90,14 +96,19 @@ def load(session: Session, number: str) -> FamilyFile:
     statuses = _of(session, StatusPeriod, family.id, col(StatusPeriod.starts_on), col(StatusPeriod.id))
     labels = _labels(session, [family.source_id, family.reason_id, *(period.reason_id for period in statuses)])
     content = _content(session, family.id, person.today) if detail else {}
+    leads = lead_rows(session, family.id)
+    mine = any(lead.account_id == person.account_id and lead.holds_on(person.today) for lead in leads)
+    leading = mine and person.has(Role.CASEWORKER)
     return FamilyFile(
         head=family,
         town=session.exec(select(Town.name).where(Town.ags == family.town_ags)).first() or "",
         source=labels.get(family.source_id or 0, ""),
         reason=labels.get(family.reason_id or 0, ""),
         works=detail is not None,
+        leading=leading,
+        edits=detail is not None and (leading or family.proposed_by_id == person.account_id),
         statuses=statuses,
-        leads=lead_rows(session, family.id),
+        leads=leads,
         detail=detail,
         previous=session.exec(select(Family.number).where(Family.id == family.previous_id)).first() or "",
         following=session.exec(select(Family.number).where(Family.previous_id == family.id)).all(),

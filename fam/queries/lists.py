@@ -72,3 +72,8 @@ def everybody(session: Session) -> dict[int, str]:
 def all_items(session: Session) -> dict[int, str]:
     """Return id -> label of every entry of every list, also archived ones: for what is past."""
     return {number or 0: label for number, label in session.exec(select(ListItem.id, ListItem.label))}
+
+
+def town_names(session: Session) -> dict[str, str]:
+    """Return AGS -> name of every municipality."""
+    return {town.ags: town.name for town in session.exec(select(Town))}

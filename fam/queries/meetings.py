@@ -1,7 +1,7 @@
 """Meetings as people look for them: planned, past, of a month, one with everything that belongs to it."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Any
 
@@ -10,8 +10,9 @@ from sqlmodel import Session, col, func, select
 
 from fam.models import Account, Attendee, Family, Lead, ListItem, Meeting, Member
 from fam.person import Person
-from fam.queries import lists
+from fam.queries import field_columns, field_filters, lists
 from fam.queries.families import current
+from fam.queries.field_filters import FieldFilter
 from fam.rules.meetings import JOINT, is_joint
 from fam.rules.periods import next_month
 from fam.rules.terms import Confidentiality, Institution, ListName, MeetingState, Party
@@ -43,6 +44,7 @@ class MeetingRow:
     gathering: str = ""
     present: tuple[str, ...] = ()
     joint: bool = False
+    more: Mapping[str, Any] = field(default_factory=dict)  # column -> value of the fields asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,11 @@ class MeetingSearch:
     kind_id: int | None = None
     state: MeetingState | None = None
     joint_only: bool = False
+    filters: tuple[FieldFilter, ...] = ()
+    columns: tuple[str, ...] = ()  # fields besides the standard ones
 
 
+FIELDS = (Meeting,)  # whose fields are filters and columns
 SORTS: dict[str, Any] = {"event_on": Meeting.event_on, "name": Family.sort_name, "kind": ListItem.position}
 
 
@@ -70,9 +75,17 @@ def past(
     """Return one page of meetings that are not planned any more, and how many there are in all."""
     conditions = _conditions(session, search)
     total = session.exec(select(func.count(col(Meeting.id))).where(*conditions)).one()
+    order = (_order(session, sort, descending), col(Meeting.event_on).desc(), col(Meeting.id).desc())
+    rows = _with_people(session, _rows(session, conditions, order, offset, limit))
+    cells = field_columns.cells(session, FIELDS, search.columns, [row.id for row in rows])
+    return [replace(row, more=cells[row.id]) if row.id in cells else row for row in rows], total
+
+
+def _order(session: Session, sort: str, descending: bool) -> Any:
+    if sort not in SORTS and (sorted_by := field_columns.sort_key(session, FIELDS, sort)) is not None:
+        return field_columns.ordered(sorted_by, descending)
     key = col(SORTS.get(sort, Meeting.event_on))
-    order = (key.desc() if descending else key.asc(), col(Meeting.event_on).desc(), col(Meeting.id).desc())
-    return _with_people(session, _rows(session, conditions, order, offset, limit)), total
+    return key.desc() if descending else key.asc()
 
 
 def _conditions(session: Session, search: MeetingSearch) -> list[ColumnElement[bool]]:
@@ -85,7 +98,7 @@ def _conditions(session: Session, search: MeetingSearch) -> list[ColumnElement[b
         found.append(col(Meeting.state) == search.state)
     if search.joint_only:
         found += [col(Meeting.state) == MeetingState.HELD, col(Meeting.id).in_(_joint(session, search.family_id))]
-    return found
+    return found + field_filters.conditions(session, Meeting, search.filters)
 
 
 def _joint(session: Session, family_id: int | None) -> Any:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from fam.figures.places import free_places, scarcer, waiting_positions
 from fam.models import Dissent, Family, FamilyDetail, FamilyStub, Lead, StatusPeriod, Town, Vote
 from fam.person import Person
-from fam.queries.families import current
+from fam.rules.periods import Interval
 from fam.rules.pipeline import NextAct, PipelineFacts, missing, next_act
 from fam.rules.terms import PIPELINE, Answer, Institution, LeadKind, Phase, Role, Status
 
@@ -66,50 +66,67 @@ def pipeline(session: Session, status: Status | None = None, page: int = 1, size
 
 def rows(session: Session, ids: Sequence[int]) -> list[PipelineRow]:
     """Return the rows of these cases, in the order of the ids; what the person may not know stays empty."""
-    stubs: Any = select(FamilyStub).where(col(FamilyStub.id).in_(ids))
-    seen = {stub.id: stub for stub in session.exec(stubs)}
+    stubs = _columns(session, FamilyStub, ids, "id", "number", "town_ags", "status", "institution", "received_on")
+    seen = {stub.id: stub for stub in stubs}
     beside = _beside(session, ids)
     towns = dict(session.exec(select(Town.ags, Town.name)).all())
     return [_row(session, seen[number], beside, towns) for number in ids if number in seen]
+
+
+def _columns(session: Session, model: Any, ids: Sequence[int], *names: str) -> Sequence[Any]:
+    """Return these columns of the rows of these cases: whole records would cost half of the page."""
+    query: Any = select(*(getattr(model, name) for name in names))
+    key = model.family_id if hasattr(model, "family_id") else model.id
+    found: Sequence[Any] = session.exec(query.where(key.in_(ids))).all()
+    return found
 
 
 @dataclass(slots=True)
 class _Beside:
     """What stands beside the heads of one page, by family id."""
 
-    heads: dict[int, Family]
+    heads: dict[int, Any]  # rows with the columns named in HEAD
     occasions: dict[int, str]
     leads: dict[int, set[Institution]]
     own: set[int]  # led by the person
     votes: dict[int, list[tuple[Institution, Answer]]]
-    dissents: dict[int, Dissent]  # the newest
-    periods: dict[int, StatusPeriod]
+    dissents: dict[int, Any]  # the newest
+    periods: dict[int, Any]  # the running ones
     positions: dict[int, int]
     places: int | None = None  # free, if somebody waits
 
 
+HEAD = (
+    "id", "name", "status", "phase", "institution", "contact_agreed_on", "town_ags", "source_id", "first_talk_on",
+    "proposed_by_id",
+)  # fmt: skip
+
+
 def _beside(session: Session, ids: Sequence[int]) -> _Beside:
     person: Person = session.info["person"]
-    heads = {head.id or 0: head for head in session.exec(select(Family).where(col(Family.id).in_(ids)))}
-    occasions = select(FamilyDetail.family_id, FamilyDetail.occasion).where(col(FamilyDetail.family_id).in_(ids))
-    found = _Beside(heads, dict(session.exec(occasions).all()), {}, set(), {}, {}, {}, {})
-    for lead in session.exec(select(Lead).where(col(Lead.family_id).in_(ids), *current(person.today))):
+    heads = {head.id: head for head in _columns(session, Family, ids, *HEAD)}
+    occasions = dict(_columns(session, FamilyDetail, ids, "family_id", "occasion"))
+    found = _Beside(heads, occasions, {}, set(), {}, {}, {}, {})
+    for lead in _columns(session, Lead, ids, "family_id", "institution", "kind", "account_id", "starts_on", "ends_on"):
+        if not Interval(lead.starts_on, lead.ends_on).contains(person.today):
+            continue
         if lead.kind is LeadKind.LEAD:
             found.leads.setdefault(lead.family_id, set()).add(lead.institution)
         if lead.account_id == person.account_id:
             found.own.add(lead.family_id)
-    for vote in session.exec(select(Vote).where(col(Vote.family_id).in_(ids))):
+    for vote in _columns(session, Vote, ids, "family_id", "institution", "answer"):
         found.votes.setdefault(vote.family_id, []).append((vote.institution, vote.answer))
-    for dissent in session.exec(select(Dissent).where(col(Dissent.family_id).in_(ids)).order_by(col(Dissent.id))):
+    for dissent in sorted(_columns(session, Dissent, ids, "id", "family_id", "settled_on", "outcome")):
         found.dissents[dissent.family_id] = dissent
-    running = (col(StatusPeriod.family_id).in_(ids), col(StatusPeriod.ends_on).is_(None))
-    found.periods = {period.family_id: period for period in session.exec(select(StatusPeriod).where(*running))}
+    for period in _columns(session, StatusPeriod, ids, "family_id", "ends_on", "expected_until", "note"):
+        if period.ends_on is None:
+            found.periods[period.family_id] = period
     if any(head.status is Status.WAITING for head in heads.values()):
         found.positions, found.places = waiting_positions(), scarcer(free_places(person.today))
     return found
 
 
-def _row(session: Session, stub: FamilyStub, beside: _Beside, towns: Mapping[str, str]) -> PipelineRow:
+def _row(session: Session, stub: Any, beside: _Beside, towns: Mapping[str, str]) -> PipelineRow:
     person: Person = session.info["person"]
     head, period = beside.heads.get(stub.id), beside.periods.get(stub.id)
     facts = _facts(stub.id, head, beside) if head and _may_know(person, head, beside) else None
@@ -133,12 +150,12 @@ def _row(session: Session, stub: FamilyStub, beside: _Beside, towns: Mapping[str
     )
 
 
-def _may_know(person: Person, head: Family, beside: _Beside) -> bool:
+def _may_know(person: Person, head: Any, beside: _Beside) -> bool:
     """Who only proposed a family sees its status, not how the examination goes (domain handbook §5.6)."""
     return head.status is not Status.EXAMINATION or person.has(Role.COORDINATOR) or head.id in beside.own
 
 
-def _facts(family_id: int, head: Family, beside: _Beside) -> PipelineFacts:
+def _facts(family_id: int, head: Any, beside: _Beside) -> PipelineFacts:
     occasion, dissent = beside.occasions.get(family_id), beside.dissents.get(family_id)
     period = beside.periods.get(family_id)
     return PipelineFacts(
@@ -159,7 +176,7 @@ def _facts(family_id: int, head: Family, beside: _Beside) -> PipelineFacts:
     )
 
 
-def _mine(person: Person, head: Family, act: NextAct, beside: _Beside) -> bool:
+def _mine(person: Person, head: Any, act: NextAct, beside: _Beside) -> bool:
     """The turn is the person's: their Koordination's, or as lead, deputy or proposer of a side that must act."""
     if person.institution not in act.sides:
         return False

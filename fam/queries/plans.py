@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, or_, select
 
 from fam.models import Account, Place, PlanPoint, PlanVersion
 from fam.rules.periods import Interval
@@ -59,17 +60,41 @@ def plans(session: Session) -> tuple[Plan, ...]:
     )
 
 
-def places(session: Session, *, valid_on: date | None = None) -> tuple[PlaceRow, ...]:
+def places(
+    session: Session, *, valid_on: date | None = None, offset: int = 0, limit: int | None = None
+) -> tuple[PlaceRow, ...]:
     """Return the places, by institution and name, the latest period first; with a day only those that hold then."""
+    return _places(session, _valid(valid_on), offset, limit)
+
+
+def count_places(session: Session, *, valid_on: date | None = None) -> int:
+    """Return how many places there are; with a day only those that hold then."""
+    return session.exec(select(func.count()).select_from(Place).where(*_valid(valid_on))).one()
+
+
+def place(session: Session, place_id: int | None) -> PlaceRow | None:
+    """Return the places of one period, or None if there are none (any more)."""
+    return next(iter(_places(session, [col(Place.id) == place_id], 0, 1)), None) if place_id else None
+
+
+def _valid(day: date | None) -> list[ColumnElement[bool]]:
+    if day is None:
+        return []
+    return [col(Place.starts_on) <= day, or_(col(Place.ends_on).is_(None), col(Place.ends_on) > day)]
+
+
+def _places(
+    session: Session, conditions: list[ColumnElement[bool]], offset: int, limit: int | None
+) -> tuple[PlaceRow, ...]:
     query = (
         select(Place, Account)
         .join(Account, col(Account.id) == Place.account_id)
+        .where(*conditions)
         .order_by(col(Account.institution).desc(), col(Account.display_name), col(Place.starts_on).desc())
+        .order_by(col(Place.id))
+        .offset(offset)
+        .limit(limit)
     )
-    if valid_on is not None:
-        query = query.where(
-            Place.starts_on <= valid_on, or_(col(Place.ends_on).is_(None), col(Place.ends_on) > valid_on)
-        )
     return tuple(
         PlaceRow(
             place.id or 0,

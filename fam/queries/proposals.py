@@ -134,16 +134,20 @@ def _without_birth_date(session: Session, family_ids: list[int]) -> dict[int, in
 
 
 def _lead_gaps(session: Session, person: Person, limit: int) -> list[ToDo]:
-    """Altbestand in FAM without a lead of the person's institution, or with a mere name from the list."""
+    """Altbestand in FAM or waiting without a lead of the person's institution.
+
+    What is said elsewhere is not said again: a mere name from the list in FAM (`unmapped_leads`), and before the
+    decision the Koordination is asked anyway (`waiting_for_coordination`).
+    """
     institution = person.institution or Institution.PRO_ARBEIT
-    named = exists().where(
+    led = exists().where(
         col(Lead.family_id) == Family.id, col(Lead.institution) == institution, col(Lead.kind) == LeadKind.LEAD,
-        col(Lead.account_id).is_not(None), *current(person.today),
+        or_(col(Lead.account_id).is_not(None), col(Family.status).in_(IN_STOCK)), *current(person.today),
     )  # fmt: skip
     query = (
         select(Family)
-        .where(Family.legacy, or_(col(Family.status).in_(IN_STOCK), col(Family.status).in_(PIPELINE)))
-        .where(~named)
+        .where(Family.legacy, col(Family.status).in_((*IN_STOCK, Status.WAITING)))
+        .where(~led)
         .order_by(col(Family.sort_name))
         .limit(limit)
     )

@@ -1,6 +1,7 @@
 """Tasks as people look for them: mine, my families', overdue, done; paged in SQL."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -11,6 +12,8 @@ from sqlmodel import Session, col, func, select
 
 from fam.models import Account, Family, Task
 from fam.person import Person
+from fam.queries import field_columns, field_filters
+from fam.queries.field_filters import FieldFilter
 from fam.rules.terms import Confidentiality, Institution
 
 
@@ -42,37 +45,53 @@ class TaskRow:
     institution: Institution
     confidentiality: Confidentiality
     version: int
+    more: Mapping[str, Any] = field(default_factory=dict)  # column -> value of the fields asked for
 
     def overdue(self, today: date) -> bool:
         """Return whether the task is open and its day is past."""
         return self.done_on is None and self.due_on is not None and self.due_on < today
 
 
+@dataclass(frozen=True, slots=True)
+class TaskSearch:
+    """What somebody looks for among tasks; empty fields do not restrict."""
+
+    which: Which
+    family_id: int | None = None
+    filters: tuple[FieldFilter, ...] = ()
+    columns: tuple[str, ...] = ()  # fields shown besides what always is
+    sort: str = "due_on"
+    descending: bool = False
+
+
+FIELDS = (Task,)  # whose fields are filters and columns
 SORTS: dict[str, Any] = {"due_on": Task.due_on, "name": Family.sort_name, "text": Task.text, "done_on": Task.done_on}
 
 
-def find(
-    session: Session,
-    which: Which,
-    *,
-    family_id: int | None = None,
-    offset: int = 0,
-    limit: int = 25,
-    sort: str = "due_on",
-    descending: bool = False,
-) -> list[TaskRow]:
+def find(session: Session, search: TaskSearch, *, offset: int = 0, limit: int = 25) -> list[TaskRow]:
     """Return tasks that the person may see, the next due first (done ones: the last done first)."""
-    key = col(SORTS.get(sort, Task.due_on))
-    order = key.desc().nulls_last() if descending else key.asc().nulls_last()
-    if which is Which.DONE and sort == "due_on":
-        order = col(Task.done_on).desc()
-    return _rows(session, [*_conditions(session, which, family_id)], order, offset, limit)
+    conditions = _conditions(session, search.which, search.family_id)
+    conditions += field_filters.conditions(session, Task, search.filters)
+    rows = _rows(session, conditions, _order(session, search), offset, limit)
+    cells = field_columns.cells(session, FIELDS, search.columns, [row.id for row in rows])
+    return [replace(row, more=cells[row.id]) if row.id in cells else row for row in rows]
 
 
-def count(session: Session, family_id: int | None = None) -> dict[Which, int]:
+def _order(session: Session, search: TaskSearch) -> Any:
+    if search.which is Which.DONE and search.sort == "due_on":
+        return col(Task.done_on).desc()
+    key: Any = None
+    if search.sort not in SORTS:
+        key = field_columns.sort_key(session, FIELDS, search.sort)
+    return field_columns.ordered(col(SORTS.get(search.sort, Task.due_on)) if key is None else key, search.descending)
+
+
+def count(session: Session, family_id: int | None = None, filters: Sequence[FieldFilter] = ()) -> dict[Which, int]:
     """Return how many tasks there are of each kind, in one query."""
+    more = field_filters.conditions(session, Task, filters)
     sums: Any = [
-        func.coalesce(func.sum(case((_all(_conditions(session, which, family_id)), 1), else_=0)), 0) for which in Which
+        func.coalesce(func.sum(case((_all([*_conditions(session, which, family_id), *more]), 1), else_=0)), 0)
+        for which in Which
     ]
     numbers = session.exec(select(*sums).select_from(Task)).one()
     return dict(zip(Which, (int(number) for number in numbers), strict=True))

@@ -68,7 +68,10 @@ def grants(session: Session, limit: int = 20) -> list[GrantRow]:
 
 
 def tandem_gaps(session: Session, limit: int = 50) -> list[ToDo]:
-    """Return active families in which an institution has had no lead for more than 14 days; for Koordination."""
+    """Return active families in which an institution has had no lead for more than 14 days; for Koordination.
+
+    That one's own side of an imported case lacks its lead is among what is to be completed (`proposals.to_complete`).
+    """
     person: Person = session.info["person"]
     leads = exists().where(col(Lead.family_id) == Family.id, col(Lead.kind) == LeadKind.LEAD, *current(person.today))
     query = (
@@ -93,6 +96,8 @@ def _gaps(session: Session, families: Sequence[Family], person: Person) -> list[
     found = []
     for family in families:
         for side in Institution:
+            if family.legacy and side is person.institution:
+                continue
             since = leads.get((family.id or 0, side), family.admitted_on or family.received_on)
             if since + GAP_AFTER < person.today if since < date.max else False:
                 sentence = f"Fallführung {side.label} fehlt seit {format_date(since)}"

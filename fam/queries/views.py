@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from fam.models import Account, SavedView
 from fam.person import Person
+from fam.rules.field_use import texts_in
 from fam.rules.terms import ViewKind
 
 
@@ -55,13 +56,4 @@ def _view(row: SavedView, name: str, person: Person) -> View:
 
 def uses(session: Session, key: str) -> Sequence[str]:
     """Return the titles of the visible views in which a field stands (as column, filter, split): where it is used."""
-    return [row.title for row in session.exec(select(SavedView)) if key in _keys(row.settings)]
-
-
-def _keys(settings: Any) -> set[str]:
-    """Return every text in a view's settings, keys of fields among them."""
-    if isinstance(settings, Mapping):
-        return {str(key) for key in settings} | {one for value in settings.values() for one in _keys(value)}
-    if isinstance(settings, list | tuple):
-        return {one for value in settings for one in _keys(value)}
-    return {settings} if isinstance(settings, str) else set()
+    return [row.title for row in session.exec(select(SavedView)) if key in texts_in(row.settings)]

@@ -102,6 +102,29 @@ def return_family(session: Session, previous_id: int, proposal: Proposal) -> Fam
     return propose(session, replace(proposal, previous_id=previous_id))
 
 
+def edit_head(session: Session, family_id: int, opened: Mapping[str, Any], changes: Mapping[str, Any]) -> Family:
+    """Change the head's data as `records.edit` does; what was changed must fit the way of the case so far.
+
+    Raises NotFound, Conflict, and InvalidForm for a day in the future, a first talk before the proposal, and for an
+    agreement to be contacted that is taken away after the examination began.
+    """
+    person: Person = session.info["person"]
+    family = records.edit(session, Family, family_id, opened, changes)
+    changed = {key for key, value in changes.items() if opened.get(key) != value}
+    wrong = {
+        key: sentence for key, sentence in PAST.items() if (getattr(family, key, None) or person.today) > person.today
+    }
+    if family.first_talk_on and not family.received_on <= family.first_talk_on <= person.today:
+        wrong["first_talk_on"] = "Das Erstgespräch liegt zwischen Eingangsdatum und heute."
+    if family.admitted_on and family.received_on > family.admitted_on:
+        wrong["received_on"] = "Das Eingangsdatum liegt nach der Aufnahme."
+    if family.contact_agreed_on is None and family.status is not Status.PROPOSED:
+        wrong["contact_agreed_on"] = "Ohne diese Zustimmung hätte die Prüfung nicht begonnen: bitte das Datum angeben."
+    if wrong := {key: sentence for key, sentence in wrong.items() if key in changed}:
+        raise InvalidForm(wrong)
+    return family
+
+
 def _wrong(proposal: Proposal, today: date) -> dict[str, str]:
     """Return field -> sentence for everything that keeps a proposal from being saved."""
     known = {field.key: field for field in (*specs(FamilyDetail), *specs(Family)) if field.kind in TEXTS}

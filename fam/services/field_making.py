@@ -8,14 +8,15 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from fam.errors import BadInput, Conflict, IllegalStep, InvalidForm, NotAllowed, NotFound
-from fam.fields import registry
+from fam.fields import indexes, log_readers, registry
 from fam.fields.encoding import encode
-from fam.fields.spec import OFFERED, FieldSpec, Kind
+from fam.fields.spec import OFFERED, Kind
 from fam.models import FieldChoice, FieldDef
 from fam.person import Person
 from fam.rules import labels
 from fam.rules.merge import merge
-from fam.rules.terms import IN_FORMS, FieldState, Institution, RequiredMode
+from fam.rules.terms import IN_FORMS, FieldState, RequiredMode
+from fam.services.field_checks import PARTS, check, joined, part
 
 TAKEN = "Dieses Feld gibt es hier schon: „{label}“ ({kind})."
 RETIRED_ONE = "Ein Feld „{label}“ ist stillgelegt. Es lässt sich unter „Felder“ wieder einsetzen, mit allen Werten."
@@ -124,20 +125,21 @@ def find(session: Session, field_id: int) -> FieldDef:
 
 
 SETTINGS = (
-    "label", "section", "help", "settings", "default", "required", "is_unique", "in_list", "in_filter", "in_charts",
-    "in_proposal", "shown_when", "readers", "writers", "testers", "purpose", "review_on",
+    "label", "section", "help", "settings", "default", "required", "is_unique", "indexed", "in_list", "in_filter",
+    "in_charts", "in_proposal", "shown_when", "readers", "writers", "testers", "purpose", "review_on",
 )  # fmt: skip
 
 
 def change(session: Session, field_id: int, opened: Mapping[str, Any], changes: Mapping[str, Any]) -> FieldDef:
-    """Change settings of a field (SETTINGS); two leads' edits to different settings merge.
+    """Change settings of a field (SETTINGS, or their PARTS); two leads' edits to different settings merge.
 
     `default` is given as people work with it (Decimal, date, ids). Nothing that is stored changes. Raises Conflict,
     InvalidForm, IllegalStep (unique with doubles, a condition that runs in a circle), NotFound, NotAllowed.
     """
     row = find(session, field_id)
+    opened, changes = _nobody_is_none(opened), _nobody_is_none(changes)
     mine = {key: value for key, value in changes.items() if opened.get(key, ...) != value}
-    if unknown := set(mine) - set(SETTINGS):
+    if unknown := set(mine) - {*SETTINGS, *PARTS}:
         raise KeyError(sorted(unknown))
     if "label" in mine:
         try:
@@ -149,52 +151,49 @@ def change(session: Session, field_id: int, opened: Mapping[str, Any], changes: 
     merged, conflicts = merge({key: opened.get(key, now[key]) for key in mine}, now, mine)
     if conflicts:
         raise Conflict(conflicts)
-    _check(session, row, merged)
-    for key, value in merged.items():
+    settings = joined(row, merged)
+    check(session, row, settings)
+    _write(session, row, settings)
+    return row
+
+
+def _write(session: Session, row: FieldDef, settings: Mapping[str, Any]) -> None:
+    for key, value in settings.items():
         setattr(row, key, encode(Kind(row.kind), value) if key == "default" else value)
     row.label_norm = labels.norm(row.label)
-    if "required" in merged:
+    if "required" in settings:
         person: Person = session.info["person"]
         row.required_since = person.today if row.required is RequiredMode.NEW else None
     session.add(row)
     session.flush()
-    return row
+    if "readers" in settings:
+        log_readers.follow(session, registry.extendable()[row.entity], row.key, row.readers)
+    indexes.refresh(session, settings)
+
+
+def _nobody_is_none(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value or None if key in ("readers", "writers") else value for key, value in values.items()}
 
 
 def _now(row: FieldDef, key: str) -> Any:
+    if key in PARTS:
+        return part(row, key)
     return registry.spec_of(row, ()).default if key == "default" else getattr(row, key)
-
-
-def _check(session: Session, row: FieldDef, merged: Mapping[str, Any]) -> None:
-    settings = merged.get("settings") or {}
-    low, high = settings.get("minimum"), settings.get("maximum")
-    if low is not None and high is not None and low > high:
-        raise InvalidForm({"maximum": "Der höchste Wert liegt unter dem niedrigsten."})
-    for key in ("readers", "writers"):
-        if merged.get(key):
-            Institution(merged[key])
-    if condition := merged.get("shown_when"):
-        check_condition(session, row, condition)
-
-
-def check_condition(session: Session, row: FieldDef, condition: Mapping[str, Any]) -> None:
-    """Raise IllegalStep unless a condition names a field of the same table that is in use, without a circle."""
-    fields = {field.key: field for field in registry.fields_of(session, registry.extendable()[row.entity])}
-    fields |= {field.key: field for field in registry.definitions(session, row.entity) if field.state in IN_FORMS}
-    seen, key = {f"f_{row.id}"}, str(condition.get("key"))
-    while key:
-        if key in seen:
-            raise IllegalStep(["Diese Bedingung läuft im Kreis: Ein Feld hinge am Ende von sich selbst ab."])
-        if key not in fields:
-            raise IllegalStep(["Das Feld der Bedingung gibt es hier nicht (mehr)."])
-        seen.add(key)
-        above: FieldSpec = fields[key]
-        key = above.shown_when.key if above.shown_when else ""
 
 
 def publish(session: Session, field_id: int) -> FieldDef:
     """Make a draft a field for everybody. Raises IllegalStep if it is none."""
     return _step(session, field_id, (FieldState.DRAFT,), FieldState.ACTIVE)
+
+
+def extend(session: Session, field_id: int, opened: date | None, review_on: date) -> FieldDef:
+    """Try a draft longer. Raises InvalidForm for a day that is not ahead, Conflict, IllegalStep if it is none."""
+    person, row = _maker(session), find(session, field_id)
+    if row.state is not FieldState.DRAFT:
+        raise IllegalStep([f"Das Feld ist {row.state.label}; erprobt wird es nicht mehr."])
+    if review_on <= person.today:
+        raise InvalidForm({"review_on": "Bitte einen Tag wählen, der noch kommt."})
+    return change(session, field_id, {"review_on": opened}, {"review_on": review_on})
 
 
 def retire(session: Session, field_id: int) -> FieldDef:

@@ -13,6 +13,7 @@ from fam.clock import BERLIN
 from fam.errors import Conflict, InvalidForm, NotAllowed, NotFound
 from fam.fields import sql
 from fam.fields.encoding import decode, put, value_of
+from fam.fields.indexes import TWICE
 from fam.fields.registry import fields_of, may_fill, runtime_fields
 from fam.fields.spec import RUNTIME_KEY, FieldSpec, specs
 from fam.fields.validate import checked
@@ -21,7 +22,6 @@ from fam.person import Person
 from fam.rules.merge import merge
 
 R = TypeVar("R", bound=Record)
-TWICE = "Diesen Wert hat schon ein anderer Eintrag; er darf nur einmal vorkommen."
 
 
 def add(session: Session, record: R, values: Mapping[str, Any] | None = None) -> R:

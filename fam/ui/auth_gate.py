@@ -6,6 +6,7 @@ Streamlit runs callbacks and fragments without the router, so the router alone c
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import timedelta
 from enum import Enum
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -18,6 +19,7 @@ from fam.config import config
 from fam.queries.presence import Presence
 from fam.services import login
 from fam.ui import auth_files, auth_session, menu
+from fam.ui.auth_turns import Turns, asks_for_run, ends_run
 from fam.ui.auth_visitor import ADDRESS_HEADER, SHOWN, TOKEN_HEADER, Visitor
 
 Scope = MutableMapping[str, Any]
@@ -44,6 +46,7 @@ class Gate:
 
     def __init__(self, app: App) -> None:
         self.app = app
+        self.turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a connection in with the marks of the gate, and judge each of its messages."""
@@ -52,28 +55,39 @@ class Gate:
             return
         visitor = Visitor(cookies(scope).get(auth_session.cookie_name(), ""))
         headers = await to_thread.run_sync(admit, visitor, scope, limiter=THREADS)
-
-        async def judged() -> Message:
-            while True:
-                message = await receive()
-                data = message.get("bytes")
-                if message["type"] != "websocket.receive" or not data:
-                    return message
-                verdict = await to_thread.run_sync(judge, visitor, data, limiter=THREADS)
-                if verdict is Verdict.PASS:
-                    return message
-                if verdict is Verdict.CLOSE:
-                    visitor.gone = True
-                    return {"type": "websocket.disconnect", "code": CLOSED}
-
-        async def noted(message: Message) -> None:
-            if visitor.downloads and (data := message.get("bytes")):
-                visitor.downloads -= auth_files.note(data, login.hashed(visitor.sid))
-            await send(message)
-
-        await self.app({**scope, "headers": headers}, judged, noted)
+        try:
+            inner = {**scope, "headers": headers}
+            await self.app(inner, partial(self._judged, visitor, receive), partial(self._noted, visitor, send))
+        finally:
+            self.turns.give_back(visitor)
         if visitor.gone:
             await send({"type": "websocket.close", "code": CLOSED})
+
+    async def _judged(self, visitor: Visitor, receive: Receive) -> Message:
+        """Give Streamlit the next message that it may have; one that wants to run waits for its turn first."""
+        while True:
+            message = await receive()
+            data = message.get("bytes")
+            if message["type"] != "websocket.receive" or not data:
+                return message
+            if asks_for_run(data):
+                await self.turns.take(visitor)  # before it is judged: what the database says then is of now
+            verdict = await to_thread.run_sync(judge, visitor, data, limiter=THREADS)
+            if verdict is Verdict.PASS:
+                return message
+            self.turns.give_back(visitor)
+            if verdict is Verdict.CLOSE:
+                visitor.gone = True
+                return {"type": "websocket.disconnect", "code": CLOSED}
+
+    async def _noted(self, visitor: Visitor, send: Send, message: Message) -> None:
+        """Pass a message on to the browser, and note what it means: a download is ready, a run is over."""
+        if data := message.get("bytes"):
+            if visitor.downloads:
+                visitor.downloads -= auth_files.note(data, login.hashed(visitor.sid))
+            if ends_run(data):
+                self.turns.give_back(visitor)
+        await send(message)
 
 
 def cookies(scope: Scope) -> dict[str, str]:

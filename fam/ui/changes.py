@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -20,7 +21,7 @@ from fam.services import changes as service
 from fam.ui.feedback import plain, told
 from fam.ui.format import moment_text, value_text
 from fam.ui.forms import Form
-from fam.ui.tables import Column, Listing
+from fam.ui.tables import EXPORT_LIMIT, Column, Listing
 
 NOUNS = {
     "family": "Familie", "family_detail": "Anlass und Lage", "status_period": "Status", "lead": "Fallführung",
@@ -62,7 +63,9 @@ FIELDS = {
 OF_ACCESS = {"starts_at": "von", "ends_at": "bis"}  # a meeting has a time of day there
 HIDDEN = {"family_id", "id", "import_id", "gathering", "created_by", "previous_id", "extra", "label_norm"}
 SAYS_NOTHING: tuple[Any, ...] = (None, "", False, [], "DAY")  # in a new record: what was left as it is
+SAID_LAST = {"legal_circle", "institution", "confidentiality", "author_id"}  # of a whole record: the content first
 PRECISION = "_precision"
+SHOWN = 90  # letters of old and new in a line of the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ class Labels:
         if not isinstance(value, Mapping):
             return ""
         filled = {key: one for key, one in value.items() if key not in HIDDEN and one not in SAYS_NOTHING}
+        filled = dict(sorted(filled.items(), key=lambda pair: pair[0] in SAID_LAST))
         pairs = [(key, self.value(change, key, one)) for key, one in filled.items() if not isinstance(one, list)]
         return " · ".join(f"{field_label(change.entity, key)}: {shown}" for key, shown in pairs if shown)
 
@@ -114,10 +118,15 @@ def _stored_text(field: FieldSpec, stored: Any, people: Mapping[int, str]) -> st
         return str(stored)
 
 
+@lru_cache(maxsize=256)
+def _declared(entity: str) -> Mapping[str, str]:
+    model = model_of(entity)
+    return {spec.key: spec.label for spec in specs(model)} if model else {}
+
+
 def field_label(entity: str, key: str) -> str:
     """Return a field's German label: as declared, else from the list of undeclared ones."""
-    model = model_of(entity)
-    declared = {spec.key: spec.label for spec in specs(model)} if model else {}
+    declared = _declared(entity)
     if key.endswith(PRECISION):
         dated = key.removesuffix(PRECISION)
         return f"{declared.get(f'{dated}_on') or declared.get(dated) or 'Datum'} (wie genau)"
@@ -173,6 +182,12 @@ def show(person: Person, wanted: Wanted, view: Listing) -> None:
         _dialog(person, batch, labels)
 
 
+def shorten(text: str) -> str:
+    """Return what a line of the list shows of old or new: the beginning; dialog and Excel have it all."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 2].rsplit(" ", 1)[0].rstrip(" ·,;:") + " …"
+
+
 def columns(labels: Labels) -> tuple[Column, ...]:
     """Return the columns of the log; one cell per fact, so that an export can be filtered."""
 
@@ -185,14 +200,14 @@ def columns(labels: Labels) -> tuple[Column, ...]:
         Column("Familie", "number"),
         Column("Was", lambda change: f"{NOUNS.get(change.entity, change.entity)} {ACTIONS[change.action]}"),
         Column("Feld", labels.field),
-        Column("Alt", side("old")),
-        Column("Neu", side("new")),
+        Column("Alt", side("old"), show=shorten),
+        Column("Neu", side("new"), show=shorten),
     )
 
 
 def _all(person: Person, wanted: Wanted) -> list[Change]:
     with reading(person) as session:
-        asked = Wanted(wanted.account_id, wanted.entity, wanted.number, wanted.first, wanted.last, 1, 10_000)
+        asked = Wanted(wanted.account_id, wanted.entity, wanted.number, wanted.first, wanted.last, 1, EXPORT_LIMIT)
         return list(changes.find(session, asked)[0])
 
 

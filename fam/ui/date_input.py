@@ -1,14 +1,14 @@
 """A date: typed the German way ("3.4.17", "heute") or picked from the calendar beside it, and read back below."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from fam.errors import BadInput
+from fam.errors import Ambiguous, BadInput
 from fam.rules.german import EARLIEST, TypedDate, parse_date
 from fam.rules.terms import Precision
 from fam.ui.entry import Entry, show_error, show_hint
@@ -36,6 +36,7 @@ def date_input(
 
     `birth` means that no day after today can be meant.
     """
+    parse = partial(_parse, today=today, precision_ok=precision_ok, birth=birth)
     seed(key, typed_text(value, precision))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", wrap=False):
         raw = st.text_input(
@@ -46,25 +47,40 @@ def date_input(
             autocomplete="off",
             persist_state="session",
         )
-        value_now, error = _read(raw or "", partial(_parse, today=today, precision_ok=precision_ok, birth=birth))
+        value_now, error, readings = _read(raw or "", parse)
         _calendar(label, key, value_now.day if value_now else None, today, birth)
     entry = Entry(key, label, raw or "", value_now, st.empty(), error=error, required=required)
     entry.hint = understood(value_now) if value_now else ""
     if error:
         show_error(entry.line, label, error)
+        _offer(label, key, readings)
     else:
         show_hint(entry.line, entry.hint)  # an empty line keeps its room
     return entry
 
 
-def _read(raw: str, parse: Callable[[str], TypedDate]) -> tuple[TypedDate | None, str]:
-    """Return what was understood, and the sentence that says why not."""
+def _read(raw: str, parse: Callable[[str], TypedDate]) -> tuple[TypedDate | None, str, list[str]]:
+    """Return what was understood, the sentence that says why not, and what may have been meant."""
     if not raw.strip():
-        return None, ""
+        return None, "", []
     try:
-        return parse(raw.strip()), ""
+        return parse(raw.strip()), "", []
     except BadInput as error:
-        return None, str(error)
+        readings = error.readings if isinstance(error, Ambiguous) else ()
+        return None, str(error), [reading for reading in readings if _read(reading, parse)[0]]
+
+
+def _offer(label: str, key: str, readings: Sequence[str]) -> None:
+    """Offer each reading of an ambiguous date as a button that fills it in."""
+    if not readings:
+        return
+    with st.container(horizontal=True, gap="xsmall"):
+        for number, reading in enumerate(readings):
+            st.button(reading, key=f"{key}:{number}", help=f"{label}: {reading}", on_click=_fill, args=(key, reading))
+
+
+def _fill(key: str, reading: str) -> None:
+    st.session_state[key] = reading
 
 
 def _calendar(label: str, key: str, day: date | None, today: date, birth: bool) -> None:

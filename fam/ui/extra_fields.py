@@ -1,6 +1,6 @@
 """The team's own fields wherever a record is entered or shown: asked, read, and made on the spot with "+ Feld"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -12,9 +12,10 @@ from fam.fields.registry import label_of, may_fill, runtime_fields
 from fam.fields.spec import FieldSpec, Kind
 from fam.person import Person
 from fam.queries import families, lists
+from fam.rules.terms import FieldState
 from fam.ui import field_making
 from fam.ui.feedback import plain
-from fam.ui.forms import Form, rows
+from fam.ui.forms import Form
 
 
 def fields(person: Person, model: Any) -> tuple[FieldSpec, ...]:
@@ -38,10 +39,8 @@ def ask(person: Person, form: Form, model: Any, *, record: Any = None, proposal:
     if proposal:
         found = tuple(field for field in found if field.options.get("in_proposal"))
     form.lists = {**_offered(person, found), **form.lists}
-    shown: dict[str, Any] = {**form.opened, **form.typed_now()}
     readable = [field for field in found if not may_fill(person, field)]
-    for row in rows([field for field in found if may_fill(person, field)], 2):
-        _row(form, row, shown, record)
+    _draw(form, [field for field in found if may_fill(person, field)], record)
     if readable and record is not None:
         for label, text in _texts(person, readable, record):
             st.markdown(f"**{plain(label)}:** {plain(text)}")
@@ -49,21 +48,32 @@ def ask(person: Person, form: Form, model: Any, *, record: Any = None, proposal:
     field_making.button(person, model, form.name, proposal=proposal)
 
 
-def _row(form: Form, row: Sequence[FieldSpec], shown: dict[str, Any], record: Any) -> None:
-    asked = [field for field in row if field.shown(shown)]
-    if not asked:
-        return
-    if asked[0].section and asked[0].section != form.section:
-        st.markdown(f"**{plain(asked[0].section)}**")
-    form.section = asked[0].section
-    places = st.columns(2) if asked[0].kind is not Kind.LONG_TEXT else [st.container()]
-    for place, field in zip(places, asked, strict=False):
+def _draw(form: Form, found: Sequence[FieldSpec], record: Any) -> None:
+    """Draw two short fields side by side, long texts across; whether one is shown is known only once its field is."""
+    values: dict[str, Any] = {**form.opened, **form.typed_now()}
+    section = ""
+    places: Iterator[Any] = iter(())
+    for field in found:
+        if not field.shown(values):
+            continue
+        if field.section != section:
+            section, places = field.section, iter(())
+            if section:
+                st.markdown(f"**{plain(section)}**")
+        place = st.container() if field.kind is Kind.LONG_TEXT else next(places, None)
+        if place is None:
+            places = iter(st.columns(2))
+            place = next(places)
         with place:
-            shown[field.key] = form.field(field)
-            if record is not None and (text := unread(record, field)):
-                st.caption(f"Nicht als {field.kind.label} lesbar, bitte eintragen: {plain(text)}")
-            if field.state == "DRAFT":
-                st.caption("Erprobung: nur für die Probegruppe sichtbar.")
+            values[field.key] = form.field(field)
+            _remarks(field, record)
+
+
+def _remarks(field: FieldSpec, record: Any) -> None:
+    if record is not None and (text := unread(record, field)):
+        st.caption(f"Nicht als {field.kind.label} lesbar, bitte eintragen: {plain(text)}")
+    if field.state == FieldState.DRAFT:
+        st.caption("Erprobung: nur für die Probegruppe sichtbar.")
 
 
 def _gone(person: Person, form: Form, kinds: Mapping[str, str]) -> None:

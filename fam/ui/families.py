@@ -10,18 +10,21 @@ from fam.person import Person
 from fam.queries import families, lists
 from fam.queries.families import Found, Search
 from fam.rules.terms import Institution, Role, Status
+from fam.ui import list_views
 from fam.ui.format import date_text
 from fam.ui.links import family_link, open_family
-from fam.ui.tables import Column, Listing
+from fam.ui.list_head import ListHead
+from fam.ui.list_views import ListOf
+from fam.ui.tables import EXPORT_LIMIT, Column, Listing
 
 IN_CARE = (Status.ACTIVE, Status.PAUSED)
 COLUMNS = (
     Column("Familie", "name", sort="name"),
     Column("FAM-Nummer", "number", sort="number"),
     Column("Wohnort", "town", sort="town", minor=True),
-    Column("Status", lambda row: row.status.label, sort="status"),
+    Column("Status", lambda row: row.status.label, sort="status", name="status"),
     Column("Aufnahme", lambda row: row.admitted_on and date_text(row.admitted_on, row.admitted_precision),
-           sort="admitted_on"),
+           sort="admitted_on", name="admitted_on"),
     Column("Pro Arbeit", "lead_pro_arbeit", minor=True),
     Column("ASD", "lead_asd", minor=True),
 )  # fmt: skip
@@ -37,13 +40,17 @@ NOT_FOUND = (
     "Keine Familie gefunden.",
     "Weniger Buchstaben eingeben oder Filter zurücknehmen. Neue Familien kommen über „Vorschläge“ dazu.",
 )
-EXPORT_LIMIT = 5000
+LIST = ListOf(
+    "families", COLUMNS, "name",
+    inputs={"text": "", "statuses": [], "town": None, "lead": None, "institution": None},
+    filtered=families.FILTERED, shown=families.COLUMNS,
+    has_columns=("name", "town_ags", "status", "admitted_on"), has_filters=("status", "town_ags"),
+)  # fmt: skip
 
 
 def ask(person: Person) -> tuple[Search, Listing]:
-    """Draw search and filters; return what is looked for and the list's view."""
-    with reading(person) as session:
-        towns, team = lists.towns(session, person.today), lists.team(session)
+    """Draw views, search and filters; return what is looked for and the list's view."""
+    head = ListHead(person, LIST)
     text = st.text_input(
         "Suchen",
         key="families:text",
@@ -53,35 +60,45 @@ def ask(person: Person) -> tuple[Search, Listing]:
         persist_state="session",
         autocomplete="off",
     )
-    with st.expander("Filter", icon=":material/filter_list:"):
-        first, second = st.columns(2)
-        statuses = first.multiselect(
-            "Status", list(Status)[:-1], key="families:statuses", format_func=lambda status: status.label,
-            placeholder="alle", persist_state="session",
-        )  # fmt: skip
-        town = second.selectbox(
-            "Wohnort", [None, *towns], key="families:town", format_func=lambda ags: towns.get(ags, "alle"),
-            persist_state="session",
-        )  # fmt: skip
-        lead = first.selectbox(
-            "Fallführung", [None, *team], key="families:lead", format_func=lambda number: team.get(number, "alle"),
-            persist_state="session",
-        )  # fmt: skip
-        institution = second.selectbox(
-            "Vorschlag kam von", [None, *Institution], key="families:institution",
-            format_func=lambda one: one.label if one else "beide", persist_state="session",
-        )  # fmt: skip
-    asked = Search(text or "", tuple(statuses), town, lead, institution)
-    view = Listing("families", sort="name", scope=asked)
+    with head.folded(own=True):
+        asked = _ask(person, text or "")
+        asked = replace(asked, filters=head.filters())
+    view = Listing("families", sort="name", scope=asked, columns=head.columns)
+    head.tools(asked.filters)
     page = view.offset // view.size + 1
-    return replace(asked, sort=view.sort, descending=view.descending, page=page, size=view.size), view
+    part = replace(asked, sort=view.sort, descending=view.descending, page=page, size=view.size, columns=head.fields)
+    return part, view
+
+
+def _ask(person: Person, text: str) -> Search:
+    """Draw the filters that every family has."""
+    with reading(person) as session:
+        towns, team = lists.towns(session, person.today), lists.team(session)
+    first, second = st.columns(2)
+    statuses = first.multiselect(
+        "Status", list_views.offer(LIST, "statuses", list(Status)[:-1]), key="families:statuses",
+        format_func=lambda status: status.label, placeholder="alle", persist_state="session",
+    )  # fmt: skip
+    town = second.selectbox(
+        "Wohnort", list_views.offer(LIST, "town", [None, *towns]), key="families:town",
+        format_func=lambda ags: towns.get(ags, "alle"), persist_state="session",
+    )  # fmt: skip
+    lead = first.selectbox(
+        "Fallführung", list_views.offer(LIST, "lead", [None, *team]), key="families:lead",
+        format_func=lambda number: team.get(number, "alle"), persist_state="session",
+    )  # fmt: skip
+    institution = second.selectbox(
+        "Vorschlag kam von", list_views.offer(LIST, "institution", [None, *Institution]), key="families:institution",
+        format_func=lambda one: one.label if one else "beide", persist_state="session",
+    )  # fmt: skip
+    return Search(text, tuple(statuses), town, lead, institution)
 
 
 def show(person: Person, search: Search, view: Listing, found: Found) -> str | None:
     """Draw the list; return the FAM number of the family that was opened."""
     number: str | None = view.show(
         found.rows,
-        COLUMNS,
+        view.columns,
         total=found.total,
         nouns=("Familie", "Familien"),
         row_id="number",
@@ -100,7 +117,7 @@ def show(person: Person, search: Search, view: Listing, found: Found) -> str | N
 
 
 def _empty(person: Person, search: Search) -> tuple[str, str]:
-    if search.text or search.statuses or search.town_ags or search.lead_id or search.institution:
+    if search.text or search.statuses or search.town_ags or search.lead_id or search.institution or search.filters:
         return NOT_FOUND
     return EMPTY_COORDINATION if person.has(Role.COORDINATOR) else EMPTY
 

@@ -12,8 +12,8 @@ from fam.models import Family, FamilyDetail
 from fam.person import Person
 from fam.queries import lists
 from fam.queries.family_file import FamilyFile
-from fam.rules.terms import ListName
-from fam.services import records
+from fam.rules.terms import ListName, Role
+from fam.services import families, records
 from fam.ui import corrections, editing, extra_fields, field_making
 from fam.ui.feedback import plain
 from fam.ui.format import date_text, due_text, since_text, span_text, term_text, weekday_text
@@ -69,9 +69,9 @@ def dates(person: Person, file: FamilyFile) -> None:
                 *extra_fields.facts(person, Family, family),
             ]
         )
-        if family.admitted_on:
+        if family.admitted_on and (file.edits or person.has(Role.COORDINATOR)):
             corrections.show(person, family)
-        if file.works:
+        if file.edits:
             _edit_button("Eckdaten bearbeiten", "dates")
 
 
@@ -101,7 +101,7 @@ def _edit_dates(person: Person, family: Family) -> None:
     extra_fields.ask(person, form, Family, record=family)
     editing.finish(
         person, form, "Eckdaten gespeichert.",
-        lambda session: records.edit(session, Family, family.id or 0, form.opened, form.values()),
+        lambda session: families.edit_head(session, family.id or 0, form.opened, form.values()),
     )  # fmt: skip
 
 
@@ -122,7 +122,8 @@ def detail(person: Person, file: FamilyFile) -> None:
                     *extra_fields.facts(person, FamilyDetail, found),
                 ]
             )
-            _edit_button("Anlass und Lage bearbeiten", "detail")
+            if file.edits:
+                _edit_button("Anlass und Lage bearbeiten", "detail")
             return
         fields = specs(FamilyDetail)
         opened = editing.values_of(found, fields) | extra_fields.opened(person, FamilyDetail, found)

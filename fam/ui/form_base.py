@@ -25,7 +25,6 @@ class FormBase:
         self._state = form_state(name, opened or {}, version)
         self.cancelled, self._state.cancelled = self._state.cancelled, False
         self._entries: dict[str, Entry] = {}
-        self.section = ""  # the heading below which the last field stands
         self.kinds: dict[str, str] = {}  # of the team's fields: another kind is another widget
         self._summary = st.empty()
 
@@ -115,9 +114,12 @@ class FormBase:
         self._state.cancelled = True
 
     def _first(self, key: str, settings: dict[str, Any]) -> Any:
-        """Return what a field is filled with: as opened, else the `value` among the settings (which it leaves)."""
+        """Return what a field is filled with: as opened, else the `value` among the settings (which it leaves).
+
+        `fresh`: the value goes before what the form was opened with, since the field now means something else.
+        """
         given = settings.pop("value", None)
-        return self.opened.get(key, given)
+        return given if settings.pop("fresh", False) else self.opened.get(key, given)
 
     def _take(self, entry: Entry, key: str) -> Any:
         """Take a drawn field in, say below it what is wrong, and return its value."""

@@ -71,6 +71,8 @@ def say(seen: Overview) -> None:
 
 def show_check(seen: Overview) -> None:
     """Say that Bestand = Bestand des Vormonats + Zugang - Abgang holds, or loudly where it does not."""
+    if seen.empty:
+        return
     if not seen.broken:
         months = count_text(len(seen.counted), "Monat", "Monaten")
         st.caption(

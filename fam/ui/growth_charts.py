@@ -22,12 +22,16 @@ Rows = list[tuple[object, ...]]  # the newest month first
 
 
 def show(seen: Overview) -> None:
-    """Draw all charts: stock against plan across, the others side by side."""
+    """Draw all charts: stock against plan across, the others side by side; without a case only the plan, if any."""
+    if seen.empty and not seen.plan:
+        return
     day, dark = date_text(seen.as_of), st.context.theme.type == "dark"
     frame = _frame(seen.months)
     counted = frame[frame["state"] != MonthState.FUTURE]
     old = {f"{path.title} ({date_text(path.decided_on)})": path.points for path in seen.paths[1:]}
     _chart("bestand", charts.stock(frame, old, day, dark), "Bestand und Plan", STOCK, _stock_rows(seen.months), day)
+    if seen.empty:
+        return
     left, right = st.columns(2, gap="medium")
     with left:
         flows = charts.flows(counted, day, dark)

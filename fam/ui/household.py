@@ -21,12 +21,13 @@ MOVING = "household:moving"
 
 def show(person: Person, file: FamilyFile) -> None:
     """Draw members, addresses, telephones and Bedarfsgemeinschaften."""
-    family_id = file.head.id or 0
-    section(person, family_id, _members(person.today), file.members)
-    section(person, family_id, ADDRESSES, file.addresses)
-    _moving(person, file)
-    section(person, family_id, PHONES, file.phones)
-    section(person, family_id, BENEFIT_UNITS, file.benefit_units)
+    family_id, edits = file.head.id or 0, file.edits
+    section(person, family_id, _members(person.today), file.members, writable=edits)
+    section(person, family_id, ADDRESSES, file.addresses, writable=edits)
+    if edits:
+        _moving(person, file)
+    section(person, family_id, PHONES, file.phones, writable=edits)
+    section(person, family_id, BENEFIT_UNITS, file.benefit_units, writable=edits)
 
 
 def _members(today: date) -> RecordKind:

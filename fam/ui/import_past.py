@@ -37,8 +37,9 @@ def show(person: Person) -> None:
         found = imports.past(session)
     st.subheader("Eingelesene Listen", anchor=False)
     chosen = Listing("exchange-past", sort="at", size=25).show(
-        found, COLUMNS, total=len(found), nouns=("Import", "Importe"), empty=EMPTY, title="Eingelesene Listen"
-    )
+        found, COLUMNS, total=len(found), nouns=("Import", "Importe"), empty=EMPTY, title="Eingelesene Listen",
+        export=lambda: found,
+    )  # fmt: skip
     if just_done := st.session_state.pop(DONE, None):
         chosen = just_done
     if chosen:

@@ -75,6 +75,7 @@ def show(report: Report) -> None:
         nouns=("Zeile", "Zeilen"),
         row_id=lambda row: row.source.key,
         empty=("In der Datei ist keine Zeile zum Einlesen.", "Oben ein Blatt oder die Spalten wählen."),
+        export=lambda: rows,
         title="Vorschau",
     )
     if opened:

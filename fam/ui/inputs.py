@@ -11,7 +11,7 @@ import streamlit as st
 
 from fam.errors import BadInput
 from fam.rules.german import parse_decimal, parse_integer
-from fam.ui.entry import Entry, show_error
+from fam.ui.entry import Entry, show_error, show_hint
 from fam.ui.format import NOTHING, value_text
 
 PLEASE_CHOOSE = "Bitte wählen"
@@ -81,34 +81,14 @@ def long_text_input(
     return judge(entry, lambda text: within(text, max_length), empty="")
 
 
-def integer_input(
-    label: str,
-    key: str,
-    value: int | None = None,
-    *,
-    required: bool = False,
-    help: str = "",
-    minimum: float | None = None,
-    maximum: float | None = None,
-) -> Entry:
-    """Draw a whole number, typed the German way ("1.200")."""
-    limits = {"minimum": minimum, "maximum": maximum}
-    return parsed_input(label, key, number_text(value), parse_integer, required=required, help=help, **limits)
+def integer_input(label: str, key: str, value: int | None = None, **settings: Any) -> Entry:
+    """Draw a whole number, typed the German way ("1.200"); settings as in `parsed_input`."""
+    return parsed_input(label, key, number_text(value), parse_integer, **settings)
 
 
-def decimal_input(
-    label: str,
-    key: str,
-    value: Any = None,
-    *,
-    required: bool = False,
-    help: str = "",
-    minimum: float | None = None,
-    maximum: float | None = None,
-) -> Entry:
+def decimal_input(label: str, key: str, value: Any = None, **settings: Any) -> Entry:
     """Draw a number with decimals, typed the German way ("1,5"); the value is a Decimal."""
-    limits = {"minimum": minimum, "maximum": maximum}
-    return parsed_input(label, key, number_text(value), parse_decimal, required=required, help=help, **limits)
+    return parsed_input(label, key, number_text(value), parse_decimal, **settings)
 
 
 def parsed_input(
@@ -124,7 +104,7 @@ def parsed_input(
 ) -> Entry:
     """Draw a one-line field that a parser reads (amount, percentage, month, link ...); `value` is its text."""
     entry = text_input(label, key, value, required=required, help=help)
-    return judge(entry, lambda text: within_range(parse(text), minimum, maximum))
+    return judge(entry, lambda text: within_range(parse(text), minimum, maximum), room=True)
 
 
 def boolean_input(label: str, key: str, value: bool | None = None, *, required: bool = False, help: str = "") -> Entry:
@@ -214,9 +194,14 @@ def labels_of(choices: Mapping[Any, str]) -> Callable[[Any], str]:
     return show
 
 
-def judge(entry: Entry, parse: Callable[[str], Any], empty: Any = None) -> Entry:
-    """Let a parser read what was typed: its value (`empty` for nothing), or its sentence as the field's error."""
+def judge(entry: Entry, parse: Callable[[str], Any], empty: Any = None, *, room: bool = False) -> Entry:
+    """Let a parser read what was typed: its value (`empty` for nothing), or its sentence as the field's error.
+
+    With `room`, the line below always has its room: what can be mistyped must not move the page.
+    """
     entry.value = empty
+    if room:
+        show_hint(entry.line, "")
     if entry.empty:
         return entry
     try:

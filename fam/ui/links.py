@@ -48,12 +48,23 @@ def open_meetings(**asked: str) -> NoReturn:
     st.switch_page(ROOT / "pages" / "cooperation" / "meetings.py", query_params=asked)
 
 
+def field_link(field_id: int) -> str:
+    """Return the address of a field's settings, relative to any page."""
+    return f"felder?feld={field_id}"
+
+
+def open_fields(**asked: str) -> NoReturn:
+    """Leave for the fields: the list (tabelle="member"), one (feld="7"), or the form for a new one (neu="member")."""
+    st.switch_page(ROOT / "pages" / "administration" / "fields.py", query_params=asked)
+
+
 PAGES = {
     "tasks": "cooperation/tasks.py",
     "families": "families/families.py",
     "exchange": "administration/exchange.py",
     "plan": "administration/plan.py",
     "team": "administration/team.py",
+    "fields": "administration/fields.py",
 }
 
 

@@ -1,7 +1,8 @@
 """Meetings on the screen: what is planned and waits for an answer, what was, one in full."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -15,17 +16,19 @@ from fam.queries.meetings import MeetingRow, MeetingSearch
 from fam.rules.terms import Confidentiality, MeetingState, Role
 from fam.rules.times import format_time
 from fam.services import meetings as services
+from fam.ui import list_views
 from fam.ui.feedback import plain, told
 from fam.ui.format import count_text, date_text, due_text, term_text, weekday_text
 from fam.ui.forms import Form
 from fam.ui.links import meeting_link, open_meetings
-from fam.ui.tables import Column, Listing
+from fam.ui.list_head import ListHead
+from fam.ui.list_views import ListOf
+from fam.ui.tables import EXPORT_LIMIT, Column, Listing
 from fam.ui.undoing import Undoable
 
 LIST, MONTH = "Liste", "Monat"
 PLANNED_SHOWN = 30
 SOON = timedelta(days=7)
-EXPORT_LIMIT = 5000
 PAST_STATES = (MeetingState.HELD, MeetingState.CANCELLED, MeetingState.NO_SHOW)
 EMPTY = ("Noch keine Gespräche.", "Mit „Gespräch festhalten“ entsteht der erste Eintrag, auch Wochen später.")
 NO_CONTENT = "Gespräche lesen und schreiben Fallführung und Vertretung einer Familie."
@@ -48,12 +51,18 @@ COLUMNS = (
     Column("Datum", "event_on", sort="event_on", show=lambda day: _unbroken(weekday_text(day))),
     Column("Familie", "name", sort="name"),
     Column("Art", "kind", sort="kind"),
-    Column("Stand", lambda row: row.state, show=lambda state: _unbroken(term_text(state))),
-    Column("Gemeinsam", lambda row: "gemeinsam" if row.joint else None),
-    Column("Dabei", lambda row: ", ".join(row.present), minor=True),
-    Column("Themen", lambda row: _short(row.topics), minor=True),
-    Column("Lesbar für", _readers, minor=True),
+    Column("Stand", lambda row: row.state, show=lambda state: _unbroken(term_text(state)), name="state"),
+    Column("Gemeinsam", lambda row: "gemeinsam" if row.joint else None, name="joint"),
+    Column("Dabei", lambda row: ", ".join(row.present), minor=True, name="present"),
+    Column("Themen", lambda row: _short(row.topics), minor=True, name="topics"),
+    Column("Lesbar für", _readers, minor=True, name="readers"),
 )
+PAST = ListOf(
+    "meetings", COLUMNS, "event_on", descending=True,
+    inputs={"family": None, "kind": None, "state": None, "joint": False},
+    filtered=meetings.FIELDS, shown=meetings.FIELDS, has_columns=("kind_id", "state", "event_on"),
+    has_filters=("kind_id", "state"),
+)  # fmt: skip
 
 
 def begin(person: Person) -> str:
@@ -75,8 +84,7 @@ def begin(person: Person) -> str:
 
 def record_here(person: Person, file: FamilyFile) -> None:
     """In a family's file: draw the button that opens the form for this family, for its leads and deputies of today."""
-    running = [lead for lead in file.leads if lead.starts_on <= person.today < (lead.ends_on or date.max)]
-    if not (person.has(Role.CASEWORKER) and any(lead.account_id == person.account_id for lead in running)):
+    if not file.leading:
         return
     if st.button("Gespräch festhalten", type="primary", icon=":material/edit_note:", key="record-here"):
         open_meetings(neu="gespraech", fam=file.head.number)
@@ -153,19 +161,25 @@ def _no_show(person: Person, row: MeetingRow, name: str) -> None:
 def past(person: Person) -> int | None:
     """Draw filters and the list of what was; return the id of the meeting that was opened."""
     st.subheader("Bisherige Gespräche", anchor=False)
+    head = ListHead(person, PAST)
     search = _ask(person)
+    with head.folded():
+        search = replace(search, filters=head.filters())
     view = Listing("meetings", sort="event_on", descending=True, scope=search)
+    head.tools(search.filters)
+    empty = EMPTY if search == MeetingSearch() else ("Nichts gefunden.", "Filter zurücknehmen.")
+    search = replace(search, columns=head.fields)
     with reading(person) as session:
         rows, total = meetings.past(
             session, search, offset=view.offset, limit=view.size, sort=view.sort, descending=view.descending
         )
     found: int | None = view.show(
         rows,
-        COLUMNS,
+        head.columns,
         total=total,
         nouns=("Gespräch", "Gespräche"),
         href=lambda row: meeting_link(row.id),
-        empty=EMPTY if search == MeetingSearch() else ("Nichts gefunden.", "Filter zurücknehmen."),
+        empty=empty,
         export=partial(_all, person, search),
     )
     return found
@@ -178,13 +192,15 @@ def _ask(person: Person) -> MeetingSearch:
     places = st.columns([2, 1.3, 1.3, 1.2], vertical_alignment="bottom")
     keep: dict[str, Any] = {"persist_state": "session"}
     family = places[0].selectbox(
-        "Familie", [None, *families], key="meetings:family", format_func=lambda one: families.get(one, "alle"), **keep
-    )
+        "Familie", list_views.offer(PAST, "family", [None, *families]), key="meetings:family",
+        format_func=lambda one: families.get(one, "alle"), **keep,
+    )  # fmt: skip
     kind = places[1].selectbox(
-        "Art", [None, *kinds], key="meetings:kind", format_func=lambda one: kinds.get(one, "alle"), **keep
-    )
+        "Art", list_views.offer(PAST, "kind", [None, *kinds]), key="meetings:kind",
+        format_func=lambda one: kinds.get(one, "alle"), **keep,
+    )  # fmt: skip
     state = places[2].selectbox(
-        "Stand", [None, *PAST_STATES], key="meetings:state",
+        "Stand", list_views.offer(PAST, "state", [None, *PAST_STATES]), key="meetings:state",
         format_func=lambda one: term_text(one) if one else "alle", **keep,
     )  # fmt: skip
     joint = places[3].checkbox("nur gemeinsame", key="meetings:joint", **keep)

@@ -43,8 +43,10 @@ PAGES: tuple[Entry, ...] = (
     Entry(
         "Auswertung", "Wachstum", "wachstum", "analysis/growth.py", Right.SEE_GROWTH, "trending_up", totals_only=True
     ),
+    Entry("Auswertung", "Eigene Auswertung", "auswertung", "analysis/own.py", Right.SEE_FAMILIES, "bar_chart"),
     Entry("Verwaltung", "Plan und Plätze", "plan", "administration/plan.py", Right.COORDINATE, "event_seat"),
     Entry("Verwaltung", "Austausch", "austausch", "administration/exchange.py", Right.COORDINATE, "swap_horiz"),
+    Entry("Verwaltung", "Felder", "felder", "administration/fields.py", Right.MAKE_FIELDS, "dashboard_customize"),
     Entry("Verwaltung", "Team", "team", "administration/team.py", Right.ADMINISTER, "badge"),
     Entry("Verwaltung", "Änderungen", "aenderungen", "administration/changes.py", Right.SEE_CHANGES, "history"),
     Entry("Konto", "Mein Konto", "konto", "account/my_account.py", Right.OWN_ACCOUNT, "account_circle"),

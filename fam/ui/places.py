@@ -56,15 +56,17 @@ def show_free(person: Person) -> None:
 def show(person: Person) -> None:
     """Draw the list of places, of today or of all times; a click chooses a period to change."""
     past = st.toggle("Auch frühere und künftige Zeiträume", key="places:past")
+    day, view = None if past else person.today, Listing("places", sort="name", size=50, scope=past)
     with reading(person) as session:
-        rows = queries.places(session, valid_on=None if past else person.today)
-    opened = Listing("places", sort="name", size=200, scope=past).show(
+        rows = queries.places(session, valid_on=day, offset=view.offset, limit=view.size)
+        total = queries.count_places(session, valid_on=day)
+    opened = view.show(
         rows,
         COLUMNS,
-        total=len(rows),
+        total=total,
         nouns=("Zeitraum", "Zeiträume"),
         empty=EMPTY,
-        export=lambda: rows,
+        export=lambda: _all(person, day),
         title="Plätze",
     )
     if opened:
@@ -72,15 +74,20 @@ def show(person: Person) -> None:
         st.rerun()
 
 
+def _all(person: Person, day: date | None) -> tuple[PlaceRow, ...]:
+    with reading(person) as session:
+        return queries.places(session, valid_on=day)
+
+
 def ask(person: Person) -> None:
     """Draw the form for the chosen period, else the one for a new period."""
     with reading(person) as session:
-        people, rows = queries.people(session), queries.places(session)
-    chosen = next((row for row in rows if row.id == st.session_state.get(CHOSEN)), None)
+        people, any_place = queries.people(session), bool(queries.places(session, limit=1))
+        chosen = queries.place(session, st.session_state.get(CHOSEN))
     if chosen:
         _change(person, chosen, people | {chosen.account_id: people.get(chosen.account_id, chosen.name)})
         return
-    with st.expander("Plätze eintragen", icon=":material/add:", expanded=not rows, key="place-new"):
+    with st.expander("Plätze eintragen", icon=":material/add:", expanded=not any_place, key="place-new"):
         form = Form("place:new", today=person.today)
         _fields(form, people, person.today)
         if form.submitted("Plätze speichern"):
@@ -131,8 +138,8 @@ def _fields(form: Form, people: dict[int, str], starts_on: date | None) -> None:
             "fte", "Stellenanteil", required=True, help="Eine volle Stelle ist 1; drei Viertel sind 0,75."
         )
         key = form.integer("case_key", "Familien je volle Stelle", required=True, help="Fallschlüssel, z. B. 20")
-        if fte is not None and key is not None:
-            st.caption(f"Ergibt {_places(fte * key)} Plätze.")
+        both = fte is not None and key is not None
+        st.caption(f"Ergibt {_places(fte * key)} Plätze." if both else "&nbsp;")  # always a line: nothing jumps
     with right:
         form.date("starts_on", "Von", required=True, value=starts_on)
         form.date("last_day", "Letzter Tag", help="Leer lassen, wenn kein Ende feststeht.")

@@ -25,11 +25,10 @@ from fam.ui.feedback import plain, told
 from fam.ui.format import due_text, number_text, term_text
 from fam.ui.forms import Form
 from fam.ui.links import open_new_proposal, open_pipeline, open_proposal, proposal_link
-from fam.ui.tables import Column, Listing
+from fam.ui.tables import EXPORT_LIMIT, Column, Listing
 
 NOT_AGREED = "Name erst nach Zustimmung"
 EMPTY = ("Zurzeit ist nichts in der Prüfung.", "Mit „Familie vorschlagen“ beginnt der Weg einer Familie in FAM.")
-EXPORT_LIMIT = 5000
 OCCASION_HELP = "Kurz: Was soll FAM ermöglichen? Keine Angaben zu Dritten, keine Diagnosen."
 
 

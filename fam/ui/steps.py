@@ -19,7 +19,7 @@ from fam.ui.links import open_proposal
 
 OPEN = "steps:open"
 TRACK = (Status.PROPOSED, Status.EXAMINATION, Status.WAITING, Status.ACTIVE, Status.CLOSED)
-LAST = ("not_admitted", "withdrawn", "incomplete", "closed", "priority")  # never the proposed next step
+LAST = ("not_admitted", "withdrawn", "incomplete", "paused", "closed", "priority")  # never the proposed next step
 COORDINATION, TANDEM = "Das ist Sache der Koordination.", "Das ist Sache der Fallführung."
 Draw = Callable[[Person, Family], None]
 

@@ -13,6 +13,7 @@ from fam.ui.theme import asset
 
 SIZES = (25, 50, 100, 200)
 LAST_PAGE = 1_000_000
+EXPORT_LIMIT = 10_000  # rows of one Excel file; a list that is longer says so
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _component = st.components.v2.component(
     "fam_table", html='<div class="list"></div>', css=asset("table.css"), js=asset("make.js") + asset("table.js")
@@ -29,6 +30,12 @@ class Column:
     show: Callable[[Any], str] = value_text
     right: bool = False  # numbers
     minor: bool = False  # left out on narrow screens
+    name: str = ""  # how a saved view calls it; empty: as its value
+
+    @property
+    def key(self) -> str:
+        """How a saved view calls the column, whatever its label."""
+        return self.name or (self.value if isinstance(self.value, str) else self.sort or self.label)
 
     def of(self, row: Any) -> Any:
         """Return the row's value in this column, as the export takes it."""
@@ -56,10 +63,20 @@ class Listing:
     """What a query needs (`offset`, `size`, `sort`, `descending`), kept while the session lives.
 
     `scope` is whatever the list is filtered by: when it changes, the list begins at its first page again.
+    `columns` are kept for whoever draws it.
     """
 
-    def __init__(self, key: str, *, sort: str, descending: bool = False, size: int = 50, scope: object = None) -> None:
-        self.key = key
+    def __init__(
+        self,
+        key: str,
+        *,
+        sort: str,
+        descending: bool = False,
+        size: int = 50,
+        scope: object = None,
+        columns: Sequence[Column] = (),
+    ) -> None:
+        self.key, self.columns = key, columns
         self._place = f"list:{key}"
         view: View = st.session_state.setdefault(self._place, View(sort, descending, 1, size))
         if st.session_state.setdefault(f"{self._place}:scope", scope) != scope:
@@ -140,7 +157,7 @@ class Listing:
             on_open_change=lambda: None,
         )
         if export is not None:
-            self._export(export, columns, title or nouns[1])
+            self._export(export, columns, title or nouns[1], total)
         return ids.get(str(result.get("open")))
 
     def _sentence(self, total: int, shown: int, nouns: tuple[str, str]) -> str:
@@ -163,7 +180,7 @@ class Listing:
             size=size if size in SIZES else self.size,
         )
 
-    def _export(self, load: Callable[[], Iterable[Any]], columns: Sequence[Column], title: str) -> None:
+    def _export(self, load: Callable[[], Iterable[Any]], columns: Sequence[Column], title: str, total: int) -> None:
         st.download_button(
             "Als Excel speichern",
             data=lambda: to_excel(title, [c.label for c in columns], ([c.of(row) for c in columns] for row in load())),
@@ -173,3 +190,5 @@ class Listing:
             on_click="ignore",
             icon=":material/download:",
         )
+        if total > EXPORT_LIMIT:
+            st.caption(f"In die Datei kommen die ersten {number_text(EXPORT_LIMIT)} Zeilen; ein Filter hilft.")

@@ -19,22 +19,23 @@ from fam.ui.feedback import plain, told
 from fam.ui.format import date_text, due_text
 from fam.ui.forms import Form
 from fam.ui.links import family_link, meeting_link
+from fam.ui.tables import Column
 from fam.ui.undoing import Undoable
 
 EDITING = "task:editing"
 
 
-def draw(person: Person, rows: Sequence[TaskRow], *, family: bool = True) -> None:
-    """Draw the tasks, one line each; `family` names whose they are."""
+def draw(person: Person, rows: Sequence[TaskRow], *, family: bool = True, columns: Sequence[Column] = ()) -> None:
+    """Draw the tasks, one line each; `family` names whose they are, `columns` are fields to show besides."""
     for row in rows:
         if st.session_state.get(EDITING) == row.id:
             with st.container(border=True, key=f"task-edit-{row.id}"):
                 _edit(person, row)
         else:
-            _line(person, row, family)
+            _line(person, row, family, columns)
 
 
-def _line(person: Person, row: TaskRow, family: bool) -> None:
+def _line(person: Person, row: TaskRow, family: bool, columns: Sequence[Column]) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"zeile-{row.id}"):
         key, said = f"done:{row.id}", plain(row.text)
         if row.done_on is None and st.button("Erledigt", key=key, icon=":material/check:", help=said):
@@ -43,7 +44,9 @@ def _line(person: Person, row: TaskRow, family: bool) -> None:
             "Wieder öffnen", key=f"reopen:{row.id}", icon=":material/undo:", help=plain(row.text)
         ):
             _reopen(person, row.id)
-        st.markdown(f"**{plain(row.text)}**  \n{' · '.join(_parts(person, row, family))}", width="stretch")
+        texts = [(column.label, column.text(row)) for column in columns]
+        parts = _parts(person, row, family) + [plain(f"{label}: {text}") for label, text in texts if text]
+        st.markdown(f"**{plain(row.text)}**  \n{' · '.join(parts)}", width="stretch")
         st.button(
             "Bearbeiten", key=f"edit-task:{row.id}", type="tertiary", icon=":material/edit:", help=plain(row.text),
             on_click=_start, args=(row.id,),

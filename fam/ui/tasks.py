@@ -1,7 +1,9 @@
 """The tasks page: whose tasks, which family, a new one; 25 at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -11,17 +13,19 @@ from fam.fields.spec import declared, extra_values
 from fam.models import Task
 from fam.person import Person
 from fam.queries import participants, tasks
-from fam.queries.tasks import TaskRow, Which
+from fam.queries.field_filters import FieldFilter
+from fam.queries.tasks import TaskRow, TaskSearch, Which
 from fam.rules.terms import Confidentiality, Role
 from fam.services import tasks as services
-from fam.ui import extra_fields, task_rows
+from fam.ui import extra_fields, list_views, task_rows
 from fam.ui.feedback import empty_state, told
 from fam.ui.forms import Form
-from fam.ui.tables import EXCEL
+from fam.ui.list_head import ListHead
+from fam.ui.list_views import ListOf
+from fam.ui.tables import EXCEL, EXPORT_LIMIT, Column
 from fam.ui.undoing import Undoable
 
 PAGE_SIZE = 25
-EXPORT_LIMIT = 5000
 LABELS = {
     Which.MINE: "Meine",
     Which.FAMILIES: "Meiner Familien",
@@ -37,6 +41,12 @@ EMPTY = {
     Which.OVERDUE: ("Nichts überfällig.", "Alle Fristen sind eingehalten."),
     Which.DONE: ("Noch nichts erledigt.", "Erledigte Aufgaben bleiben hier nachlesbar."),
 }
+NOT_FOUND = ("Nichts gefunden.", "Filter zurücknehmen.")
+SORTS = {"due_on": "Frist", "text": "Aufgabe", "name": "Familie"}
+LIST = ListOf(
+    "tasks", (), "due_on", inputs={"which": Which.MINE.value, "family": None, "order": "due_on", "down": False},
+    filtered=tasks.FIELDS, shown=tasks.FIELDS, has_columns=("text", "due_on", "done_on", "event_on"),
+)  # fmt: skip
 HEADINGS = ("Aufgabe", "Familie", "FAM-Nummer", "Wer", "Fällig am", "Erledigt am")
 
 
@@ -68,40 +78,75 @@ def new(person: Person) -> None:
             st.rerun()
 
 
-def ask(person: Person) -> tuple[Which, int | None, int]:
-    """Draw whose tasks are shown, with counts; return the choice, the family and how many there are."""
+def ask(person: Person) -> tuple[TaskSearch, ListHead, int]:
+    """Draw whose tasks are shown, with counts, and filters; return what is looked for and how many there are."""
+    head = ListHead(person, LIST)
     with reading(person) as session:
         families = {family.id: family.label for family in participants.own_families(session)}
-        counts = tasks.count(session, st.session_state.get("tasks:family"))
+    place = st.container()
+    with head.folded():
+        filters = head.filters()
+    with place:
+        search = replace(_whose(person, families, filters), filters=filters, columns=head.fields)
+        with reading(person) as session:
+            total = tasks.count(session, search.family_id, filters)[search.which]
+    with head.bar:
+        search = replace(search, **_order(head))
+    head.tools(filters)
+    return search, head, total
+
+
+def _whose(person: Person, families: Mapping[int, str], filters: Sequence[FieldFilter]) -> TaskSearch:
+    st.session_state.setdefault("tasks:which", Which.MINE)
+    offered = list_views.offer(LIST, "family", [None, *families])
+    with reading(person) as session:
+        counts = tasks.count(session, st.session_state.get("tasks:family"), filters)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     which = left.segmented_control(
-        "Welche", list(Which), default=Which.MINE, required=True, key="tasks:which", label_visibility="collapsed",
-        format_func=lambda one: f"{LABELS[one]} ({counts[one]})", persist_state="session",
-    )  # fmt: skip
-    family = right.selectbox(
-        "Familie", [None, *families], key="tasks:family", format_func=lambda one: families.get(one, "alle Familien"),
+        "Welche", list_views.offer(LIST, "which", list(Which)), required=True, key="tasks:which",
+        label_visibility="collapsed", format_func=lambda one: f"{LABELS[one]} ({counts[one]})",
         persist_state="session",
     )  # fmt: skip
-    chosen = Which(which or Which.MINE)
-    return chosen, family, counts[chosen]
+    family = right.selectbox(
+        "Familie", offered, key="tasks:family", format_func=lambda one: families.get(one, "alle Familien"),
+        persist_state="session",
+    )  # fmt: skip
+    return TaskSearch(Which(which or Which.MINE), family)
 
 
-def show(person: Person, which: Which, family_id: int | None, total: int) -> None:
+def _order(head: ListHead) -> dict[str, Any]:
+    """Draw by what the lines are ordered, once there are fields of the team to order by."""
+    fields = {column.sort: column.label for column in head.columns if column.sort}
+    if not fields:
+        return {}
+    sorts = SORTS | fields
+    st.session_state.setdefault("tasks:order", "due_on")
+    chosen = st.selectbox(
+        "Sortieren nach", list_views.offer(LIST, "order", list(sorts)), key="tasks:order", width=220,
+        format_func=lambda name: sorts.get(name, name), persist_state="session",
+    )  # fmt: skip
+    down = st.checkbox("absteigend", key="tasks:down", persist_state="session")
+    return {"sort": chosen or "due_on", "descending": down}
+
+
+def show(person: Person, search: TaskSearch, head: ListHead, total: int) -> None:
     """Draw one page of tasks, the next due first."""
     if total == 0:
-        empty_state(*EMPTY[which], key=f"tasks-{which}")
+        empty = NOT_FOUND if search.filters else EMPTY[search.which]
+        empty_state(*empty, key=f"tasks-{search.which}")
         return
+    place = f"tasks:page:{search.which}:{search.family_id}"
     pages = -(-total // PAGE_SIZE)
-    page = min(st.session_state.get(f"tasks:page:{which}:{family_id}", 1), pages)
+    page = min(st.session_state.get(place, 1), pages)
     with reading(person) as session:
-        rows = tasks.find(session, which, family_id=family_id, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
-    task_rows.draw(person, rows)
+        rows = tasks.find(session, search, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    task_rows.draw(person, rows, columns=head.columns)
     with st.container(horizontal=True, vertical_alignment="center", key="nodruck-pages"):
         if pages > 1:
-            st.pagination(pages, key=f"tasks:page:{which}:{family_id}")
+            st.pagination(pages, key=place)
         st.download_button(
             "Als Excel speichern",
-            data=partial(_excel, person, which, family_id),
+            data=partial(_excel, person, search, head.columns),
             file_name="Aufgaben.xlsx",
             mime=EXCEL,
             key="excel:tasks",
@@ -110,12 +155,13 @@ def show(person: Person, which: Which, family_id: int | None, total: int) -> Non
         )
 
 
-def _excel(person: Person, which: Which, family_id: int | None) -> bytes:
+def _excel(person: Person, search: TaskSearch, columns: Sequence[Column]) -> bytes:
     with reading(person) as session:
-        rows = tasks.find(session, which, family_id=family_id, limit=EXPORT_LIMIT)
-    return to_excel("Aufgaben", HEADINGS, _cells(rows))
+        rows = tasks.find(session, search, limit=EXPORT_LIMIT)
+    return to_excel("Aufgaben", [*HEADINGS, *(column.label for column in columns)], _cells(rows, columns))
 
 
-def _cells(rows: Iterable[TaskRow]) -> Iterable[list[object]]:
+def _cells(rows: Iterable[TaskRow], columns: Sequence[Column]) -> Iterable[list[object]]:
     for row in rows:
-        yield [row.text, row.name, row.number, row.owner, row.due_on, row.done_on]
+        fields = [column.of(row) for column in columns]
+        yield [row.text, row.name, row.number, row.owner, row.due_on, row.done_on, *fields]

@@ -7,6 +7,7 @@ import streamlit as st
 
 from fam import db
 from fam.person import Person
+from fam.queries import accounts as queries
 from fam.queries.accounts import AccountRow
 from fam.queries.deputies import Deputyship
 from fam.rules.terms import Institution, Role
@@ -22,9 +23,11 @@ INSTITUTIONS = {member.value: member.label for member in Institution}
 ROLES = {member.value: member.label for member in Role}
 
 
-def show_accounts(rows: Sequence[AccountRow]) -> AccountRow | None:
-    """Draw the table of accounts; return the one that is open."""
-    listing = Listing("team", sort="", size=200)
+def show_accounts(person: Person) -> AccountRow | None:
+    """Draw one page of the accounts; return the one that is open."""
+    listing = Listing("team", sort="", size=50)
+    with db.reading(person) as session:
+        rows, total = queries.page(session, listing.offset, listing.size)
     opened = listing.show(
         rows,
         [
@@ -34,12 +37,15 @@ def show_accounts(rows: Sequence[AccountRow]) -> AccountRow | None:
             Column("Rollen", lambda row: ", ".join(role.label for role in row.roles)),
             Column("Stand", _state),
         ],
-        total=len(rows),
+        total=total,
         nouns=("Konto", "Konten"),
+        export=lambda: rows,
+        title="Konten",
     )
     if opened is not None:
         st.session_state[CHOSEN] = opened
-    return next((row for row in rows if row.id == st.session_state.get(CHOSEN)), None)
+    with db.reading(person) as session:
+        return queries.find(session, st.session_state.get(CHOSEN))
 
 
 def _state(row: AccountRow) -> str:
@@ -106,7 +112,7 @@ def _one_time(name: str, password: str) -> None:
         st.rerun()
 
 
-def edit_account(person: Person, row: AccountRow, everybody: Sequence[AccountRow]) -> None:
+def edit_account(person: Person, row: AccountRow, caseworkers: Sequence[AccountRow]) -> None:
     """Draw one account: rights, password, leaving; one's own is changed by somebody else."""
     st.subheader(plain(row.display_name))
     if row.id == person.account_id:
@@ -115,7 +121,7 @@ def edit_account(person: Person, row: AccountRow, everybody: Sequence[AccountRow
     _rights(person, row)
     _password(person, row)
     if row.active:
-        _leaving(person, row, everybody)
+        _leaving(person, row, caseworkers)
     elif st.button("Reaktivieren", key="team-reactivate", help="Mit bisherigem Passwort und bisherigen Rollen."):
         with told("Konto reaktiviert."), db.transaction(person) as session:
             accounts.reactivate(session, row.id)
@@ -166,15 +172,14 @@ def _password(person: Person, row: AccountRow) -> None:
         st.rerun()
 
 
-def _leaving(person: Person, row: AccountRow, everybody: Sequence[AccountRow]) -> None:
+def _leaving(person: Person, row: AccountRow, caseworkers: Sequence[AccountRow]) -> None:
     with st.expander("Deaktivieren", icon=":material/person_off:", key=f"team-leave-{row.id}"):
         st.write("Die Anmeldung endet sofort. Wer übernimmt offene Fälle und Aufgaben?")
         colleagues = {
             other.id: other.label
-            for other in everybody
-            if other.active and other.id != row.id and Role.CASEWORKER in other.roles
-            and other.institution == row.institution
-        }  # fmt: skip
+            for other in caseworkers
+            if other.id != row.id and other.institution == row.institution
+        }
         form = Form(f"leave:{row.id}", today=person.today)
         form.choice("successor", "Übernimmt", {0: "niemand, die Koordination entscheidet", **colleagues}, required=True)
         if form.submitted("Konto deaktivieren"):

@@ -36,6 +36,6 @@ def apply() -> None:
     """Give every page its look; the router calls it once per run, before the page."""
     dark = st.context.theme.type == "dark"
     # Each script as it is: the content security policy knows it by its digest. One element: each costs on every run.
-    scripts = "".join(f"<script>{asset(name)}</script>" for name in ("german.js", "touch.js"))
+    scripts = "".join(f"<script>{asset(name)}</script>" for name in ("german.js", "press.js"))
     st.html(_style("dark" if dark else "light") + scripts, unsafe_allow_javascript=True)
     st.logo(asset("logo-dark.svg" if dark else "logo-light.svg"), size="large", icon_image=asset("icon.svg"))

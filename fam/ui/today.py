@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from fam.db import reading
+from fam.config import database_url
+from fam.db import data_version, reading
 from fam.person import Person, Right
 from fam.queries import deputies, meetings, proposals, tasks, today
 from fam.queries.deputies import Deputyship
@@ -72,11 +73,12 @@ def _work(person: Person) -> list[Group]:
 
 
 def _proposals(person: Person) -> list[Group]:
+    version = data_version()  # first: what is read now is at least as new
     with reading(person) as session:
         votes = proposals.waiting_for_my_vote(session, LIMIT) if person.has(Role.CASEWORKER) else []
         back = proposals.incomplete(session, LIMIT)
         dissents = proposals.open_dissents(session, LIMIT)
-        gaps = proposals.to_complete(session, LIMIT)
+    gaps = _to_complete(database_url(), version, person)
     day = person.today
     return [
         Group("Meine Stimme fehlt", _cases(votes, day, proposal=True)),
@@ -87,20 +89,32 @@ def _proposals(person: Person) -> list[Group]:
 
 
 def _coordination(person: Person) -> list[Group]:
-    day = person.today
+    day, version = person.today, data_version()
     with reading(person) as session:
         acts = proposals.waiting_for_coordination(session, LIMIT)
-        gaps = today.tandem_gaps(session, LIMIT)
         ending = deputies.ending_soon(session)[:LIMIT]
         unmapped = today.unmapped_leads(session, LIMIT)
         paused = today.long_pauses(session, LIMIT)
     return [
         Group("Vorschläge: die Koordination ist dran", _cases(acts, day, proposal=True, due=False)),
-        Group("Tandem unvollständig", _cases(gaps, day, due=False)),
+        Group("Tandem unvollständig", _cases(_tandem_gaps(database_url(), version, person), day, due=False)),
         Group("Vertretungen enden bald", [_deputy(row) for row in ending]),
         Group("Fallführung ohne Konto", _cases(unmapped, day)),
         Group("Ruht länger als drei Monate oder als erwartet", _cases(paused, day)),
     ]
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _to_complete(url: str, version: int, person: Person) -> list[ToDo]:
+    """Like the next one, a question that a whole caseload must answer: asked once per person and state of the data."""
+    with reading(person) as session:
+        return proposals.to_complete(session, LIMIT)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _tandem_gaps(url: str, version: int, person: Person) -> list[ToDo]:
+    with reading(person) as session:
+        return today.tandem_gaps(session, LIMIT)
 
 
 def _meeting(row: MeetingRow, day: date) -> Line:

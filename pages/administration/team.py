@@ -15,15 +15,14 @@ person = require(Right.ADMINISTER)
 st.title("Team")
 
 with reading(person) as session:
-    everybody = accounts.everybody(session)
     caseworkers = accounts.caseworkers(session, None)
     standing_in = deputies.running(session)
 
 ui.show_once()
 ui.ask_account(person)
 
-if chosen := ui.show_accounts(everybody):
-    ui.edit_account(person, chosen, everybody)
+if chosen := ui.show_accounts(person):
+    ui.edit_account(person, chosen, caseworkers)
 
 ui.show_deputies(person, standing_in)
 ui.ask_deputy(person, caseworkers)

@@ -12,6 +12,6 @@ st.title("Aufgaben")
 
 ui.new(person)
 
-which, family, total = ui.ask(person)
+search, head, total = ui.ask(person)
 
-ui.show(person, which, family, total)
+ui.show(person, search, head, total)

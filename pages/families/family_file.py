@@ -35,7 +35,8 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     if file.works:
         ui.next_steps(person, file)
-        family_timeline.write(person, file.head.id or 0)
+        if file.leading:
+            family_timeline.write(person, file.head.id or 0)
         family_timeline.show(person, file.head.id or 0)
     else:
         ui.content_hidden(person)

@@ -22,6 +22,10 @@ ELEVATED: dict[str, str] = {
     "fam/services/import_known.py": "doubles across institutions must be found; labels show no more than may be seen",
     "fam/services/import_held.py": "a later list must not overwrite what people entered; only yes or no comes out",
     "fam/services/import_undo.py": "taking an import back must know whether anybody worked on its families",
+    "fam/services/field_names.py": "values that name a family are converted as FAM numbers, no more of it comes out",
+    "fam/services/field_rewriting.py": "a field that changes its kind is rewritten in every record, contents unread",
+    "fam/services/field_values.py": "options are merged and gaps filled in files that Koordination does not read",
+    "fam/services/field_purge.py": "a purged field leaves every file; its values go to the operator's folder only",
     "fam/services/grants.py": "a reasoned access is asked for by FAM number, before the file may be seen",
 }
 

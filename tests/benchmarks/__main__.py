@@ -1,13 +1,13 @@
-"""Measure the program: `python -m tests.benchmarks pages search chromium sessions soak`. Loopback only, ends alone."""
+"""Measure the program: `python -m tests.benchmarks pages search fields chromium sessions soak`. Loopback only."""
 
 import argparse
 from collections.abc import Sequence
 
-from tests.benchmarks import chromium, pages, search, sessions, soak
+from tests.benchmarks import chromium, fields, pages, search, sessions, soak
 from tests.benchmarks.table import say
 from tests.benchmarks.volumes import ENGINES, Volumes, volumes
 
-BENCHMARKS = ("pages", "search", "chromium", "sessions", "soak")
+BENCHMARKS = ("pages", "search", "fields", "chromium", "sessions", "soak")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +32,8 @@ def _run(name: str, filled: Volumes, given: argparse.Namespace) -> str:
         return pages.run(filled, sizes, given.only)
     if name == "search":
         return search.run(filled, sizes[-1])
+    if name == "fields":
+        return fields.run(filled)
     if name == "sessions":
         return sessions.run(filled)
     if name == "soak":

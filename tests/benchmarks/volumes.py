@@ -40,6 +40,10 @@ class Volumes:
             self._urls[families] = self._postgresql(families) if self._server else self._sqlite(families)
         return self._urls[families]
 
+    def fresh(self, folder: Path) -> str:
+        """Return the URL of an empty database for a benchmark that fills its own."""
+        return self._server.url(self._server.create()) if self._server else f"sqlite:///{folder / 'fresh.db'}"
+
     def copy(self, families: int, folder: Path) -> str:
         """Return the URL of a copy that may be written to."""
         original = self.url(families)

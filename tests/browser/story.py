@@ -140,14 +140,12 @@ def admit(server: Server, kerstin: Page) -> None:
 def meet(server: Server, anna: Page) -> None:
     """Anna records a joint meeting, two weeks later: 12 actions and a minute at most; two agreements become tasks."""
     anna.goto(f"{server.url}/gespraeche")
-    who = anna.get_by_role("combobox", name="Wer").first
     actions: tuple[Callable[[], object], ...] = (
         lambda: press(anna, "Gespräch festhalten"),
         lambda: fill(anna, "Datum", "1.10.18"),
         lambda: anna.get_by_label("Themen").fill("Bewerbung, Tagesablauf"),
         lambda: anna.get_by_label("Vereinbarungen").fill("Ausbildungsplatz suchen\nZeugnisse mitbringen"),
-        lambda: click(who),
-        lambda: click(anna.get_by_role("option", name="Amir")),
+        lambda: choose(anna, "Wer", "Amir"),
         lambda: fill(anna, "Bis wann", "19.10.18"),
         lambda: fill(anna, "Nächster Termin", "22.10.18"),
         lambda: press(anna, "Gespräch speichern"),
@@ -156,7 +154,7 @@ def meet(server: Server, anna: Page) -> None:
     for action in actions:
         action()
     said(anna, "Gespräch gespeichert.")
-    assert len(actions) <= 12
+    assert len(actions) + 1 <= 12  # to choose is two
     assert time.monotonic() - start < 60
 
 

@@ -16,6 +16,7 @@ from fam.queries import presence
 from fam.services import login
 from fam.ui.auth_check import REFUSED
 from tests.support.cast import PASSWORD
+from tests.support.hands import choose
 from tests.support.people import as_before, log_in, new_session, settled
 from tests.support.server import Server, app_server
 from tests.support.wire import Visitor, click_of
@@ -210,8 +211,7 @@ def test_the_lock_covers_an_open_dialog(server: Server, page: Page) -> None:
     page.get_by_text("Konto anlegen", exact=True).first.click()
     page.get_by_role("textbox", name="Benutzername *", exact=True).fill("neu")
     page.get_by_role("textbox", name="Name *", exact=True).fill("Neu")
-    page.get_by_role("combobox", name="Rollen", exact=False).first.click()
-    page.get_by_role("option", name="Leitung").click()
+    choose(page, "Rollen", "Leitung")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Konto anlegen").last.click()
     dialog = page.get_by_role("dialog", name="Einmalpasswort")

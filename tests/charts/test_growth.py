@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from fam.charts import growth
-from fam.charts.theme import DARK, LIGHT, Palette, config
+from fam.charts.theme import DARK, LEGEND_LETTERS, LIGHT, Palette, config
 
 MONTHS = [date(2018, 9, 1), date(2018, 10, 1), date(2018, 11, 1)]
 FRAME = pd.DataFrame(
@@ -98,3 +98,14 @@ def test_plotly_speaks_german() -> None:
     german = config("x")["locales"]["de"]
     assert german["format"]["months"][2] == "März"
     assert "Als Bild speichern" in german["dictionary"]["Download plot as a PNG"]
+
+
+def test_a_legend_fits_on_a_telephone() -> None:
+    """No line of a legend is wider than what 320 px show: the long titles of earlier plans stand in several lines."""
+    title = "Ausbauplan 2017/2018 mit zusätzlichen Stellen (12.12.2016)"
+    made = growth.stock(FRAME, {title: {MONTHS[0]: 20}}, "15.10.2018", False)
+    plans = growth.plans([(title, {MONTHS[0]: 20})], False)
+    names = [str(trace.name) for figure in (made, plans, *figures(False)) for trace in figure.data if trace.name]
+    lines = [line for name in names for line in name.replace("&lt;", "<").replace("&gt;", ">").split("<br>")]
+    assert max(map(len, lines)) <= LEGEND_LETTERS
+    assert any(title in name.replace("<br>", " ") for name in names)

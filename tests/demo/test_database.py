@@ -14,7 +14,7 @@ from sqlmodel import col, func, select
 from fam import access, boot, db
 from fam.demo import database, rows, story
 from fam.errors import BadInput, FamError
-from fam.models import Account, Family, Member, NumberCounter, SearchWord, Setting, Task
+from fam.models import Account, Address, Family, Member, NumberCounter, SearchWord, Setting, Task, Town
 from fam.person import system
 from fam.rules.folding import number_words, words_of
 from fam.rules.terms import Institution
@@ -213,3 +213,12 @@ def test_the_command_refuses_nonsense_in_german(empty_sqlite_url: str, number: s
 def test_the_story_is_a_hundred_cases() -> None:
     """`--families 100` is the whole story and nothing else."""
     assert story.size() == 100
+
+
+def test_every_address_names_its_town(the_story: str) -> None:
+    """An address in the file reads like one: the municipality's name stands beside its postcode."""
+    with db.program() as session:
+        towns = {town.ags: (town.postcode, town.name) for town in session.exec(select(Town))}
+        found = session.exec(select(Address).where(col(Address.town_ags).is_not(None))).all()
+    assert found
+    assert [one for one in found if (one.postcode, one.town_text) != towns[one.town_ags or ""]] == []

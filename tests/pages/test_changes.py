@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from fam.change_log import UNLOGGED, UNLOGGED_FIELDS
 from fam.models import Base
 from fam.models.columns import model_of
-from fam.ui.changes import HIDDEN, NOUNS, field_label
+from fam.ui.changes import HIDDEN, NOUNS, SHOWN, field_label, shorten
 from tests.support.people import LoginAs, page_path
 from tests.ui.reading import table_rows
 
@@ -38,5 +38,23 @@ def test_the_log_shows_who_what_old_and_new(login_as: LoginAs, make_family: Call
     assert not app.exception
     rows = table_rows(app, "Änderungen")
     assert {row["Familie"] for row in rows} >= {"FAM-2017-00001"}
+    assert max(len(row["Neu"]) for row in rows) <= SHOWN
+    assert any(row["Neu"].endswith(" …") for row in rows)  # a whole record: the dialog has all of it
     text = " ".join(str(row) for row in rows).casefold()
     assert [word for word in ENGLISH if f"{word}:" in text] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", ""),
+        ("Themen:\n Schule", "Themen: Schule"),
+        ("Wort " * 40, ("Wort " * 17).strip() + " …"),
+        ("x" * 200, "x" * 88 + " …"),
+        ("Datum: 01.10.2018 · " * 8, "Datum: 01.10.2018 · " * 4 + "Datum …"),
+    ],
+)
+def test_a_line_shows_the_beginning(text: str, shown: str) -> None:
+    """Long values are cut at a word, in one line."""
+    assert shorten(text) == shown
+    assert len(shown) <= SHOWN

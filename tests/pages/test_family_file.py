@@ -186,6 +186,9 @@ def test_strangers_learn_nothing_and_may_give_a_reason(login_as: LoginAs, make_f
     app.text_input(key="grant:reason").set_value("Vertretung am Telefon")
     app.button(key="grant:submit").click().run()
     assert "Kaya" in texts(open_file(app))
+    offered = {button.label for button in app.button}
+    assert not {one for one in offered if "bearbeiten" in one.lower() or "ergänzen" in one or "Umzug" in one}, "reads"
+    assert not offered & {"Eintrag speichern", "Gespräch festhalten", "Berichtigen"}
 
 
 def test_the_other_side_of_an_unagreed_proposal_has_no_file(login_as: LoginAs, make_family: Make) -> None:

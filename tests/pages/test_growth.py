@@ -34,6 +34,11 @@ def numbers(app: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in app.metric}
 
 
+def charts(app: AppTest) -> list[object]:
+    """Return the charts on the page."""
+    return list(app.get("plotly_chart"))
+
+
 def labels(app: AppTest) -> list[str]:
     """Return what can be opened on the page."""
     return [one.label for one in app.expander]
@@ -76,6 +81,16 @@ def test_an_empty_database_says_what_to_do(login_as: LoginAs) -> None:
     app = open_page(login_as("lena"))
     assert "Noch keine Familie" in shown(app)
     assert numbers(app)["Bestand"] == "0"
+    assert charts(app) == []
+    assert "Probe stimmt" not in shown(app)
+
+
+def test_a_plan_is_drawn_before_the_first_family(login_as: LoginAs) -> None:
+    """The plan alone is worth a picture; the charts of what happened wait until something has."""
+    plan({date(2018, 10, 1): 3, date(2018, 12, 1): 5})
+    app = open_page(login_as("lena"))
+    assert "Noch keine Familie" in shown(app)
+    assert len(charts(app)) == 1
 
 
 def test_as_of_a_past_day(login_as: LoginAs, make_family: Make) -> None:

@@ -10,7 +10,7 @@ from fam import db
 from fam.errors import NotFound
 from fam.models import Account, Family, Lead, Member, Place
 from fam.person import Person
-from fam.queries import examination, pipeline, proposals
+from fam.queries import examination, pipeline, proposals, today
 from fam.rules.terms import Institution, Phase, Status
 from fam.services import examination as examining
 from fam.services import lifecycle
@@ -176,7 +176,14 @@ def test_altbestand_lists_what_is_missing(cast: Cast, make_family: MakeFamily) -
         (todo,) = proposals.to_complete(session)
     assert todo.sentence == "Ergänzen: Vorgeschlagen von, SGB II-Bezug seit, Geburtsdatum von 1 Person."
     with db.reading(cast("konrad")) as session:
+        assert proposals.to_complete(session) == []  # the name from the list says it, on a line of its own
+        assert [one.name for one in today.unmapped_leads(session)] == ["Muster"]
+        assert today.tandem_gaps(session) == []
+    with db.program() as session:
+        session.delete(session.exec(select(Lead).where(Lead.name_text == "Fr. Alt")).one())
+    with db.reading(cast("konrad")) as session:
         assert [one.sentence for one in proposals.to_complete(session)] == ["Fallführung ASD benennen."]
+        assert today.unmapped_leads(session) == today.tandem_gaps(session) == []
     for name in ("stefan", "kerstin", "lena"):
         with db.reading(cast(name)) as session:
             assert proposals.to_complete(session) == []

@@ -11,7 +11,7 @@ from fam.errors import Conflict, FamError, InvalidForm, NotFound
 from fam.models import Task
 from fam.person import Person
 from fam.queries import tasks as queries
-from fam.queries.tasks import Which
+from fam.queries.tasks import TaskSearch, Which
 from fam.rules.terms import Confidentiality
 from fam.services import tasks
 from fam.services.tasks import Owner, TaskDraft
@@ -29,7 +29,7 @@ def add(person: Person, family: int, text: str = "Anrufen", owner: Owner = None,
 def found(person: Person, which: Which) -> list[str]:
     """Return the texts of somebody's list."""
     with reading(person) as session:
-        return [row.text for row in queries.find(session, which)]
+        return [row.text for row in queries.find(session, TaskSearch(which))]
 
 
 def test_lists_say_whose_and_when(cast: Cast, make_family: Families) -> None:

@@ -31,11 +31,14 @@ def barriers(page: Page) -> list[str]:
 
 
 def too_wide(page: Page) -> int:
-    """Return by how many pixels the page is wider than the window; what scrolls in a box of its own does not count."""
+    """Return by how many pixels the page, or what stands beside the menu, is wider than its place.
+
+    What scrolls in a box of its own does not count.
+    """
     return int(
         page.evaluate(
-            "Math.max(...[...document.querySelectorAll('html, body, [data-testid=stMain]')]"
-            ".map(one => one.scrollWidth)) - innerWidth"
+            "Math.max(document.documentElement.scrollWidth - innerWidth,"
+            " ...[...document.querySelectorAll('[data-testid=stMain]')].map(one => one.scrollWidth - one.clientWidth))"
         )
     )
 

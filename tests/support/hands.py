@@ -24,14 +24,20 @@ def fill(page: Page, label: str, text: str) -> None:
     field.press("Tab")
 
 
-def choose(page: Page, label: str, option: str) -> None:
+def choose(page: Page, label: str, option: str, *, place: int = 0, exact: bool = False) -> None:
     """Choose from a list by typing what is looked for; a list that closes because the page moves is opened again."""
-    box = page.get_by_role("combobox", name=re.compile(rf"^{label}")).first
-    wanted = page.get_by_role("option", name=option).first
+    found = page.get_by_role("combobox", name=re.compile(rf"^{label}")).nth(place)
+    offered = page.get_by_role("option", name=option, exact=exact)
+    wanted = offered.filter(has_not_text=re.compile(r"^\s*(Add|Neu): ")).first  # where new words may be typed, too
     for attempt in range(5):
-        box.fill("")
-        box.press_sequentially(option)
+        if attempt:
+            page.keyboard.press("Escape")  # an open list hides all other fields: no counting then
+        found.wait_for()
+        settled(page)
+        box = page.locator(f'[id="{found.get_attribute("id")}"]')
         try:
+            box.fill("", timeout=2_000)
+            box.press_sequentially(option, timeout=2_000)
             wanted.click(timeout=2_000)
         except TimeoutError:
             assert attempt < 4, f"{label}: no option {option!r}"

@@ -130,6 +130,8 @@ if SAVED:
     st.caption(f"Bisher gespeichert: {sum(one['plain'] == saved['plain'] for one in SAVED)}")
     st.json({key: str(value) for key, value in saved.items()})
 
+with st.expander("Mehr"):
+    Form("mehr", today=TODAY).text("more", "Mehr dazu")
 st.header("Liste")
 listing = Listing("familien", sort="number", size=25)
 FAMILIES = [

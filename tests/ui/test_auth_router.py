@@ -7,9 +7,11 @@ from tests.support.people import LoginAs, page_path, router
 
 MENU = {
     "anna": "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Änderungen Mein Konto",
-    "kerstin": "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Plan und Plätze Austausch Änderungen Mein Konto",
+    "kerstin": (
+        "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Plan und Plätze Austausch Felder Änderungen Mein Konto"
+    ),
     "lena": "Wachstum Mein Konto",
-    "adam": "Heute Team Änderungen Mein Konto",
+    "adam": "Heute Felder Team Änderungen Mein Konto",
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.hands import choose
 from tests.support.server import Server
 from tests.ui.conftest import open_gallery, start_gallery
 
@@ -95,8 +96,7 @@ def test_saved_form_forgets_its_draft(page: Page, server: Server, tmp_path: Path
     open_gallery(page, server)
     page.get_by_role("textbox", name="Familienname").fill("Özdemir")
     page.get_by_role("textbox", name="Eingangsdatum").fill("heute")
-    page.get_by_label("Wohnort").click()
-    page.get_by_role("option", name="Büdingen").click()
+    choose(page, "Wohnort", "Büdingen")
     page.get_by_label("Notiz").fill("fertig")
     page.get_by_role("button", name="Speichern", exact=True).click()  # straight out of the text: it must arrive
     expect(page.get_by_test_id("stToast")).to_contain_text("Gespeichert.")

@@ -249,3 +249,28 @@ def test_calendar_writes_the_text() -> None:
     at.date_input(key="kalender-f:birth").set_value(date(1970, 5, 9)).run()
     assert at.text_input(key="f:birth").value == "09.05.1970"
     assert "Sa 09.05.1970" in lines(at)
+
+
+def readings(at: AppTest) -> list[str]:
+    """Return what is offered below the date of birth."""
+    return [button.label for button in at.button if str(button.key).startswith("f:birth:")]
+
+
+def test_each_reading_of_an_ambiguous_date_is_a_button() -> None:
+    """"03/04/17" may be April or March: one click fills in what was meant, and the buttons go."""
+    at = start()
+    at.text_input(key="f:birth").set_value("03/04/17").run()
+    assert readings(at) == ["03.04.2017", "04.03.2017"]
+    at.button(key="f:birth:1").click().run()
+    assert at.text_input(key="f:birth").value == "04.03.2017"
+    assert readings(at) == []
+    assert not at.exception
+
+
+def test_a_reading_that_the_field_refuses_is_not_offered() -> None:
+    """A birth lies in the past, and a month is no day."""
+    at = start()
+    at.text_input(key="f:birth").set_value("03/12/18").run()  # today is 15.10.2018
+    assert readings(at) == ["12.03.2018"]
+    at.text_input(key="f:birth").set_value("03/14").run()
+    assert readings(at) == []

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.hands import choose
 from tests.support.server import Server
 from tests.ui.conftest import open_gallery, settle
 
@@ -106,13 +107,77 @@ def test_click_straight_out_of_a_corrected_field_counts(page: Page, gallery: Ser
     save.click()
     settle(page)
     page.get_by_role("textbox", name="Familienname").fill("Meier")
-    page.get_by_label("Wohnort").press_sequentially("Büd")
-    expect(page.get_by_role("option", name="Büdingen")).to_be_visible()
-    page.get_by_label("Wohnort").press("Enter")
+    choose(page, "Wohnort", "Büdingen")
     page.get_by_label("Notiz").fill("sofort")
     page.get_by_role("textbox", name="Eingangsdatum").fill("heute")
     save.click(delay=400)
     expect(page.get_by_test_id("stJson")).to_contain_text("sofort")
+
+
+def press_slowly(page: Page, name: str, meanwhile: str, then: tuple[int, int] = (0, 0)) -> None:
+    """Press a button, let a script run while it is held, let go (elsewhere, if so wanted)."""
+    button = page.get_by_role("button", name=name, exact=True)
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box
+    x, y = box["x"] + 10, box["y"] + 10
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate(meanwhile)
+    page.mouse.move(x + then[0], y + then[1])
+    page.mouse.up()
+
+
+MOVED = "document.querySelector('[class*=st-key-galerie-submit]').style.transform = 'translateY(-90px)'"
+
+
+def test_button_that_moves_under_the_mouse_is_clicked_all_the_same(page: Page, gallery: Server) -> None:
+    """The page grows between press and release: the click counts once. Who slides off the button meant no click."""
+    open_gallery(page, gallery)
+    summary = page.get_by_role("alert").filter(has_text="Felder prüfen")
+    press_slowly(page, "Speichern", "0", then=(300, 0))
+    settle(page)
+    expect(summary).to_have_count(0)
+    press_slowly(page, "Speichern", MOVED)
+    expect(summary).to_be_visible()
+
+
+def test_button_that_is_drawn_anew_under_the_mouse_is_clicked_all_the_same(page: Page, gallery: Server) -> None:
+    """The button is another one when the mouse is let go, at another place: the one with the same key is clicked."""
+    open_gallery(page, gallery)
+    anew = """
+        const old = document.querySelector('[class*="st-key-galerie-submit"] button'), other = old.cloneNode(true);
+        other.onclick = () => { window.clicks = (window.clicks ?? 0) + 1; };
+        old.replaceWith(other);
+    """
+    press_slowly(page, "Speichern", f"(() => {{ {anew} {MOVED} }})()")
+    page.wait_for_function("window.clicks === 1")
+
+
+def test_what_folds_out_stands_at_once(page: Page, gallery: Server) -> None:
+    """An expander has its height from the first frame on, also when a line appears in it: no click misses."""
+    open_gallery(page, gallery)
+    heights = """async (change) => {
+        const box = document.querySelector('[data-testid=stExpander] details'), seen = new Set();
+        change === 'open' ? box.querySelector('summary').click() : box.querySelector('p.grown').style.height = '90px';
+        await new Promise(requestAnimationFrame);
+        await new Promise(requestAnimationFrame);
+        for (let end = performance.now() + 900; performance.now() < end;) {
+            await new Promise(requestAnimationFrame);
+            seen.add(Math.round(box.getBoundingClientRect().height));
+        }
+        return [...seen];
+    }"""
+    assert len(page.evaluate(heights, "open")) == 1
+    page.evaluate(
+        "document.querySelector('[data-testid=stExpanderDetails]').insertAdjacentHTML('beforeend', '<p class=grown>')"
+    )
+    settle(page)
+    assert len(page.evaluate(heights, "grow")) == 1
+    inside = page.get_by_test_id("stExpanderDetails").first
+    expect(inside).to_be_visible()
+    page.get_by_test_id("stExpander").first.locator("summary").click()
+    expect(inside).to_be_hidden(timeout=300)
 
 
 def test_list_opens_sorts_and_turns_pages_by_keyboard(page: Page, gallery: Server) -> None:
@@ -135,8 +200,7 @@ def test_second_click_saves_nothing_twice(page: Page, gallery: Server) -> None:
     open_gallery(page, gallery)
     page.get_by_role("textbox", name="Familienname").fill("langsam")
     page.get_by_role("textbox", name="Eingangsdatum").fill("heute")
-    page.get_by_label("Wohnort").click()
-    page.get_by_role("option", name="Büdingen").click()
+    choose(page, "Wohnort", "Büdingen")
     page.get_by_label("Notiz").fill("einmal")
     page.get_by_role("button", name="Speichern", exact=True).dblclick()
     expect(page.get_by_test_id("stJson")).to_contain_text("einmal")

@@ -49,6 +49,15 @@ def test_first_page_is_counted_and_shown() -> None:
     assert len(table_rows(at)) == 50
 
 
+def test_a_file_that_cannot_hold_all_says_so() -> None:
+    """Nothing is left out of an Excel file in silence."""
+    at = start()
+    assert [one.value for one in at.caption] == []
+    at.session_state["total"] = 10_001
+    at.run()
+    assert [one.value for one in at.caption] == ["In die Datei kommen die ersten 10.000 Zeilen; ein Filter hilft."]
+
+
 def test_last_page_and_other_order() -> None:
     """Page and order are what the query gets."""
     at = start()

@@ -110,9 +110,9 @@ _HEADINGS = {
     " | in FAM seit | Start FAM | Datum Aufnahme | FAM seit | Eintritt",
     Target.LEAD_PRO_ARBEIT: "Pro Arbeit | PA | Fallführung Pro Arbeit | Fallführung PA | FF PA | FF Pro Arbeit"
     " | Jobcenter | Fallmanagement | Fallmanager | zuständig Pro Arbeit | zuständig PA | Fachkraft Pro Arbeit"
-    " | Fachkraft PA | Fallführung Jobcenter | Jobcoach | Coach PA | Mitarbeiter PA",
+    " | Fachkraft PA | FK PA | FK Pro Arbeit | Fallführung Jobcenter | Jobcoach | Coach PA | Mitarbeiter PA",
     Target.LEAD_ASD: "ASD | Fallführung ASD | FF ASD | zuständig ASD | Fachkraft ASD | Jugendamt | FF Jugendamt"
-    " | Fallführung Jugendamt | Mitarbeiter ASD | Bezirkssozialarbeit",
+    " | Fallführung Jugendamt | FK ASD | FK Jugendamt | Mitarbeiter ASD | Bezirkssozialarbeit",
     Target.LEADS: "Fallführung | Fallführungen | fallführend | zuständig | Tandem | FF | Fachkräfte"
     " | Fallführung PA/ASD",
     Target.STATUS: "Status | Stand | Fallstatus | Zustand | Sachstand",

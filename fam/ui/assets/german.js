@@ -50,6 +50,7 @@
   const limits = [
     [/^(?:Limit )?(\d+)MB per file(.*)$/, 'bis $1 MB je Datei$2'],
     [/^(.+) files are not allowed\.$/, 'Dateien dieser Art ($1) sind nicht möglich.'],
+    [/^Add: (.+)$/, 'Neu: $1'],
     [/^File must be (.+) or smaller\.$/, 'Die Datei darf höchstens $1 groß sein.'],
   ];
   const german = (text, rules) => {

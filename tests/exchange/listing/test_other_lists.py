@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from fam.exchange.listing.columns import Target
+from fam.exchange.listing.columns import Target, guess
 from fam.exchange.listing.family import Outcome
 from fam.exchange.listing.header import remap, suggest, taken
 from fam.exchange.listing.lists import interpret_list
@@ -229,3 +229,11 @@ def test_two_columns_for_one_field_lose_nothing() -> None:
     layout = remap(suggest(book)[0], {4: Target.TOWN})
     found = family(interpret_list(book, [layout], known()))
     assert (found.home.town, found.note) == ("Langen", ("Ort 2: Egelsbach",))
+
+
+@pytest.mark.parametrize("heading", ["FK ASD", "FK PA", "FK Pro Arbeit", "FK Jugendamt"])
+def test_short_for_fachkraft_is_known(heading: str) -> None:
+    """FK is how teams write it, for both institutions alike: not a guess that somebody has to confirm."""
+    found = guess(heading)
+    assert found is not None
+    assert (found.target.startswith("lead_"), found.score) == (True, 100)

@@ -1,0 +1,139 @@
+"""`python -m fam fields ...`: the team's fields as text, compared, carried over; promoted to columns and back."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from fam import db
+from fam.boot import ensure_database
+from fam.errors import BadInput
+from fam.rules.german import plural
+from fam.services import field_promotion, field_schema
+from fam.services.field_schema import Difference
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command and its five parts."""
+    parser = subparsers.add_parser("fields", help="Felder des Teams: als Text ausgeben, vergleichen, übernehmen")
+    parts = parser.add_subparsers(dest="part", required=True, metavar="TEIL")
+    parts.add_parser("export", help="alle Felder als JSON auf die Standardausgabe").set_defaults(run=export)
+    for name, what, run in (
+        ("diff", "zeigen, was `apply` ändern würde", diff),
+        ("apply", "die Felder einer Datei übernehmen", apply),
+    ):
+        part = parts.add_parser(name, help=what)
+        part.add_argument("file", metavar="DATEI", help="Text von `fields export`")
+        part.set_defaults(run=run)
+    part = parts.add_parser(
+        "promote", help="aus einem Feld eine feste Spalte machen; Revision und Modellzeile ausgeben"
+    )
+    part.add_argument("key", metavar="FELD", help="wie family.f_12")
+    part.add_argument(
+        "--out", metavar="DATEI", default="", help="Revision und Modellzeile hierhin statt auf die Ausgabe"
+    )
+    part.add_argument("--dry-run", action="store_true", help="nur zeigen, was geschähe")
+    part.set_defaults(run=promote)
+    part = parts.add_parser("demote", help="aus der festen Spalte wieder ein Feld machen")
+    part.add_argument("key", metavar="FELD", help="wie family.f_12")
+    part.set_defaults(run=demote)
+
+
+def export(_options: argparse.Namespace) -> int:
+    """Write all fields to standard output."""
+    ensure_database()
+    with db.program() as session:
+        text = field_schema.export(session)
+    _utf8(text)
+    return 0
+
+
+def _utf8(text: str) -> None:
+    sys.stdout.flush()
+    if hasattr(sys.stdout, "buffer"):  # the same bytes on every console
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+    else:
+        sys.stdout.write(text)
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Write one line per difference; exit code 0 whether there are any or not."""
+    ensure_database()
+    text = _content(options.file)
+    with db.program() as session:
+        found = field_schema.diff(session, text)
+    _lines(found)
+    if not found:
+        sys.stdout.write("Kein Unterschied.\n")
+    return 0
+
+
+def apply(options: argparse.Namespace) -> int:
+    """Carry the fields over in one transaction and say what changed; raises IllegalStep with every reason."""
+    ensure_database()
+    text = _content(options.file)
+    with db.program() as session:
+        found = field_schema.apply(session, text)
+    _lines(found)
+    sys.stdout.write(f"{plural(len(found), 'Unterschied', 'Unterschiede')} übernommen.\n")
+    return 0
+
+
+def promote(options: argparse.Namespace) -> int:
+    """Make a field a column; revision and model line go to standard output or `--out`, never into the migrations."""
+    ensure_database()
+    with db.program() as session:
+        number = field_schema.field_of_key(session, options.key)
+        seen = field_promotion.preview(session, number)
+        sys.stderr.write(
+            f"{options.key}: {plural(seen.rows, 'Eintrag', 'Einträge')}, davon {seen.filled} gefüllt; "
+            f"Spalte {seen.column} ({seen.column_type}).\n"
+        )
+        sys.stderr.writelines(f"{reason}\n" for reason in seen.blockers)
+        if options.dry_run:
+            return 1 if seen.blockers else 0
+        field_promotion.promote(session, number)
+        texts = field_promotion.texts(session, number)
+    found = f"# {texts.file_name}\n{texts.revision}\n# Zeile im Modell:\n# {texts.model_line}\n"
+    if options.out:
+        _write(Path(options.out), found)
+    else:
+        _utf8(found)
+    return 0
+
+
+def demote(options: argparse.Namespace) -> int:
+    """Make a promoted field one of the browser again."""
+    ensure_database()
+    with db.program() as session:
+        field_promotion.demote(session, field_schema.field_of_key(session, options.key))
+    sys.stdout.write(f"{options.key} ist wieder ein Feld ohne feste Spalte.\n")
+    return 0
+
+
+def _content(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"Die Datei „{file}“ ist nicht lesbar.") from error
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"Die Datei „{path}“ lässt sich nicht schreiben.") from error
+
+
+def _lines(found: Sequence[Difference]) -> None:
+    for one in found:
+        setting = f" {one.setting}:" if one.setting else " neu:"
+        mark = " (geht nicht)" if one.refused else ""
+        sys.stdout.write(f"{one.key}{setting} {_short(one.here)} -> {_short(one.there)}{mark}\n")
+
+
+def _short(value: Any) -> str:
+    text = "–" if value is None else str(value)
+    return text if len(text) <= 70 else f"{text[:69]}…"

@@ -1,0 +1,83 @@
+"""What must hold before a field's settings change: limits, conditions without a circle, unique without doubles."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from fam.errors import IllegalStep, InvalidForm
+from fam.fields import registry
+from fam.fields.spec import FieldSpec, Kind
+from fam.models import FieldDef
+from fam.rules.terms import IN_FORMS, FieldState, Institution
+from fam.services import field_unique
+
+LIMITS = ("minimum", "maximum", "max_length")
+CONDITION = ("shown_key", "shown_values")
+PARTS = (*LIMITS, *CONDITION)  # settings that are asked one by one, so that two leads' edits merge
+NEVER_UNIQUE = (Kind.BOOLEAN, Kind.CHOICES, Kind.LONG_TEXT)
+WITHIN = "Ausfüllen kann nur, wer das Feld auch lesen darf."
+
+
+def part(row: FieldDef, key: str) -> Any:
+    """Return one of PARTS as it is now."""
+    if key in LIMITS:
+        return (row.settings or {}).get(key)
+    condition = row.shown_when or {}
+    return (condition.get("key") or None) if key == "shown_key" else list(condition.get("values", ()))
+
+
+def joined(row: FieldDef, merged: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings with their PARTS put together as the row keeps them. Raises InvalidForm for half a condition."""
+    found = {key: value for key, value in merged.items() if key not in PARTS}
+    limits = {key: value for key, value in merged.items() if key in LIMITS}
+    if limits:
+        settings = {**(row.settings or {}), **found.get("settings", {}), **limits}
+        found["settings"] = {key: _plain(value) for key, value in settings.items() if value is not None}
+    if set(merged) & set(CONDITION):
+        key, values = (merged.get(one, part(row, one)) for one in CONDITION)
+        if key and not values:
+            raise InvalidForm({"shown_values": "Bitte auch sagen, bei welchen Werten das Feld erscheint."})
+        found["shown_when"] = {"key": key, "values": list(values)} if key else None
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int | str) else int(value) if value == int(value) else float(value)
+
+
+def check(session: Session, row: FieldDef, merged: Mapping[str, Any]) -> None:
+    """Raise InvalidForm or IllegalStep for settings that cannot be; `merged` as `joined` returns them."""
+    settings = merged.get("settings") or {}
+    low, high = settings.get("minimum"), settings.get("maximum")
+    if low is not None and high is not None and low > high:
+        raise InvalidForm({"maximum": "Der höchste Wert liegt unter dem niedrigsten."})
+    for key in ("readers", "writers"):
+        if merged.get(key):
+            Institution(merged[key])
+    readers, writers = (merged.get(key, getattr(row, key)) for key in ("readers", "writers"))
+    if readers and writers and readers != writers:
+        raise InvalidForm({"writers": WITHIN})
+    if condition := merged.get("shown_when"):
+        check_condition(session, row, condition)
+    if row.state is FieldState.DRAFT and merged.get("purpose", "-") == "":
+        raise InvalidForm({"purpose": "Bitte sagen, was die Erprobung zeigen soll."})
+    if merged.get("is_unique") and not row.is_unique:
+        if Kind(row.kind) in NEVER_UNIQUE:
+            raise InvalidForm({"is_unique": f"„{Kind(row.kind).label}“ kann nicht eindeutig sein."})
+        field_unique.require(session, row.entity, row.id or 0)
+
+
+def check_condition(session: Session, row: FieldDef, condition: Mapping[str, Any]) -> None:
+    """Raise IllegalStep unless a condition names a field of the same table that is in use, without a circle."""
+    fields = {field.key: field for field in registry.fields_of(session, registry.extendable()[row.entity])}
+    fields |= {field.key: field for field in registry.definitions(session, row.entity) if field.state in IN_FORMS}
+    seen, key = {f"f_{row.id}"}, str(condition.get("key"))
+    while key:
+        if key in seen:
+            raise IllegalStep(["Diese Bedingung läuft im Kreis: Ein Feld hinge am Ende von sich selbst ab."])
+        if key not in fields:
+            raise IllegalStep(["Das Feld der Bedingung gibt es hier nicht (mehr)."])
+        seen.add(key)
+        above: FieldSpec = fields[key]
+        key = above.shown_when.key if above.shown_when else ""

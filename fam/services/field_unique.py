@@ -1,0 +1,54 @@
+"""A field whose values may stand only once: what must be cleared up before, by those who may read it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from fam.errors import IllegalStep, NotFound
+from fam.fields import profile, registry
+from fam.fields.spec import FieldSpec, Kind
+from fam.rules.german import plural
+from fam.services import field_names
+
+SHOWN = 10  # doubles that the sentence names
+NOT_SEVERAL = "Eine Mehrfachauswahl kann nicht eindeutig sein."
+
+
+@dataclass(frozen=True, slots=True)
+class Doubles:
+    """Values that stand several times: (value as people read it, records), and how many are not for this person."""
+
+    groups: Sequence[tuple[str, int]]
+    hidden: int
+
+
+def doubles(session: Session, entity: str, field_id: int) -> Doubles:
+    """Return the values of a field that stand more than once. Raises NotFound."""
+    field = _field(session, entity, field_id)
+    found = profile.doubles(session, field)
+    names = field_names.names(session, field.kind)
+    shown = [(names.text(field, one.stored), one.records) for one in found if one.readable]
+    return Doubles(shown, len(found) - len(shown))
+
+
+def require(session: Session, entity: str, field_id: int) -> None:
+    """Raise IllegalStep unless every value of a field stands once, naming the doubles that the person may read."""
+    field = _field(session, entity, field_id)
+    if field.kind is Kind.CHOICES:
+        raise IllegalStep([NOT_SEVERAL])
+    found = doubles(session, entity, field_id)
+    if not found.groups and not found.hidden:
+        return
+    lines = [f"„{text}“ steht in {plural(count, 'Eintrag', 'Einträgen')}." for text, count in found.groups[:SHOWN]]
+    more = len(found.groups) - len(lines) + found.hidden
+    if more:
+        lines.append(f"{plural(more, 'weiterer Wert', 'weitere Werte')}, einzeln nicht lesbar oder nicht aufgeführt.")
+    raise IllegalStep(["Eindeutig geht noch nicht, einige Werte kommen mehrfach vor:", *lines])
+
+
+def _field(session: Session, entity: str, field_id: int) -> FieldSpec:
+    found = [field for field in registry.definitions(session, entity) if field.field_id == field_id]
+    if not found:
+        raise NotFound
+    return found[0]
