@@ -12,9 +12,9 @@ from fam.exchange.roundtrip import CLEAR, EditedList, from_book
 from fam.person import Person
 from fam.services import roundtrip
 from fam.services.roundtrip import SAVED, CellOutcome, Preview
-from fam.services.roundtrip_list import columns, export
+from fam.services.roundtrip_list import MOST, columns, export
 from fam.ui.feedback import plain, say, told
-from fam.ui.format import count_text
+from fam.ui.format import count_text, number_text
 from fam.ui.tables import EXCEL, Column, Listing
 from fam.ui.undoing import Undoable
 
@@ -48,7 +48,7 @@ def show(person: Person) -> None:
 def give(person: Person) -> None:
     """Draw the button that gives the list of all families the person may see, with the team's fields."""
     st.markdown(
-        "Eine Zeile je Familie, mit allen Feldern. Graue Spalten dienen nur zum Lesen. "
+        f"Eine Zeile je Familie (höchstens {number_text(MOST)}), mit allen Feldern. Graue Spalten sind nur zum Lesen. "
         f"Geändert wird nur, was beim Zurücklesen anders ist; eine leere Zelle ändert nichts, „{CLEAR}“ leert ein Feld."
     )
     st.download_button(
