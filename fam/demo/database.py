@@ -122,7 +122,7 @@ def _add_fields(session: Session, accounts: dict[str, int]) -> int:
     made = fields.definitions(accounts)
     insert(session, FieldDef, fields.rows_of(FieldDef, made))
     insert(session, FieldChoice, fields.rows_of(FieldChoice, fields.options(accounts)))
-    session.info["fields_changed"] = True
+    db.raise_version(session, fields=True)
     return len(made)
 
 

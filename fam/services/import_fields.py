@@ -40,7 +40,8 @@ class TeamFields:
         found = self.specs.get(key)
         if found is None:
             return shown(key, stored)
-        numbers = {number: name for name, number in self.families.items()}
+        named = self.families.items() if found.kind is Kind.REFERENCE else ()
+        numbers = {number: name for name, number in named}
         return text_of(found, decode(found.kind, stored), people=self.people, families=numbers) or "–"
 
 

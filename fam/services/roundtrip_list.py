@@ -52,9 +52,10 @@ class Records:
 
 
 def names(session: Session) -> Names:
-    """Return the names of today."""
-    people = dict(session.exec(select(Account.id, Account.display_name)).all())
-    families = dict(session.exec(select(Family.id, Family.number)).all())
+    """Return the names of today, as far as a field asks for them."""
+    kinds = {field.kind for model in MODELS.values() for field in fields_of(session, model)}
+    people = dict(session.exec(select(Account.id, Account.display_name)).all()) if Kind.PERSON in kinds else {}
+    families = dict(session.exec(select(Family.id, Family.number)).all()) if Kind.REFERENCE in kinds else {}
     towns = dict(session.exec(select(Town.ags, Town.name)).all())
     return Names(people, families, towns)  # type: ignore[arg-type]  # stored rows have an id
 
@@ -173,7 +174,8 @@ def understood(field: FieldSpec, text: str, known: Names, today: date) -> dict[s
     if key := exact_key(field):
         typed = parse_date(text, today)
         return {field.key: typed.day, key: typed.precision}
-    return {field.key: parse(field, text, today=today, people=known.people, families=known.numbers)}
+    families = known.numbers if field.kind is Kind.REFERENCE else None
+    return {field.key: parse(field, text, today=today, people=known.people, families=families)}
 
 
 def nothing(field: FieldSpec) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A list goes out to Excel to be edited, and comes back: preview per cell, saved together, taken back together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
@@ -12,13 +12,13 @@ from fam.exchange.roundtrip import CLEAR, EditedList, from_book
 from fam.person import Person
 from fam.services import roundtrip
 from fam.services.roundtrip import SAVED, CellOutcome, Preview
-from fam.services.roundtrip_list import columns, export
+from fam.services.roundtrip_list import MOST, columns, export
 from fam.ui.feedback import plain, say, told
-from fam.ui.format import count_text
+from fam.ui.format import count_text, number_text
 from fam.ui.tables import EXCEL, Column, Listing
 from fam.ui.undoing import Undoable
 
-FILE, TURN, LOOKED = "roundtrip:file", "roundtrip:turn", "roundtrip:looked"
+FILE, TURN, LOOKED, DONE = "roundtrip:file", "roundtrip:turn", "roundtrip:looked", "roundtrip:done"
 SIGNS = {
     CellOutcome.NEW: "+", CellOutcome.CHANGED: "→", CellOutcome.CLEARED: "−", CellOutcome.CONFLICT: "?",
     CellOutcome.ERROR: "×",
@@ -39,15 +39,16 @@ Line = Mapping[str, object]
 
 def show(person: Person) -> None:
     """Draw "Liste bearbeiten": take the list out, and read the edited one back."""
+    _tell_last()
     with st.expander("Liste in Excel bearbeiten und zurücklesen", icon=":material/table_edit:"):
         give(person)
-        take_back(person)
+        take_back(person, told_above=True)
 
 
 def give(person: Person) -> None:
     """Draw the button that gives the list of all families the person may see, with the team's fields."""
     st.markdown(
-        "Eine Zeile je Familie, mit allen Feldern. Graue Spalten dienen nur zum Lesen. "
+        f"Eine Zeile je Familie (höchstens {number_text(MOST)}), mit allen Feldern. Graue Spalten sind nur zum Lesen. "
         f"Geändert wird nur, was beim Zurücklesen anders ist; eine leere Zelle ändert nichts, „{CLEAR}“ leert ein Feld."
     )
     st.download_button(
@@ -66,14 +67,17 @@ def _file(person: Person) -> bytes:
         return export(session)
 
 
-def take_back(person: Person) -> None:
+def take_back(person: Person, *, told_above: bool = False) -> None:
     """Draw the upload of an edited list, what it would change, and the button that saves it."""
+    if not told_above:
+        _tell_last()
     turn = st.session_state.setdefault(TURN, 0)
     file = st.file_uploader("Bearbeitete Liste zurücklesen", key=f"roundtrip:upload:{turn}", max_upload_size=20)
     if file is None:
         for key in (FILE, LOOKED):
             st.session_state.pop(key, None)
         return
+    st.session_state.pop(DONE, None)
     edited = _read(person, file.file_id, file.name, file.getvalue())
     if edited is None:
         return
@@ -157,8 +161,25 @@ def _save(person: Person, edited: EditedList) -> None:
         done = roundtrip.save(session, edited)
     held = done.count(CellOutcome.CONFLICT, CellOutcome.ERROR)
     waits = f" {count_text(held, 'Zelle', 'Zellen')} zurückgehalten." if held else ""
-    say(f"{count_text(done.count(*SAVED), 'Änderung', 'Änderungen')} aus der Liste gespeichert.{waits}", undo=step.undo)
+    sentence = f"{count_text(done.count(*SAVED), 'Änderung', 'Änderungen')} aus der Liste gespeichert.{waits}"
+    say(sentence)
+    st.session_state[DONE] = sentence, step.undo
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
     for key in (FILE, LOOKED):
         st.session_state.pop(key, None)
     st.rerun()
+
+
+def _tell_last() -> None:
+    """Say here, where one looks, how the last list went, with the way back until the next one."""
+    last: tuple[str, Callable[[], None]] | None = st.session_state.get(DONE)
+    if last is None:
+        return
+    sentence, undo = last
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(f":material/check: {plain(sentence)}", width="stretch")
+        if st.button("Rückgängig", key="roundtrip:undo", icon=":material/undo:"):
+            st.session_state.pop(DONE)
+            with told("Die Änderungen der Liste sind zurückgenommen."):
+                undo()
+            st.rerun()

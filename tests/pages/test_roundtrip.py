@@ -70,7 +70,7 @@ def test_an_edited_list_comes_back_and_is_taken_back(login_as: LoginAs, cast: Ca
     assert not app.exception
     assert occasions() == ["Farsi"]
     assert "1 Änderung aus der Liste gespeichert. 1 Zelle zurückgehalten." in words(app)
-    app.button(key="undo-last").click().run()
+    app.button(key="roundtrip:undo").click().run()
     assert occasions() == [""]
 
 

@@ -21,7 +21,7 @@ from fam.fields.registry import runtime_fields
 from fam.fields.spec import FieldSpec, Kind
 from fam.models import ChangeEntry, Family, FamilyDetail
 from fam.person import Person
-from fam.rules.terms import Precision
+from fam.rules.terms import Institution, Precision
 from fam.services import changes, field_making, records, roundtrip
 from fam.services.field_making import FieldDraft
 from fam.services.roundtrip import CellOutcome, Preview
@@ -189,6 +189,32 @@ def test_koordination_gets_the_heads_only(cast: Cast, make_family: Make) -> None
         assert session.get_one(Family, family).extra == {key: "ja"}
 
 
+def test_a_field_of_one_institution_is_not_in_the_others_list(cast: Cast, make_family: Make) -> None:
+    """Neither going out nor coming back: Amir's copy of Anna's list changes nothing there, and shows nothing of it."""
+    kerstin, anna, amir, family = cast("kerstin"), cast("anna"), cast("amir"), make_family()
+    key = make(kerstin, "family_detail", "Intern", Kind.TEXT)
+    with db.transaction(kerstin) as session:
+        field_making.change(session, int(key[2:]), {}, {"readers": Institution.PRO_ARBEIT})
+    fill(anna, family, {key: "nur hier"})
+    own = openpyxl.load_workbook(io.BytesIO(given_out(amir)))
+    assert "Intern" not in [cell.value for cell in own.worksheets[0][1]]
+    found = edited(amir, given_out(anna), {"Intern": "überschrieben"})
+    done, _batch = save(amir, found)
+    assert (done.rows, len(done.remarks)) == ((), 1)
+    assert value_of(detail(anna, family), _fields(anna)[0]) == "nur hier"
+
+
+def test_a_list_without_its_hidden_parts_still_comes_back(cast: Cast, make_family: Make) -> None:
+    """Saved as CSV it is matched by its headings and compared with what stands in FAM now."""
+    anna, family = cast("anna"), make_family()
+    text = "FAM-Nummer;Dolmetschen;Anlass\nFAM-2017-00001;Farsi;Fiktiver Anlass\n"
+    with db.reading(anna) as session:
+        found = from_book(read_workbook("liste.csv", text.encode()), columns(session))
+    done, _batch = save(anna, found)
+    assert cells(done) == [("Dolmetschen", "new")]
+    assert detail(anna, family).interpreter == "Farsi"
+
+
 def test_a_value_that_may_stand_once_waits(cast: Cast, make_family: Make) -> None:
     """The second family keeps nothing of it, the first is saved, and nothing breaks."""
     kerstin, anna = cast("kerstin"), cast("anna")
@@ -205,6 +231,29 @@ def test_a_value_that_may_stand_once_waits(cast: Cast, make_family: Make) -> Non
     book.save(file)
     done, _batch = save(anna, edited(anna, file.getvalue()))
     assert cells(done) == [("Zeichen", "new"), ("Zeichen", "error")]
+
+
+def test_one_edited_cell_of_any_kind_is_one_change(cast: Cast, make_family: Make) -> None:
+    """As Excel keeps what people type: numbers as numbers, dates as dates, also where a month is meant."""
+    kerstin, anna, family = cast("kerstin"), cast("anna"), make_family()
+    number = "FAM-2017-00001"
+    typed: dict[Kind, tuple[object, object]] = {
+        Kind.TEXT: ("=1+1 ", "=1+1"), Kind.LONG_TEXT: (12, "12"), Kind.INTEGER: (1200, 1200),
+        Kind.DECIMAL: (1.5, Decimal("1.5")), Kind.MONEY: ("12,50 €", Decimal("12.5")), Kind.PERCENT: (7, Decimal(7)),
+        Kind.BOOLEAN: (True, True), Kind.DATE: (date(2018, 3, 1), date(2018, 3, 1)),
+        Kind.MONTH: (date(2018, 3, 1), date(2018, 3, 1)), Kind.CHOICES: ("vier; Zwei, drei", [2, 3]),
+        Kind.PHONE: ("'+49 6103 1", "+49 6103 1"), Kind.PERSON: ("anna", anna.account_id),
+        Kind.REFERENCE: (number.lower(), family),
+    }  # fmt: skip
+    for kind in typed:
+        make(kerstin, "family_detail", kind.label, kind)
+    data = given_out(anna)
+    for field in _fields(anna):
+        shown, meant = typed[field.kind]
+        found = look(anna, edited(anna, data, {field.label: f"'{shown}" if field.kind is Kind.TEXT else shown}))
+        [cell] = [cell for row in found.rows for cell in row.cells]
+        assert (cell.key, cell.outcome) == (f"family_detail.{field.key}", CellOutcome.NEW)
+        assert (cell.values or {})[field.key] == meant
 
 
 def test_a_renamed_option_is_no_edit(cast: Cast, make_family: Make) -> None:
