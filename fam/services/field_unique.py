@@ -17,10 +17,11 @@ NOT_SEVERAL = "Eine Mehrfachauswahl kann nicht eindeutig sein."
 
 @dataclass(frozen=True, slots=True)
 class Doubles:
-    """Values that stand several times: (value as people read it, records), and how many are not for this person."""
+    """Values that stand several times: (value as people read it, records), and those not for this person, counted."""
 
     groups: Sequence[tuple[str, int]]
     hidden: int
+    hidden_records: int
 
 
 def doubles(session: Session, entity: str, field_id: int) -> Doubles:
@@ -29,7 +30,7 @@ def doubles(session: Session, entity: str, field_id: int) -> Doubles:
     found = profile.doubles(session, field)
     names = field_names.names(session, field.kind)
     shown = [(names.text(field, one.stored), one.records) for one in found if one.readable]
-    return Doubles(shown, len(found) - len(shown))
+    return Doubles(shown, len(found) - len(shown), sum(one.records for one in found if not one.readable))
 
 
 def require(session: Session, entity: str, field_id: int) -> None:
@@ -43,7 +44,9 @@ def require(session: Session, entity: str, field_id: int) -> None:
     lines = [f"„{text}“ steht in {plural(count, 'Eintrag', 'Einträgen')}." for text, count in found.groups[:SHOWN]]
     more = len(found.groups) - len(lines) + found.hidden
     if more:
-        lines.append(f"{plural(more, 'weiterer Wert', 'weitere Werte')}, einzeln nicht lesbar oder nicht aufgeführt.")
+        records = found.hidden_records + sum(count for _text, count in found.groups[SHOWN:])
+        where = f"{plural(more, 'weiterer Wert', 'weitere Werte')} in {plural(records, 'Eintrag', 'Einträgen')}"
+        lines.append(f"{where}, einzeln nicht lesbar oder nicht aufgeführt.")
     raise IllegalStep(["Eindeutig geht noch nicht, einige Werte kommen mehrfach vor:", *lines])
 
 

@@ -84,6 +84,8 @@ def test_an_indexed_field_is_found_by_its_index(cast: Cast, unique: bool) -> Non
     """Whatever its kind: equal and from-to name the index in the plan."""
     kerstin = cast("kerstin")
     for kind, value in VALUES.items():
+        if unique and kind is Kind.BOOLEAN:
+            continue  # never unique
         settings = {"is_unique": True} if unique else {"indexed": True}
         key = make(kerstin, kind, kind.label, **settings)
         name = f"{'uq' if unique else 'ix'}_x_member_{key}"
