@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from fam import config, db
 from fam.errors import IllegalStep, InvalidForm
 from fam.exchange.excel import to_csv
-from fam.fields import purging, registry
+from fam.fields import indexes, purging, registry
 from fam.fields.encoding import RAW, decode
 from fam.fields.parsing import text_of
 from fam.fields.spec import FieldSpec
@@ -70,7 +70,7 @@ def purge(session: Session, field_id: int, typed: str, mark: str) -> int:
     row.state, row.indexed, row.is_unique = FieldState.PURGED, False, False
     row.default, row.shown_when = None, None
     session.add(row)
-    session.flush()
+    indexes.refresh(session)
     return done
 
 
