@@ -13,7 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from fam import db
-from fam.models import Attendee, Meeting, Task
+from fam.models import Account, Attendee, Meeting, SavedView, Task
 from fam.person import Person
 from fam.ui import menu
 from fam.ui.auth import FORBIDDEN
@@ -129,11 +129,14 @@ def test_annas_widgets_mean_nothing_in_another_session(server: Server, unchanged
                 fragment for raw in anna.received if (fragment := ForwardMsg.FromString(raw).delta.fragment_id)
             }
     assert len(events) > 100
-    for page in ("heute", "familienakte", "gespraeche", "aufgaben", "aenderungen", "wachstum", "team"):
+    for page in ("heute", "familien", "familienakte", "gespraeche", "aufgaben", "aenderungen", "auswertung", "team"):
         with Intruder(server, name, page, f"fam={unchanged.not_agreed}") as stranger:
             stranger.rerun([event for used in events.values() for event in used])
             stranger.ask_for_fragments(fragments)
             assert leaks(stranger.received, MAY_NOT_KNOW[name]) == [], page
+    with db.program() as session:
+        kept = session.exec(select(SavedView, Account.username).join(Account, col(Account.id) == SavedView.account_id))
+        assert [owner for _view, owner in kept if owner != name] == []
 
 
 def test_own_widgets_with_foreign_values_open_and_change_nothing(server: Server, unchanged: Planted) -> None:
