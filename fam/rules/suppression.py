@@ -58,6 +58,9 @@ class _Number:
         return self.low <= wanted <= high
 
 
+Ways = dict[tuple[str, int], list[tuple[tuple[str, int], _Number]]]
+
+
 def counted(cells: Sequence[Sequence[int]]) -> Counts:
     """Return a table with its totals, everything shown."""
     rows = tuple(sum(row) for row in cells)
@@ -72,7 +75,7 @@ def protected(cells: Sequence[Sequence[int]]) -> Counts:
         return plain
     numbers = _numbers(plain)
     _hide_small(numbers)
-    while wanted := [one for one in numbers if one.mark is Hidden.SMALL and _certain(one, numbers)]:
+    while wanted := _certain(numbers):
         found = [_hide_beside(one, numbers) for one in wanted]
         if not any(found):
             for one in numbers:  # nothing is left to hide behind: then nothing is shown
@@ -116,24 +119,34 @@ def _hide_small(numbers: Sequence[_Number]) -> None:
             one.mark, one.low = Hidden.SMALL, 0 if of_few else 1
 
 
-def _certain(one: _Number, numbers: Sequence[_Number]) -> bool:
-    """Whether only one value fits: no circle of other hidden numbers balances a step of this one."""
-    return not any(one.may(step) and _balanced(one, step, numbers) for step in (1, -1))
+def _certain(numbers: Sequence[_Number]) -> list[_Number]:
+    """The hidden small numbers for which only one value fits: no circle of others balances a step of theirs."""
+    found = [one for one in numbers if one.mark is Hidden.SMALL]
+    for step in (1, -1):
+        ways = _ways(numbers, step)
+        found = [one for one in found if not (one.may(step) and _balanced(one, ways))]
+    return found
 
 
-def _balanced(one: _Number, step: int, numbers: Sequence[_Number]) -> bool:
-    """Look for a way from the column back to the row along which numbers shrink and grow in turn."""
-    ways: dict[tuple[str, int], list[tuple[str, int]]] = {}
-    for other in numbers:
-        if other is one:
-            continue
-        if other.may(-step):
-            ways.setdefault(("column", other.column), []).append(("row", other.row))
-        if other.may(step):
-            ways.setdefault(("row", other.row), []).append(("column", other.column))
-    goal, seen, queue = ("row", one.row), {("column", one.column)}, deque([("column", one.column)])
+def _ways(numbers: Sequence[_Number], step: int) -> Ways:
+    """From each column to rows by numbers that may shrink, from each row to columns by such that may grow."""
+    ways: Ways = {}
+    for one in numbers:
+        if one.may(-step):
+            ways.setdefault(("column", one.column), []).append((("row", one.row), one))
+        if one.may(step):
+            ways.setdefault(("row", one.row), []).append((("column", one.column), one))
+    return ways
+
+
+def _balanced(one: _Number, ways: Ways) -> bool:
+    """Look for a way from the number's column back to its row without itself."""
+    goal, start = ("row", one.row), ("column", one.column)
+    seen, queue = {start}, deque([start])
     while queue:
-        for place in ways.get(queue.popleft(), ()):
+        for place, other in ways.get(queue.popleft(), ()):
+            if other is one:
+                continue
             if place == goal:
                 return True
             if place not in seen:
