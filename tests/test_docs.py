@@ -92,7 +92,7 @@ def _commands() -> Iterator[str]:
     """The names given to `add_parser`, read from the source."""
     for path in sorted((ROOT / "fam" / "commands").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "add_parser":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "subparsers.add_parser":
                 assert isinstance(node.args[0], ast.Constant)
                 yield str(node.args[0].value)
 

@@ -19,11 +19,9 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser = subparsers.add_parser("fields", help="Felder des Teams: als Text ausgeben, vergleichen, übernehmen")
     parts = parser.add_subparsers(dest="part", required=True, metavar="TEIL")
     parts.add_parser("export", help="alle Felder als JSON auf die Standardausgabe").set_defaults(run=export)
-    for name, what, run in (
-        ("diff", "zeigen, was `apply` ändern würde", diff),
-        ("apply", "die Felder einer Datei übernehmen", apply),
-    ):
-        part = parts.add_parser(name, help=what)
+    compare = parts.add_parser("diff", help="zeigen, was `apply` ändern würde")
+    take = parts.add_parser("apply", help="die Felder einer Datei übernehmen")
+    for part, run in ((compare, diff), (take, apply)):
         part.add_argument("file", metavar="DATEI", help="Text von `fields export`")
         part.set_defaults(run=run)
     part = parts.add_parser(

@@ -33,6 +33,8 @@ class ListHead:
     def folded(self, *, own: bool = False) -> DeltaGenerator:
         """Return the place of the filters, whose heading says how many are set; with `own` the list's own are there."""
         self._said = st.container()
+        if not (own or self.known.filters):
+            return st.container()  # nothing to unfold
         number = list_views.active(self.of, self.known, own=own)
         title = f"Filter ({number})" if number else "Filter"
         return st.expander(title, icon=":material/filter_list:", key=f"filter-{self.of.subject}")

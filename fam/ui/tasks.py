@@ -87,16 +87,14 @@ def ask(person: Person) -> tuple[TaskSearch, ListHead, int]:
     with head.folded():
         filters = head.filters()
     with place:
-        search = replace(_whose(person, families, filters), filters=filters, columns=head.fields)
-        with reading(person) as session:
-            total = tasks.count(session, search.family_id, filters)[search.which]
+        search, total = _whose(person, families, filters)
     with head.bar:
-        search = replace(search, **_order(head))
+        search = replace(search, filters=filters, columns=head.fields, **_order(head))
     head.tools(filters)
     return search, head, total
 
 
-def _whose(person: Person, families: Mapping[int, str], filters: Sequence[FieldFilter]) -> TaskSearch:
+def _whose(person: Person, families: Mapping[int, str], filters: Sequence[FieldFilter]) -> tuple[TaskSearch, int]:
     st.session_state.setdefault("tasks:which", Which.MINE)
     offered = list_views.offer(LIST, "family", [None, *families])
     with reading(person) as session:
@@ -111,7 +109,8 @@ def _whose(person: Person, families: Mapping[int, str], filters: Sequence[FieldF
         "Familie", offered, key="tasks:family", format_func=lambda one: families.get(one, "alle Familien"),
         persist_state="session",
     )  # fmt: skip
-    return TaskSearch(Which(which or Which.MINE), family)
+    chosen = Which(which or Which.MINE)
+    return TaskSearch(chosen, family), counts[chosen]
 
 
 def _order(head: ListHead) -> dict[str, Any]:
