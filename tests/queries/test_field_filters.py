@@ -17,6 +17,7 @@ from fam.models import Family, FamilyDetail, Member
 from fam.person import Person
 from fam.queries import field_choices, field_filters
 from fam.queries.field_filters import EMPTY, FieldFilter
+from fam.rules.terms import Phase, Status
 from fam.services import field_making
 from fam.services.field_making import FieldDraft
 
@@ -104,6 +105,26 @@ def test_choices_are_filtered_by_id_and_empty(cast: Cast, make_family: Make) -> 
     assert names(anna, by(one, values=EMPTY)) == ["C"]
     with db.reading(anna) as session:
         assert list(field_choices.offered(session, one).values()) == ["Deutsch", "Türkisch", "Farsi"]
+
+
+def test_declared_fields_are_filtered_alike(cast: Cast, make_family: Make) -> None:
+    """A date, a code, an entry of a list and a text of the tables themselves, with their labels."""
+    make_family("A", status=Status.PROPOSED, received_on=date(2016, 5, 1))
+    make_family("B")
+    anna = cast("anna")
+    with db.reading(anna) as session:
+        known = {
+            one.key: one for one in field_filters.filter_fields(session, (Family, FamilyDetail), without=("status",))
+        }
+        source, label = next(iter(field_choices.offered(session, known["source_id"]).items()))
+        assert label
+        assert Phase.SUPPORT.value in field_choices.offered(session, known["phase"])
+    assert "status" not in known
+    assert names(anna, by(known["received_on"], high=date(2016, 12, 31))) == ["A"]
+    assert names(anna, by(known["source_id"], values=(source,))) == ["A", "B"]
+    assert names(anna, by(known["phase"], values=("DETACHMENT",))) == []
+    assert names(anna, by(known["interpreter"], values=EMPTY)) == ["A", "B"]
+    assert names(anna, by(known["interpreter"], text="t")) == []
 
 
 def test_two_filters_on_members_mean_the_same_member(cast: Cast, make_family: Make) -> None:
