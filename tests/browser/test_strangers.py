@@ -122,6 +122,7 @@ def test_annas_widgets_mean_nothing_in_another_session(server: Server, unchanged
     """Every button, field, event and fragment of Anna's pages, sent by hand from each page of the stranger."""
     events: dict[str, list[WidgetState]] = {}
     fragments: set[str] = set()
+    before = views()
     for page, query in addresses(unchanged):
         with Intruder(server, "anna", page, query) as anna:
             events |= {one.id: forged(one, unchanged) for one in anna.tab.widgets.values() if one.label != "Abmelden"}
@@ -134,9 +135,14 @@ def test_annas_widgets_mean_nothing_in_another_session(server: Server, unchanged
             stranger.rerun([event for used in events.values() for event in used])
             stranger.ask_for_fragments(fragments)
             assert leaks(stranger.received, MAY_NOT_KNOW[name]) == [], page
+    assert {owner for number, owner in views().items() if number not in before} <= {name}
+
+
+def views() -> dict[int, str]:
+    """Return id -> owner of the saved views."""
     with db.program() as session:
-        kept = session.exec(select(SavedView, Account.username).join(Account, col(Account.id) == SavedView.account_id))
-        assert [owner for _view, owner in kept if owner != name] == []
+        kept = select(SavedView.id, Account.username).join(Account, col(Account.id) == SavedView.account_id)
+        return {number or 0: owner for number, owner in session.exec(kept)}
 
 
 def test_own_widgets_with_foreign_values_open_and_change_nothing(server: Server, unchanged: Planted) -> None:
