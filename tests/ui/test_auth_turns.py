@@ -13,8 +13,8 @@ from fam.ui.auth_gate import Gate
 from fam.ui.auth_turns import Turns, asks_for_run, ends_run
 
 
-def run(course: Coroutine[Any, Any, None]) -> None:
-    """Run it on a loop in a thread of its own: in this one a browser test of the same process may have left its loop."""
+def on_a_loop(course: Coroutine[Any, Any, None]) -> None:
+    """Run it on a loop in a thread of its own: in this one a browser test may have left its loop."""
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, course).result()
 
@@ -40,7 +40,7 @@ def test_the_third_waits_until_the_first_is_done() -> None:
             turns.give_back(one)
         await asyncio.wait_for(turns.take("e"), 1)
 
-    run(play())
+    on_a_loop(play())
 
 
 def test_a_second_click_in_the_same_tab_does_not_wait_for_the_first() -> None:
@@ -49,7 +49,7 @@ def test_a_second_click_in_the_same_tab_does_not_wait_for_the_first() -> None:
         await turns.take("a")
         await asyncio.wait_for(turns.take("a"), 1)
 
-    run(play())
+    on_a_loop(play())
 
 
 def test_who_needs_long_does_not_hold_up_the_others() -> None:
@@ -63,7 +63,7 @@ def test_who_needs_long_does_not_hold_up_the_others() -> None:
         assert not waiting.done()
         await asyncio.wait_for(waiting, 1)
 
-    run(play())
+    on_a_loop(play())
 
 
 def test_whoever_leaves_while_waiting_leaves_no_gap() -> None:
@@ -77,7 +77,7 @@ def test_whoever_leaves_while_waiting_leaves_no_gap() -> None:
         turns.give_back("a")
         await asyncio.wait_for(staying, 1)
 
-    run(play())
+    on_a_loop(play())
 
 
 def test_only_a_wish_to_run_takes_a_turn() -> None:
@@ -123,5 +123,5 @@ def test_the_gate_gives_the_turn_back_with_the_last_message_and_when_the_tab_goe
 
     for answers in (True, False):
         gate = Gate(streamlit(answers))
-        run(gate({"type": "websocket", "headers": [], "client": ("local", 5000)}, receive, send))
+        on_a_loop(gate({"type": "websocket", "headers": [], "client": ("local", 5000)}, receive, send))
         assert not gate.turns._running
