@@ -119,7 +119,7 @@ def ask(person: Person) -> tuple[Status | None, Listing]:
         format_func=lambda one: labels[one], persist_state="session",
     )  # fmt: skip
     status = Status(chosen) if chosen else None
-    return status, Listing("pipeline", sort="age", scope=status)
+    return status, Listing("pipeline", sort="age", size=25, scope=status)
 
 
 def show(person: Person, status: Status | None, listing: Listing, found: Pipeline) -> str | None:
