@@ -14,7 +14,7 @@ from fam.fields.spec import FieldSpec, Kind
 from fam.models import FieldDef
 from fam.rules.german import plural
 from fam.rules.terms import FieldState
-from fam.services import field_making, field_plan
+from fam.services import field_backup, field_making, field_plan
 
 SEVERAL = "Eine Mehrfachauswahl passt in keine einzelne Spalte."
 NOT_ACTIVE = "Nur ein aktives Feld wird eine feste Spalte; dieses ist {state}."
@@ -67,12 +67,16 @@ def _blockers(row: FieldDef, field: FieldSpec, violations: int) -> Sequence[str]
 
 
 def promote(session: Session, field_id: int) -> Filled:
-    """Make the field a column: all of it or nothing. Raises IllegalStep, NotFound, NotAllowed."""
+    """Make the field a column: all of it or nothing, after a backup in the operator's folder.
+
+    Raises IllegalStep, NotFound, NotAllowed.
+    """
     row = field_making.find(session, field_id)
     field = field_plan.spec(session, row)
     profile.hold(session, field, table_changes=True)
     if blockers := preview(session, field_id).blockers:
         raise IllegalStep(list(blockers))
+    field_backup.keep(row, field_backup.whole(session, row))
     filled = promotion.add(session, field)
     row.state, row.column_name = FieldState.PROMOTED, field.key
     session.add(row)

@@ -1,28 +1,19 @@
 """The end of a field: its values leave every record, after a backup and with its label typed."""
 
-import hashlib
-import os
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from fam import config, db
+from fam import db
 from fam.errors import IllegalStep, InvalidForm
 from fam.exchange.excel import to_csv
 from fam.fields import indexes, purging, registry
-from fam.fields.encoding import RAW, decode
-from fam.fields.parsing import text_of
-from fam.fields.spec import FieldSpec
-from fam.models import Family, FieldDef
-from fam.queries import lists
+from fam.models import FieldDef
 from fam.rules import labels
 from fam.rules.terms import FieldState
-from fam.services import field_making, field_values
+from fam.services import field_backup, field_making
+from fam.services.field_backup import HEADERS
 
-HEADERS = ("FAM-Nummer", "Eintrag", "Wert", "Nicht lesbar (Original)", "Gespeichert")
 CHANGED = "Seit der Sicherung hat sich etwas geändert. Bitte noch einmal sichern."
 
 
@@ -44,13 +35,12 @@ def backup(session: Session, field_id: int) -> Backup:
     Raises IllegalStep unless the field is out of use, NotFound, NotAllowed.
     """
     row = _purgeable(session, field_id)
+    mine = field_backup.rows(session, row) if _may_read(session, row) else ()
     with db.elevated(session):
-        everything = _rows(session, row)
-    mine = _rows(session, row) if _may_read(session, row) else []
-    whole = to_csv(HEADERS, everything)
-    mark = hashlib.sha256(whole.encode()).hexdigest()
-    file = _kept(config.backup_folder() / f"feld-{row.entity}-f_{row.id}-{mark[:8]}.csv", whole)
-    return Backup(to_csv(HEADERS, mine), len(mine), len(everything), file, mark)
+        everything = field_backup.rows(session, row)
+    text = to_csv(HEADERS, everything)
+    file = field_backup.keep(row, text)
+    return Backup(to_csv(HEADERS, mine), len(mine), len(everything), file, field_backup.mark(text))
 
 
 def purge(session: Session, field_id: int, typed: str, mark: str) -> int:
@@ -62,9 +52,7 @@ def purge(session: Session, field_id: int, typed: str, mark: str) -> int:
     row = _purgeable(session, field_id)
     if labels.norm(typed) != labels.norm(row.label):
         raise InvalidForm({"typed": "Das ist nicht die Bezeichnung des Feldes."})
-    with db.elevated(session):
-        now = hashlib.sha256(to_csv(HEADERS, _rows(session, row)).encode()).hexdigest()
-    if not mark or now != mark:
+    if not mark or field_backup.mark(field_backup.whole(session, row)) != mark:
         raise IllegalStep([CHANGED])
     done = purging.clear(session, registry.extendable()[row.entity], f"f_{row.id}")
     row.state, row.indexed, row.is_unique = FieldState.PURGED, False, False
@@ -85,34 +73,3 @@ def _purgeable(session: Session, field_id: int) -> FieldDef:
 
 def _may_read(session: Session, row: FieldDef) -> bool:
     return registry.field_by_key(session, f"f_{row.id}") is not None
-
-
-def _rows(session: Session, row: FieldDef) -> list[tuple[Any, ...]]:
-    model, field = registry.extendable()[row.entity], field_values.spec_of(session, row)
-    family = model.id if model is Family else model.family_id
-    query = select(model.id, model.extra, Family.number).join_from(model, Family, col(Family.id) == family)
-    if model is Family:
-        query = select(Family.id, Family.extra, Family.number)
-    people = lists.everybody(session)
-    found = []
-    for number, extra, family_number in session.exec(query.order_by(sa.asc(model.id))):
-        stored, raw = (extra or {}).get(field.key), (extra or {}).get(field.key + RAW)
-        if stored is not None or raw is not None:
-            text = _text(field, stored, people)
-            found.append((family_number, number, text, raw, None if stored is None else str(stored)))
-    return found
-
-
-def _text(field: FieldSpec, stored: Any, people: dict[int, str]) -> str:
-    return "" if stored is None else text_of(field, decode(field.kind, stored), people=people)
-
-
-def _kept(path: Path, text: str) -> str:
-    """Write a file that only the operator reads, complete or not at all, and return its name."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_suffix(".part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    part.replace(path)
-    return path.name

@@ -15,7 +15,8 @@ from fam.ui.forms import Form
 DONE = "Feste Spalte angelegt, gefüllt und Zeile für Zeile verglichen."
 WHY = (
     "Eine feste Spalte beschleunigt Filter und Auswertungen bei sehr vielen Einträgen. "
-    "An Formularen, Listen und Werten ändert sich nichts, und der Schritt lässt sich jederzeit umkehren."
+    "An Formularen, Listen und Werten ändert sich nichts, und der Schritt lässt sich jederzeit umkehren. "
+    "Vorher werden die Werte im Ordner des Betriebs gesichert."
 )
 
 

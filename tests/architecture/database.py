@@ -25,6 +25,7 @@ ELEVATED: dict[str, str] = {
     "fam/services/field_names.py": "values that name a family are converted as FAM numbers, no more of it comes out",
     "fam/services/field_rewriting.py": "a field that changes its kind is rewritten in every record, contents unread",
     "fam/services/field_values.py": "options are merged and gaps filled in files that Koordination does not read",
+    "fam/services/field_backup.py": "a field's values are kept whole, in a file that only the operator reads",
     "fam/services/field_purge.py": "a purged field leaves every file; its values go to the operator's folder only",
     "fam/services/grants.py": "a reasoned access is asked for by FAM number, before the file may be seen",
 }

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -110,6 +111,19 @@ def test_nobody_notices(cast: Cast, make_family: Make) -> None:
     assert key not in [one["name"] for one in sa.inspect(db.engine()).get_columns("member")]
     do(kerstin, field_promotion.promote, key)
     assert column(key)[one] == 5
+
+
+def test_the_values_are_kept_before(
+    cast: Cast, make_family: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them, in a file of the operator's folder that nobody else reads."""
+    monkeypatch.setenv("FAM_BACKUP_DIR", str(tmp_path / "kept"))
+    key = make(cast("kerstin"))
+    member(make_family("Eins"), **{key: 4711})
+    do(cast("kerstin"), field_promotion.promote, key)
+    [file] = (tmp_path / "kept").iterdir()
+    assert "4711" in file.read_text(encoding="utf-8")
+    assert "FAM-2017-00001" in file.read_text(encoding="utf-8")
 
 
 def test_grouping_and_aliases_stay_inside_the_filter(cast: Cast, make_family: Make) -> None:

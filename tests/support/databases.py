@@ -30,6 +30,15 @@ def _lend(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     db.engine_for(url).dispose()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def operators_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Backups of fields go into a folder of the tests, never beside a real database."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("sicherungen")
+        patch.setenv("FAM_BACKUP_DIR", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def ready_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file that nobody opens: tests get copies."""
