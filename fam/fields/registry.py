@@ -177,6 +177,7 @@ def spec_of(row: Any, choices: Sequence[Any]) -> FieldSpec:
             "required": row.required,
             "required_since": row.required_since if row.required is RequiredMode.NEW else None,
             "indexed": row.indexed,
+            "merged": {choice.id: choice.merged_into for choice in choices if choice.merged_into},
             "column": row.column_name,  # also while it is out of use: the column is kept filled
         },
         field_id=row.id,

@@ -76,10 +76,23 @@ def _condition(session: Session, table: Any, asked: FieldFilter) -> ColumnElemen
     if asked.values == EMPTY:
         return sql.empty(session, table, field)
     if asked.values:
-        return sql.one_of(session, table, field, asked.values)
+        return sql.one_of(session, table, field, followed(field, asked.values))
     if field.kind in RANGES:
         return sql.between(session, table, field, asked.low, asked.high)
     return sql.contains_text(session, table, field, asked.text)
+
+
+def followed(field: FieldSpec, values: Sequence[Any]) -> tuple[Any, ...]:
+    """Return values with the options that took the place of merged ones: a saved filter goes on to find them."""
+    merged = field.options.get("merged", {})
+    found = []
+    for one in values:
+        seen: set[Any] = set()
+        while one in merged and one not in seen:
+            seen.add(one)
+            one = merged[one]  # noqa: PLW2901 (merged again, perhaps)
+        found.append(one)
+    return tuple(dict.fromkeys(found))
 
 
 def find(session: Session, entity: str, key: str) -> FieldSpec | None:
@@ -99,7 +112,7 @@ def usable(session: Session, filters: Iterable[FieldFilter]) -> tuple[tuple[Fiel
         elif field.kind is not one.kind:
             gone.append(CHANGED.format(label=field.label, kind=f"ein Feld der Art „{field.kind.label}“"))
         else:
-            kept.append(one)
+            kept.append(replace(one, values=followed(field, one.values)))
     return tuple(kept), tuple(gone)
 
 

@@ -18,6 +18,7 @@ from fam.person import Person
 from fam.queries import field_choices, field_filters
 from fam.queries.field_filters import EMPTY, FieldFilter
 from fam.rules.terms import Phase, Status
+from fam.services import field_choices as choices
 from fam.services import field_making
 from fam.services.field_making import FieldDraft
 
@@ -61,6 +62,25 @@ def names(person: Person, *filters: FieldFilter) -> list[str]:
 def by(one: FieldSpec, **asked: Any) -> FieldFilter:
     """Return a filter by a field."""
     return FieldFilter(one.entity, one.key, one.kind, **asked)
+
+
+def test_a_saved_filter_follows_a_merged_option(cast: Cast, make_family: Make) -> None:
+    """Merged into another, it finds what the other has; separated again, its own."""
+    kerstin, anna = cast("kerstin"), cast("anna")
+    school = field(kerstin, FamilyDetail, "Schulform", Kind.CHOICE, "Haupt\nReal")
+    one, other = school.labels
+    write(FamilyDetail, make_family("A"), (school, one))
+    write(FamilyDetail, make_family("B"), (school, other))
+    asked = by(school, values=(one,))
+    assert names(anna, asked) == ["A"]
+    with db.transaction(kerstin) as session:
+        choices.merge(session, one, other)
+    assert names(anna, asked) == ["A", "B"]
+    with db.reading(anna) as session:
+        assert field_filters.usable(session, [asked]) == ((by(school, values=(other,)),), ())
+    with db.transaction(kerstin) as session:
+        choices.split(session, one)
+    assert names(anna, asked) == ["A"]
 
 
 KINDS: tuple[tuple[Kind, tuple[Any, Any], dict[str, Any], list[str]], ...] = (
