@@ -89,15 +89,11 @@ def _proposals(person: Person) -> list[Group]:
 
 
 def _coordination(person: Person) -> list[Group]:
-    day, version = person.today, data_version()
-    with reading(person) as session:
-        acts = proposals.waiting_for_coordination(session, LIMIT)
-        ending = deputies.ending_soon(session)[:LIMIT]
-        unmapped = today.unmapped_leads(session, LIMIT)
-        paused = today.long_pauses(session, LIMIT)
+    day = person.today
+    acts, gaps, ending, unmapped, paused = _all_cases(database_url(), data_version(), person)
     return [
         Group("Vorschläge: die Koordination ist dran", _cases(acts, day, proposal=True, due=False)),
-        Group("Tandem unvollständig", _cases(_tandem_gaps(database_url(), version, person), day, due=False)),
+        Group("Tandem unvollständig", _cases(gaps, day, due=False)),
         Group("Vertretungen enden bald", [_deputy(row) for row in ending]),
         Group("Fallführung ohne Konto", _cases(unmapped, day)),
         Group("Ruht länger als drei Monate oder als erwartet", _cases(paused, day)),
@@ -112,9 +108,18 @@ def _to_complete(url: str, version: int, person: Person) -> list[ToDo]:
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _tandem_gaps(url: str, version: int, person: Person) -> list[ToDo]:
+def _all_cases(
+    url: str, version: int, person: Person
+) -> tuple[list[ToDo], list[ToDo], list[Deputyship], list[ToDo], list[ToDo]]:
+    """Koordination's questions: who must act, gaps in tandems, deputyships that end, leads without account, pauses."""
     with reading(person) as session:
-        return today.tandem_gaps(session, LIMIT)
+        return (
+            proposals.waiting_for_coordination(session, LIMIT),
+            today.tandem_gaps(session, LIMIT),
+            deputies.ending_soon(session)[:LIMIT],
+            today.unmapped_leads(session, LIMIT),
+            today.long_pauses(session, LIMIT),
+        )
 
 
 def _meeting(row: MeetingRow, day: date) -> Line:
