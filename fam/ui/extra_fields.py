@@ -91,9 +91,7 @@ def _gone(person: Person, form: Form, kinds: Mapping[str, str]) -> None:
                 st.info(f"„{plain(label)}“ wurde inzwischen geändert oder stillgelegt. Getippt war: {plain(text)}")
 
 
-def facts(
-    person: Person, model: Any, record: Any, found: Sequence[FieldSpec] | None = None
-) -> list[tuple[str, str]]:
+def facts(person: Person, model: Any, record: Any, found: Sequence[FieldSpec] | None = None) -> list[tuple[str, str]]:
     """Return label and text of the team's fields that are filled in a record, for reading and printing.
 
     `found`: the table's fields, where many records are shown.
