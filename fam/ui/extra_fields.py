@@ -84,8 +84,7 @@ def _gone(person: Person, form: Form, kinds: Mapping[str, str]) -> None:
         known.setdefault(key, {})[kind] = form.key(key)
     for key, widgets in known.items():
         for kind, widget in widgets.items():
-            text = st.session_state.get(widget)
-            if kinds.get(key) != kind and isinstance(text, str) and text.strip():
+            if kinds.get(key) != kind and (text := form.lost(widget)):
                 with reading(person) as session:
                     label = label_of(session, key) or "Ein Feld"
                 st.info(f"„{plain(label)}“ wurde inzwischen geändert oder stillgelegt. Getippt war: {plain(text)}")
