@@ -38,6 +38,8 @@ def ask(person: Person, form: Form, model: Any, *, record: Any = None, proposal:
     found = fields(person, model)
     if proposal:
         found = tuple(field for field in found if field.options.get("in_proposal"))
+    for field in found:
+        form.open_as(field.key, field.kind.value, None if record is None else value_of(record, field))
     form.lists = {**_offered(person, found), **form.lists}
     readable = [field for field in found if not may_fill(person, field)]
     _draw(form, [field for field in found if may_fill(person, field)], record)

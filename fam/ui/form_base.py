@@ -81,6 +81,13 @@ class FormBase:
             self._summary.error(plain(self._state.summary), icon=":material/error:")
         return clicked and not problems and not self._waits
 
+    def open_as(self, key: str, kind: str, now: Any) -> None:
+        """Open a field anew with what the record holds `now` if it changed its kind while the form was open."""
+        if self._state.kinds.setdefault(key, kind) != kind:
+            self._state.kinds[key] = kind
+            if self._state.opened is not None and key in self._state.opened:
+                self._state.opened[key] = now
+
     def lost(self, widget: str) -> str:
         """Return what was typed into a field that is drawn no more; until it was shown once, nothing is saved."""
         text = st.session_state.get(widget)  # Streamlit forgets it after this run

@@ -34,6 +34,7 @@ class FormState:
     cancelled: bool = False  # the second button was clicked; true for one run
     first: dict[str, Any] = field(default_factory=dict)  # widget key -> what it showed first
     lost: dict[str, str] = field(default_factory=dict)  # widget key -> what was typed before its field went
+    kinds: dict[str, str] = field(default_factory=dict)  # of the team's fields, as they were drawn last
     stale: list[str] = field(default_factory=list)  # widget keys of earlier turns, to be forgotten
 
     def key(self, form: str, name: str) -> str:
