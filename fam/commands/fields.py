@@ -1,4 +1,4 @@
-"""`python -m fam fields ...`: the team's fields as text, compared, carried over; promoted to columns and back."""
+"""`python -m fam fields ...`: the team's fields as text, compared, carried over; checked; promoted and back."""
 
 import argparse
 import sys
@@ -9,16 +9,18 @@ from typing import Any
 from fam import db
 from fam.boot import ensure_database
 from fam.errors import BadInput
+from fam.person import system
 from fam.rules.german import plural
-from fam.services import field_promotion, field_schema
+from fam.services import field_check, field_promotion, field_schema
 from fam.services.field_schema import Difference
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Declare the command and its five parts."""
+    """Declare the command and its six parts."""
     parser = subparsers.add_parser("fields", help="Felder des Teams: als Text ausgeben, vergleichen, übernehmen")
     parts = parser.add_subparsers(dest="part", required=True, metavar="TEIL")
     parts.add_parser("export", help="alle Felder als JSON auf die Standardausgabe").set_defaults(run=export)
+    parts.add_parser("check", help="prüfen, ob alle Werte nach PostgreSQL umziehen können").set_defaults(run=check)
     compare = parts.add_parser("diff", help="zeigen, was `apply` ändern würde")
     take = parts.add_parser("apply", help="die Felder einer Datei übernehmen")
     for part, run in ((compare, diff), (take, apply)):
@@ -45,6 +47,17 @@ def export(_options: argparse.Namespace) -> int:
         text = field_schema.export(session)
     _utf8(text)
     return 0
+
+
+def check(_options: argparse.Namespace) -> int:
+    """Write one line per value that would not survive a move to PostgreSQL; exit code 1 if there are any."""
+    ensure_database()
+    count = 0
+    with db.reading(system()) as session:
+        for count, one in enumerate(field_check.check(session), start=1):  # noqa: B007
+            sys.stdout.write(f"{one.entity} {one.record_id} {one.key}: {one.sentence}.\n")
+    sys.stdout.write(f"{plural(count, 'Problem', 'Probleme')}.\n" if count else "Kein Problem gefunden.\n")
+    return 1 if count else 0
 
 
 def _utf8(text: str) -> None:

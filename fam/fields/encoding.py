@@ -96,10 +96,10 @@ def put(record: Any, fields: Sequence[FieldSpec], values: Mapping[str, Any]) -> 
         if key not in kinds:
             setattr(record, key, value)
             continue
-        extra.pop(key + RAW, None)
-        if (stored := encode(kinds[key], value)) is None:
+        if (stored := encode(kinds[key], value)) is None:  # what could not be read stays until somebody enters a value
             extra.pop(key, None)
         else:
+            extra.pop(key + RAW, None)
             extra[key] = stored
     if kinds and extra != (record.extra or {}):
         record.extra = extra

@@ -38,6 +38,8 @@ def ask(person: Person, form: Form, model: Any, *, record: Any = None, proposal:
     found = fields(person, model)
     if proposal:
         found = tuple(field for field in found if field.options.get("in_proposal"))
+    for field in found:
+        form.open_as(field.key, field.kind.value, None if record is None else value_of(record, field))
     form.lists = {**_offered(person, found), **form.lists}
     readable = [field for field in found if not may_fill(person, field)]
     _draw(form, [field for field in found if may_fill(person, field)], record)
@@ -84,16 +86,13 @@ def _gone(person: Person, form: Form, kinds: Mapping[str, str]) -> None:
         known.setdefault(key, {})[kind] = form.key(key)
     for key, widgets in known.items():
         for kind, widget in widgets.items():
-            text = st.session_state.get(widget)
-            if kinds.get(key) != kind and isinstance(text, str) and text.strip():
+            if kinds.get(key) != kind and (text := form.lost(widget)):
                 with reading(person) as session:
                     label = label_of(session, key) or "Ein Feld"
                 st.info(f"„{plain(label)}“ wurde inzwischen geändert oder stillgelegt. Getippt war: {plain(text)}")
 
 
-def facts(
-    person: Person, model: Any, record: Any, found: Sequence[FieldSpec] | None = None
-) -> list[tuple[str, str]]:
+def facts(person: Person, model: Any, record: Any, found: Sequence[FieldSpec] | None = None) -> list[tuple[str, str]]:
     """Return label and text of the team's fields that are filled in a record, for reading and printing.
 
     `found`: the table's fields, where many records are shown.

@@ -13,6 +13,7 @@ from fam.ui.feedback import plain
 from fam.ui.form_state import Dispute, form_state
 
 REQUIRED_SIGN = "\\* Pflichtangabe"
+LOST = "Ein Feld wurde inzwischen geändert oder stillgelegt. Bitte ansehen, was dort steht, und noch einmal speichern."
 
 
 class FormBase:
@@ -25,6 +26,7 @@ class FormBase:
         self._state = form_state(name, opened or {}, version)
         self.cancelled, self._state.cancelled = self._state.cancelled, False
         self._entries: dict[str, Entry] = {}
+        self._waits = False  # something typed was lost in this run: saving would close the form over it
         self.kinds: dict[str, str] = {}  # of the team's fields: another kind is another widget
         self._summary = st.empty()
 
@@ -71,11 +73,28 @@ class FormBase:
             if any(entry.required for entry in self._entries.values()):
                 st.caption(REQUIRED_SIGN, width="content")
         problems = self._problems()
+        if clicked and self._waits:
+            self._state.message = LOST
         if clicked or self._state.message:
             self._state.summary, self._state.marked = self._sum_up(problems), set(problems)
         if self._state.summary:
             self._summary.error(plain(self._state.summary), icon=":material/error:")
-        return clicked and not problems
+        return clicked and not problems and not self._waits
+
+    def open_as(self, key: str, kind: str, now: Any) -> None:
+        """Open a field anew with what the record holds `now` if it changed its kind while the form was open."""
+        if self._state.kinds.setdefault(key, kind) != kind:
+            self._state.kinds[key] = kind
+            if self._state.opened is not None and key in self._state.opened:
+                self._state.opened[key] = now
+
+    def lost(self, widget: str) -> str:
+        """Return what was typed into a field that is drawn no more; until it was shown once, nothing is saved."""
+        text = st.session_state.get(widget)  # Streamlit forgets it after this run
+        if isinstance(text, str) and text.strip() and text != self._state.first.get(widget, ""):
+            self._waits = self._waits or widget not in self._state.lost
+            self._state.lost[widget] = text
+        return self._state.lost.get(widget, "")
 
     def key(self, field: str) -> str:
         """Return the key of a field's widget, as AppTest needs it: "<form>:<field>" until the first save."""

@@ -33,6 +33,8 @@ class FormState:
     conflicts: int = 0
     cancelled: bool = False  # the second button was clicked; true for one run
     first: dict[str, Any] = field(default_factory=dict)  # widget key -> what it showed first
+    lost: dict[str, str] = field(default_factory=dict)  # widget key -> what was typed before its field went
+    kinds: dict[str, str] = field(default_factory=dict)  # of the team's fields, as they were drawn last
     stale: list[str] = field(default_factory=list)  # widget keys of earlier turns, to be forgotten
 
     def key(self, form: str, name: str) -> str:
@@ -45,13 +47,13 @@ class FormState:
         self.stale += list(self.first)
         self.opened, self.checked, self.message, self.summary = None, False, "", ""
         self.marked = set()
-        self.refused, self.disputes, self.first = {}, {}, {}
+        self.refused, self.disputes, self.first, self.lost = {}, {}, {}, {}
 
     def touched(self) -> bool:
         """Whether anything was typed since the form was opened."""
         gone = object()
         now = ((st.session_state.get(key, gone), value) for key, value in self.first.items())
-        return any(typed is not gone and typed != value for typed, value in now)
+        return bool(self.lost) or any(typed is not gone and typed != value for typed, value in now)
 
 
 def form_state(name: str, opened: Mapping[str, Any], version: int | None) -> FormState:

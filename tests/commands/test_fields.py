@@ -5,15 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+import sqlalchemy as sa
+from sqlmodel import col, select
 
 from fam import db
 from fam.cli import main
+from fam.errors import NotAllowed
+from fam.fields import raw
 from fam.fields.registry import runtime_fields
 from fam.fields.spec import Kind
-from fam.models import FieldDef, Member
+from fam.models import FamilyDetail, FieldDef, Member
 from fam.person import Person
-from fam.services import field_making, records
+from fam.services import field_check, field_making, records
 from fam.services.field_making import FieldDraft
 
 Cast = Callable[[str], Person]
@@ -193,3 +196,34 @@ def test_an_unknown_key_is_said(capsys: Out, key: str) -> None:
     """One sentence, exit code 1."""
     assert main(["fields", "promote", key]) == 1
     assert "ist kein Feld" in capsys.readouterr().err
+
+
+def test_a_check_reads_everything_in_portions(
+    made: dict[str, int], capsys: Out, cast: Cast, make_family: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line per problem, however many records; exit code 1; a value is in none of them."""
+    monkeypatch.setattr(raw, "PORTION", 2)
+    anna, family, rent = cast("anna"), make_family(), f"f_{made['rent']}"
+    with db.transaction(anna) as session:
+        entries = [records.add(session, Member(family_id=family, first_name="Mia")).id for _one in range(5)]
+    assert main(["fields", "check"]) == 0
+    assert capsys.readouterr().out == "Kein Problem gefunden.\n"
+    with db.engine().begin() as connection:
+        wrong = json.dumps({f"f_{made['school']}": "geheim", f"f_{made['school']}_raw": "frei", "f_999": 2**60})
+        connection.execute(sa.update(Member).values(extra=json.loads(wrong)).where(col(Member.id).in_(entries[1::3])))
+        connection.execute(sa.update(FamilyDetail).values(extra={rent: [1.5]}))
+    assert main(["fields", "check"]) == 1
+    of_member = [f"member {one} {found}" for one in entries[1::3]
+                 for found in (f"f_{made['school']}: passt nicht zur Art „Auswahl“.",
+                               "f_999: ist eine Zahl jenseits von 2^53.")]  # fmt: skip
+    with db.program() as session:
+        detail = session.exec(select(FamilyDetail.id)).one()
+    lines = capsys.readouterr().out.splitlines()
+    expected = [f"family_detail {detail} {rent}: passt nicht zur Art „Betrag (€)“.", *of_member, "5 Probleme."]
+    assert sorted(lines) == sorted(expected)
+
+
+def test_a_check_is_the_programs_own(cast: Cast) -> None:
+    """Nobody's rights reach as far."""
+    with db.reading(cast("adam")) as session, pytest.raises(NotAllowed):
+        list(field_check.check(session))
