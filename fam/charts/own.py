@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
 
-from fam.charts.theme import FEW, HEIGHT, Palette, figure, hatch, palette
+from fam.charts.theme import FEW, HEIGHT, Palette, escaped, figure, hatch, palette
 
 MOST_SERIES = 8
 MOST_SIGNS = 24  # groups up to which every bar carries its number
@@ -52,13 +51,13 @@ def draw(groups: Sequence[str], series: Sequence[Series], form: Form, title: str
     """Return the figure of at most MOST_SERIES series over these groups."""
     colours = palette(dark)
     shown = series[:MOST_SERIES]
-    names = [escape(name) for name in groups]
+    names = [escaped(name) for name in groups]
     trace = _line if form is Form.LINE else _bar
     signed = len(names) * (1 if form is Form.STACKED else len(shown)) <= MOST_SIGNS and len(shown) == len(series)
     traces: list[Any] = [trace(names, one, place, form, colours, signed) for place, one in enumerate(shown)]
     if form is Form.STACKED and signed:
         traces.append(_totals(names, series, colours))
-    made = figure(traces, escape(title), escape(below), colours, showlegend=len(shown) > 1)
+    made = figure(traces, escaped(title), escaped(below), colours, showlegend=len(shown) > 1)
     made.update_layout(barmode="stack" if form is Form.STACKED else "group", bargap=0.25)
     made.update_layout(
         height=HEIGHT + LEGEND * max(0, len(shown) - 3)
@@ -93,7 +92,7 @@ def _bar(names: Sequence[str], one: Series, place: int, form: Form, colours: Pal
     across: dict[str, Any] = {"orientation": "h", "x": heights, "y": names} if lying else {"x": names, "y": heights}
     return go.Bar(
         **across,
-        name=escape(one.name),
+        name=escaped(one.name),
         marker=hatch(_colour(place, colours), SHAPES[place % len(SHAPES)], colours),
         customdata=[str(sign or 0) for sign in one.signs],
         hovertemplate=("%{y}: " if lying else "") + "%{customdata}",
@@ -132,7 +131,7 @@ def _line(names: Sequence[str], one: Series, place: int, _form: Form, colours: P
     return go.Scatter(
         x=names,
         y=one.heights,
-        name=escape(one.name),
+        name=escaped(one.name),
         mode="lines+markers",
         line={"color": colour, "width": 2, "dash": DASHES[place % len(DASHES)]},
         marker={"symbol": MARKS[place % len(MARKS)], "size": 7, "color": colour},

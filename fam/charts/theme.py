@@ -90,9 +90,14 @@ def figure(traces: list[Any], title: str, subtitle: str, colours: Palette, **lay
     return made
 
 
+def escaped(text: str) -> str:
+    """Return a text that is no markup in a chart; Plotly would show the code of a quotation mark as it is."""
+    return escape(text, quote=False)
+
+
 def folded(text: str) -> str:
     """Return a name for the legend in lines that a telephone can show (320 px)."""
-    return "<br>".join(escape(line) for line in wrap(text, LEGEND_LETTERS))
+    return "<br>".join(escaped(line) for line in wrap(text, LEGEND_LETTERS))
 
 
 def _whole_steps(traces: list[Any]) -> dict[str, Any]:

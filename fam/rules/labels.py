@@ -5,6 +5,7 @@ import unicodedata
 from fam.errors import BadInput
 
 LONGEST = 200
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # they turn the rest of a line round
 
 
 def norm(label: str) -> str:
@@ -15,8 +16,8 @@ def norm(label: str) -> str:
 
 
 def parse_label(text: str) -> str:
-    """Return a label in NFC without control signs and surrounding space; any letters are fine. Raises BadInput."""
-    plain = unicodedata.normalize("NFC", text)
+    """Return a label in NFC without signs of control, direction and surrounding space. Raises BadInput."""
+    plain = unicodedata.normalize("NFC", text).translate(TURNING)
     plain = " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in plain).split())
     if not norm(plain):
         raise BadInput("Bitte eine Bezeichnung eingeben, die man sehen kann.")

@@ -14,7 +14,7 @@ from fam.fields.spec import RUNTIME_KEY, Kind
 from fam.models import Account, FieldChoice, FieldDef
 from fam.rules import labels
 from fam.rules.terms import FieldState, Institution, RequiredMode
-from fam.services import field_promotion
+from fam.services import field_promotion, field_shape
 
 FORMAT = 1
 STATES = (FieldState.ACTIVE, FieldState.PROMOTED, FieldState.DRAFT, FieldState.RETIRED, FieldState.PURGED)
@@ -90,7 +90,7 @@ def field_of_key(session: Session, key: str) -> int:
 
 
 def _is_key(short: str) -> bool:
-    return bool(RUNTIME_KEY.fullmatch(short)) and len(short) < 18
+    return bool(RUNTIME_KEY.fullmatch(short)) and int(short[2:]) < field_shape.HIGHEST
 
 
 def _here(session: Session) -> Fields:
@@ -146,9 +146,7 @@ def _well_formed(key: str, one: Mapping[str, Any]) -> bool:
     for name in DAYS:
         if one.get(name):
             date.fromisoformat(one[name])
-    choices = one.get("choices", [])
-    options = all(isinstance(choice["id"], int) and labels.parse_label(choice["label"]) for choice in choices)
-    return known and options and bool(labels.parse_label(one["label"]))
+    return known and field_shape.fits(one)
 
 
 def _compare(key: str, here: Fields, wanted: Mapping[str, Any]) -> list[Difference]:

@@ -98,7 +98,7 @@ def _tell(report: Report) -> None:
     if report.hidden:
         values = count_text(report.hidden, "weiterer Wert", "weitere Werte")
         records = count_text(report.hidden_records, "Eintrag", "Einträgen")
-        st.info(f"{values} in {records}, einzeln nicht lesbar. Was nicht lesbar ist, bleibt als Text stehen.")
+        st.info(f"Nicht einzeln gezeigt: {values} in {records}. Was daraus nicht lesbar ist, bleibt als Text stehen.")
     for line in report.stranded:
         st.warning(plain(line))
 

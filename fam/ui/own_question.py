@@ -79,7 +79,7 @@ def _choose(label: str, key: str, options: Mapping[C, str], *, disabled: bool = 
 def _second(subject: Subject, axis: str, first: str, labels: Mapping[str, str]) -> str:
     """A second division, where there is a first one and time does not take its place."""
     if axis or not first:
-        why = "nicht mit Zeitverlauf" if axis else "erst links aufteilen"
+        why = "nicht mit Zeitverlauf" if axis else "erst einmal aufteilen"
         st.selectbox("und nach", [why], key=f"own:no-second:{why}", disabled=True)
         return NONE
     others = {key: label for key, label in labels.items() if key != first}

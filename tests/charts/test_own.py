@@ -22,6 +22,13 @@ def test_every_form_draws(form: Form, dark: bool) -> None:
         assert len([trace for trace in made.data if trace.showlegend is not False]) == min(len(series), MOST_SERIES)
 
 
+def test_quotation_marks_stay_what_they_are() -> None:
+    """Plotly knows no codes for them: the title would read "Kita &quot;Sonne&quot;"."""
+    made = draw(['Kita "Sonne"', "Rock'n'Roll"], MANY, Form.COLUMNS, 'Nach "Kita"', "S", False)
+    assert 'Nach "Kita"' in made.layout.title.text
+    assert list(made.data[0].x) == ['Kita "Sonne"', "Rock'n'Roll"]
+
+
 def test_series_differ_without_colour() -> None:
     """Hatchings in bars, dashes and marks in lines: no two are alike."""
     bars = draw(GROUPS, MANY, Form.COLUMNS, "T", "S", False).data

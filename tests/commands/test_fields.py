@@ -34,6 +34,17 @@ BROKEN = (
 )
 
 
+WRONG: tuple[tuple[str, object], ...] = (
+    ("position", "abc"), ("settings", []), ("settings", None), ("label", "zwei\nZeilen"), ("help", 5), ("state", None),
+    ("shown_when", "x"), ("shown_when", {"field": "f_1", "values": [1]}), ("is_unique", "yes"), ("in_list", "no"),
+    ("indexed", 5), ("testers", "anna"), ("testers", [{}]), ("section", {}), ("purpose", None), ("fremd", "x"),
+    ("choices", [{"id": 1, "label": "Haupt", "merged_into": None}]),
+    ("choices", [{"id": 10**30, "label": "Haupt", "archived": False, "merged_into": None}]),
+    ("choices", [{"id": 1, "label": "Haupt", "archived": False, "merged_into": 2},
+                 {"id": 2, "label": "Real", "archived": False, "merged_into": 1}]),
+)  # fmt: skip
+
+
 @pytest.fixture
 def database(both_databases: str) -> str:
     """On SQLite and on PostgreSQL."""
@@ -163,6 +174,23 @@ def test_a_file_that_is_no_export_ends_in_a_sentence(
     assert main(["fields", "apply", written(tmp_path, text)]) == 1
     assert capsys.readouterr().err.strip().endswith(".")
     assert main(["fields", "diff", str(tmp_path / "nirgends.json")]) == 1
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_setting_of_another_shape_is_refused(
+    made: dict[str, int], capsys: Out, tmp_path: Path, name: str, value: object
+) -> None:
+    """It would be read at every click, and stop the program for all."""
+    assert main(["fields", "export"]) == 0
+    before = capsys.readouterr().out
+    text = json.loads(before)
+    text["fields"][f"member.f_{made['school']}"][name] = value
+    file = tmp_path / "felder.json"
+    file.write_text(json.dumps(text), encoding="utf-8")
+    assert main(["fields", "apply", str(file)]) == 1
+    assert "nicht lesbar" in (said := capsys.readouterr().err) or "kein Text" in said
+    assert main(["fields", "export"]) == 0
+    assert capsys.readouterr().out == before
 
 
 def test_promoted_and_back_is_the_same_text(

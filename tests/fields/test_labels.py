@@ -32,6 +32,12 @@ def test_what_nobody_can_see_is_no_label(label: str) -> None:
         parse_label(label)
 
 
+def test_no_label_turns_the_rest_of_its_line_round() -> None:
+    """A sign of direction would make "0 Einträge" behind it read backwards."""
+    assert parse_label("\u202eSchul\u2067form\u2069") == "Schulform"
+    assert parse_options("Haupt\n\u202eReal") == ["Haupt", "Real"]
+
+
 def test_options_are_lines_without_doubles() -> None:
     """One per line, or separated by semicolons."""
     assert parse_options("Haupt\n Real ;real\n\nGymnasium") == ["Haupt", "Real", "Gymnasium"]
