@@ -34,7 +34,17 @@ def fits(one: Mapping[str, Any]) -> bool:
 
 
 def _options_fit(choices: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether options have ids and states, and each that is merged leads to one that is not."""
+    """Whether options have ids and states, and each that is merged leads, step by step, to one that is not."""
     whole = all(type(one["id"]) is int and 0 < one["id"] < HIGHEST and type(one["archived"]) is bool for one in choices)
-    standing = {one["id"] for one in choices if one["merged_into"] is None}
-    return whole and all(one["merged_into"] in {None, *standing} for one in choices)
+    into = {one["id"]: one["merged_into"] for one in choices}
+    return whole and all(_ends(into, one["id"]) for one in choices)
+
+
+def _ends(into: Mapping[int, Any], number: Any) -> bool:
+    for _ in into:
+        if number not in into:
+            return False
+        if into[number] is None:
+            return True
+        number = into[number]
+    return False

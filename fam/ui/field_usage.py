@@ -3,16 +3,17 @@
 import streamlit as st
 
 from fam.fields.spec import FieldSpec
-from fam.figures.field_use import Report
+from fam.figures.field_use import MonthFill, Report
 from fam.models import FieldDef
 from fam.person import Person
-from fam.rules.field_use import small
+from fam.rules.field_use import SMALL, small
 from fam.rules.german import format_month
 from fam.ui import field_figures
 from fam.ui.feedback import plain
 from fam.ui.figure_table import save_button, show_table
 from fam.ui.format import count_text, moment_text, number_text, percent_text
 
+HIDDEN = "·"
 HEADERS = ("Erfasst im Monat", "Institution", "Einträge", "Ausgefüllt")
 
 
@@ -23,12 +24,17 @@ def show(person: Person, row: FieldDef, field: FieldSpec) -> None:
         return
     st.markdown(f"**Vorschlag: {plain(report.advice.label)}.** {plain(report.reason)}")
     _numbers(report)
-    rows = [(format_month(one.month), one.institution, one.total, small(one.filled)) for one in report.months]
+    rows = [(format_month(one.month), one.institution, small(one.total), _filled(one)) for one in report.months]
     if rows:
         title = f"Ausgefüllt je Monat: {row.label}"
         show_table(title, HEADERS, rows)
         save_button(f"excel-use-{row.id}", title, f"Nutzung {row.label}", HEADERS, rows)
-    st.caption("Gezählt wird über alle Einträge; ein bis zwei ausgefüllte je Monat und Institution stehen als „< 3“.")
+    st.caption("Gezählt wird über alle Einträge; ein bis zwei je Monat und Institution stehen als „< 3“.")
+
+
+def _filled(one: MonthFill) -> object:
+    """Of one or two entries it is not said whether they are filled: somebody may know whose they are."""
+    return HIDDEN if 0 < one.total < SMALL else small(one.filled)
 
 
 def _numbers(report: Report) -> None:

@@ -16,7 +16,7 @@ from fam.fields.registry import runtime_fields
 from fam.fields.spec import Kind
 from fam.models import FamilyDetail, FieldDef, Member
 from fam.person import Person
-from fam.services import field_check, field_making, records
+from fam.services import field_check, field_choices, field_making, records
 from fam.services.field_making import FieldDraft
 
 Cast = Callable[[str], Person]
@@ -155,6 +155,18 @@ def test_what_would_lose_something_is_refused(
     assert main(["fields", "apply", written(tmp_path, json.dumps(fields))]) == 1
     assert sentence in capsys.readouterr().err
     assert exported(capsys) == text
+
+
+def test_merged_twice_is_carried_over(made: dict[str, int], capsys: Out, tmp_path: Path, cast: Cast) -> None:
+    """Haupt went into Real, Real into Mittel: the text names both steps, and is understood again."""
+    with db.transaction(cast("kerstin")) as session:
+        third = field_choices.add(session, made["school"], "Mittel").id or 0
+        first, second, _ = (one.id or 0 for one in field_choices.options(session, made["school"]))
+        field_choices.merge(session, first, second)
+        field_choices.merge(session, second, third)
+    text = exported(capsys)
+    assert main(["fields", "diff", written(tmp_path, text)]) == 0
+    assert capsys.readouterr().out == "Kein Unterschied.\n"
 
 
 def test_another_field_under_the_same_key_is_refused(made: dict[str, int], capsys: Out, tmp_path: Path) -> None:
