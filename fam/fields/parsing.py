@@ -8,7 +8,7 @@ from typing import Any
 
 from fam.errors import BadInput
 from fam.fields.encoding import UNITS, scaled
-from fam.fields.spec import SHORT_TEXTS, FieldSpec, Kind
+from fam.fields.spec import FieldSpec, Kind
 from fam.rules import labels
 from fam.rules.german import format_decimal, parse_date, parse_decimal, parse_integer, parse_yes_no
 
@@ -159,6 +159,3 @@ def text_of(field: FieldSpec, value: Any, *, people: Mapping[int, str] | None = 
     if field.kind is Kind.PERCENT:
         return f"{format_decimal(value)} %"
     return format_decimal(value) if isinstance(value, Decimal) else str(value)
-
-
-TYPED = (*SHORT_TEXTS, Kind.LONG_TEXT)

@@ -12,8 +12,3 @@ R = TypeVar("R", bound=Record)
 def load(session: Session, model: type[R], record_id: int) -> R | None:
     """Return a record that the person may see, else None."""
     return session.exec(select(model).where(model.id == record_id)).first()
-
-
-def of_family(session: Session, model: type[R], family_id: int) -> R | None:
-    """Return the first record of a table that belongs to a family (its detail), None if it is not to be seen."""
-    return session.exec(select(model).where(model.family_id == family_id)).first()  # type: ignore[attr-defined]
