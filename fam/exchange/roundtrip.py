@@ -1,36 +1,36 @@
-"""A list that goes out to be edited and comes back: a hidden row of keys, and what stood in it on a hidden sheet.
+"""A list goes out to be edited: a hidden row of keys, and what stood in it on a hidden sheet.
 
-Row 1 has the labels, row 2 the keys, below one family a line. The second sheet keeps each value as it went out, so that
-only what was edited comes back, and what somebody else changed meanwhile is seen.
+Row 1 has the labels, row 2 the keys, below one record a line; the first column says which. The second sheet keeps each
+value as it went out, so that only what was edited comes back, and what somebody else changed meanwhile is seen. It is
+sealed: one that was edited, or comes from another installation, is not believed (fam/exchange/roundtrip_back.py).
 """
 
+import hmac
 import io
 import json
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fam.exchange.excel import CUT_MARK, FORMULA_STARTS, LONGEST_TEXT, NARROWEST, WIDEST, harmless, sheet_name
-from fam.exchange.listing.cells import Row, Sheet, UnreadableFile, Workbook, tidy
+from fam.exchange.listing.cells import tidy
 from fam.fields.spec import FieldSpec
 from fam.rules import labels
 
-NUMBER = "family.number"
 ORIGINS = "FAM-Abgleich"  # the sheet of the values as they went out
+SEAL = "Siegel "  # before the seal, in that sheet's first row
 CLEAR = "(leeren)"
 LONGEST_ORIGIN = 30_000
 MOST_DIGITS = 15  # Excel keeps no more
-HEADER_WITHIN = 20
-NO_LIST = (
-    "Das ist keine Liste aus „Liste ausgeben“: Es fehlt die Spalte mit den FAM-Nummern. "
-    "Andere Listen liest die Koordination unter „Austausch“ ein."
-)
+UNSAFE = re.compile(r"_(?=x)|[^ -~\u00a1-\ud7ff\U00010000-\U0010ffff]")  # what a spreadsheet may change on its way
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +52,6 @@ class Held:
     origin: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """One line of a file that came back: its FAM number and its filled cells by key."""
-
-    row: int
-    number: str
-    cells: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class EditedList:
-    """A file that came back. `origins` are the values as they went out, by FAM number and key; None: not in the file.
-
-    `unknown` are headings of columns that belong to no field which the person may read.
-    """
-
-    rows: tuple[Edited, ...]
-    keys: frozenset[str]
-    unknown: tuple[str, ...] = ()
-    origins: Mapping[str, Mapping[str, Any]] | None = field(default=None)
-
-
 def told_apart(columns: Sequence[Column]) -> list[Column]:
     """Return the columns with headings of their own: those that clash get their section or their key behind them."""
     times = Counter(labels.norm(column.label) for column in columns)
@@ -89,33 +67,38 @@ def told_apart(columns: Sequence[Column]) -> list[Column]:
     return [replace(column, label=heading(column)) for column in columns]
 
 
-def to_file(title: str, columns: Sequence[Column], lines: Sequence[Mapping[str, Held]]) -> bytes:
-    """Return the list as an .xlsx file; columns that cannot be edited are grey. No text of ours becomes a formula."""
+def to_file(title: str, columns: Sequence[Column], lines: Sequence[Mapping[str, Held]], secret: str) -> bytes:
+    """Return the list as an .xlsx file; columns that cannot be edited are grey. No text of ours becomes a formula.
+
+    The first column names the line. `secret` is the installation's own: with it the hidden sheet is sealed.
+    """
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_urls": False}) as book:
         sheet, origins = book.add_worksheet(sheet_name(title)), book.add_worksheet(ORIGINS)
-        top: dict[str, Any] = {"valign": "top", "text_wrap": True}
-        formats = {
-            "head": book.add_format({"bold": True, "bottom": 1, **top}),
-            "fixed": book.add_format({"bottom": 1, "font_color": "#666666", "italic": True, **top}),
-            "cell": book.add_format(top),
-            "date": book.add_format({"num_format": "dd.mm.yyyy", "align": "left", "valign": "top"}),
-        }
+        formats = _formats(book)
         for number, column in enumerate(columns):
             sheet.write_string(0, number, harmless(column.label), formats["head" if column.field else "fixed"])
             sheet.write_string(1, number, column.key)
-            origins.write_string(0, number, column.key)
             width = max([len(column.label), *(len(line[column.key].text) for line in lines if column.key in line)])
             sheet.set_column(number, number, min(max(width, NARROWEST), WIDEST) + 2)
         for row, line in enumerate(lines):
             for number, column in enumerate(columns):
                 if held := line.get(column.key):
                     _write(sheet, row + 2, number, held, formats)
-                    _write_origin(origins, row + 1, number, column, held)
         sheet.set_row(1, None, None, {"hidden": True})
         sheet.freeze_panes(2, 1)
-        origins.hide()
+        _write_origins(origins, columns, lines, secret)
     return file.getvalue()
+
+
+def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
+    top: dict[str, Any] = {"valign": "top", "text_wrap": True}
+    return {
+        "head": book.add_format({"bold": True, "bottom": 1, **top}),
+        "fixed": book.add_format({"bottom": 1, "font_color": "#666666", "italic": True, **top}),
+        "cell": book.add_format(top),
+        "date": book.add_format({"num_format": "dd.mm.yyyy", "align": "left", "valign": "top"}),
+    }
 
 
 def _write(sheet: Worksheet, row: int, column: int, held: Held, formats: Mapping[str, Any]) -> None:
@@ -128,14 +111,37 @@ def _write(sheet: Worksheet, row: int, column: int, held: Held, formats: Mapping
         sheet.write_string(row, column, shown_text(held.text), formats["cell"])
 
 
-def _write_origin(sheet: Worksheet, row: int, number: int, column: Column, held: Held) -> None:
-    if column.key == NUMBER:
-        sheet.write_string(row, number, held.text)
-    else:
-        kept = json.dumps([held.origin, held.text] if len(held.text) < LONGEST_TEXT // 4 else [held.origin],
-                          ensure_ascii=False)  # fmt: skip
-        if len(kept) <= LONGEST_ORIGIN:
-            sheet.write_string(row, number, kept)
+def _write_origins(
+    sheet: Worksheet, columns: Sequence[Column], lines: Sequence[Mapping[str, Held]], secret: str
+) -> None:
+    keys = [column.key for column in columns]
+    kept = [{key: text for key in keys if key in line and (text := _kept(line[key], key == keys[0]))} for line in lines]
+    for number, key in enumerate(keys):
+        sheet.write_string(0, number, key)
+    sheet.write_string(0, len(keys), SEAL + seal(secret, keys, kept))
+    for row, texts in enumerate(kept, start=1):
+        for number, key in enumerate(keys):
+            if key in texts:
+                sheet.write_string(row, number, texts[key])
+    sheet.hide()
+
+
+def _kept(held: Held, names_the_line: bool) -> str:
+    if names_the_line:
+        return held.text
+    what = [held.origin, held.text] if len(held.text) < LONGEST_TEXT // 4 else [held.origin]
+    text = UNSAFE.sub(_escaped, json.dumps(what, ensure_ascii=False))
+    return text if len(text) <= LONGEST_ORIGIN else ""
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign[0]):04x}"
+
+
+def seal(secret: str, keys: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """Return the seal of a hidden sheet; the order of its rows does not matter."""
+    lines = sorted(json.dumps(sorted(row.items())) for row in rows)
+    return hmac.new(secret.encode(), json.dumps([list(keys), lines]).encode(), "sha256").hexdigest()
 
 
 def shown_text(text: str) -> str:
@@ -153,69 +159,3 @@ def meant(text: str) -> str:
 def unedited(text: str, cell: str) -> bool:
     """Return whether a cell still holds the text that went out."""
     return tidy(shown_text(text)) == cell
-
-
-def from_book(book: Workbook, columns: Sequence[Column]) -> EditedList:
-    """Return what came back, by the row of keys or, where it is gone, by the headings. Raises UnreadableFile."""
-    rows = [(one, row) for one in book.sheets if one.title != ORIGINS for row in one.rows[:HEADER_WITHIN]]
-    rows.sort(key=lambda pair: not _is_key_row(pair[1]))
-    for sheet, header in rows:
-        keys = _keys(header, columns)
-        if NUMBER in keys.values():
-            headings = sheet.rows[0] if _is_key_row(header) else header
-            return _edited(book, sheet, (headings, header), keys, {column.key for column in columns})
-    raise UnreadableFile(NO_LIST)
-
-
-def _is_key_row(row: Row) -> bool:
-    return any(cell.text == NUMBER for cell in row.cells.values())
-
-
-def _keys(row: Row, columns: Sequence[Column]) -> dict[int, str]:
-    """Column number -> key of a row of keys, or of a row of headings; what is neither stands under its own text."""
-    if _is_key_row(row):
-        return {number: cell.text for number, cell in row.cells.items() if cell.text}
-    known = {labels.norm(column.label): column.key for column in columns}
-    return {number: known.get(labels.norm(meant(cell.text)), cell.text) for number, cell in row.cells.items()}
-
-
-def _edited(
-    book: Workbook, sheet: Sheet, header: tuple[Row, Row], keys: Mapping[int, str], known: set[str]
-) -> EditedList:
-    """Everything below the headings but the row of keys, wherever sorting may have put it."""
-    place = next(number for number, key in keys.items() if key == NUMBER)
-    taken = {number: key for number, key in keys.items() if key in known}
-    rows = []
-    for row in sheet.rows:
-        if row.number > header[0].number and row not in header:
-            cells = {key: row.cells[number].text for number, key in taken.items() if number in row.cells}
-            named = row.cells.get(place)
-            rows.append(Edited(row.number, named.text.strip().upper() if named else "", cells))
-    headings = header[0].cells
-    unknown = [headings[number].text for number, key in keys.items() if key not in known and number in headings]
-    return EditedList(tuple(rows), frozenset(taken.values()), tuple(unknown), _origins(book))
-
-
-def _origins(book: Workbook) -> dict[str, dict[str, Any]] | None:
-    """FAM number -> key -> [value, text]; a sheet that somebody spoilt counts as not there."""
-    sheet = next((one for one in book.sheets if one.title == ORIGINS and one.rows), None)
-    if sheet is None:
-        return None
-    keys = {number: cell.text for number, cell in sheet.rows[0].cells.items()}
-    place = next((number for number, key in keys.items() if key == NUMBER), None)
-    found: dict[str, dict[str, Any]] = {}
-    for row in sheet.rows[1:]:
-        if place is not None and place in row.cells:
-            line = found.setdefault(row.cells[place].text.upper(), {})
-            for number, cell in row.cells.items():
-                if number != place and (kept := _loaded(cell.text)) is not None and number in keys:
-                    line[keys[number]] = kept
-    return found
-
-
-def _loaded(text: str) -> list[Any] | None:
-    try:
-        kept = json.loads(text)
-    except ValueError:
-        return None
-    return kept if isinstance(kept, list) and len(kept) in (1, 2) else None

@@ -1,184 +1,174 @@
-"""The list that goes out to be edited: families that the person may see, their declared fields and the team's."""
+"""A list as somebody sees it: its columns, its lines, and the Excel file that goes out to be edited."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from fam.exchange.listing.team_fields import full_key
-from fam.exchange.roundtrip import NUMBER, Column, Held, to_file, told_apart
-from fam.fields.encoding import decode, encode, value_of
-from fam.fields.parsing import parse, text_of
-from fam.fields.registry import fields_of, may_fill
+from fam.exchange.roundtrip import Column, Held, to_file, told_apart
+from fam.fields.registry import entity_of, fields_of, may_fill
 from fam.fields.spec import NUMBERS, FieldSpec, Kind
-from fam.models import Account, Family, FamilyDetail, Town
+from fam.models import Account, Family, ListItem, Setting, Town
 from fam.person import Person
-from fam.rules.german import format_date, parse_date
-from fam.rules.terms import Precision
+from fam.queries import lists
+from fam.queries.field_filters import family_of
+from fam.rules.terms import ListName
+from fam.services.roundtrip_tables import FAMILIES, TABLES, Line, Names, Table
+from fam.services.roundtrip_values import exact_key, packed, plain_text, text_of_values, values_of
 
-MOST = 5000  # families in one file
+MOST = 5000  # lines in one file
 IN_QUERY = 500
-MODELS: dict[str, Any] = {"family": Family, "family_detail": FamilyDetail}
-HEAD_EDITED = ("name",)  # the other declared fields of the head are steps of the case, or have checks of their own
-HEAD_SHOWN = ("town_ags", "status", "received_on", "admitted_on", "closed_on")
+SECRET = "list_seal"  # the setting that a migration made: each installation has its own
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """What cells may name: people by id, families by id (those that the person sees), towns by AGS."""
+class Sight:
+    """A table as a person sees it: columns (the first names the line), their fields, and the names in cells."""
 
-    people: Mapping[int, str]
-    families: Mapping[int, str]
-    towns: Mapping[str, str]
+    table: Table
+    columns: Sequence[Column]
+    fields: Mapping[str, FieldSpec]
+    names: Names
 
-    @property
-    def numbers(self) -> dict[str, int]:
-        """FAM number -> id."""
-        return {number: family for family, number in self.families.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """A family's head and, for those who work with it, its detail."""
-
-    head: Family
-    detail: FamilyDetail | None
-
-    def of(self, entity: str) -> Any:
-        """Return the record of a table."""
-        return self.head if entity == "family" else self.detail
+    def text(self, line: Line, key: str) -> str:
+        """Return what a cell shows that is only to be read."""
+        for plain in self.table.plain:
+            if plain.key == key:
+                return plain.text(line, self.names)
+        record = line.records.get(key.partition(".")[0])
+        return plain_text(record, self.fields[key], self.names) if record is not None else ""
 
 
-def names(session: Session) -> Names:
-    """Return the names of today, as far as a field asks for them."""
-    kinds = {field.kind for model in MODELS.values() for field in fields_of(session, model)}
-    people = dict(session.exec(select(Account.id, Account.display_name)).all()) if Kind.PERSON in kinds else {}
-    families = dict(session.exec(select(Family.id, Family.number)).all()) if Kind.REFERENCE in kinds else {}
-    towns = dict(session.exec(select(Town.ags, Town.name)).all())
-    return Names(people, families, towns)  # type: ignore[arg-type]  # stored rows have an id
+def secret(session: Session) -> str:
+    """Return what the lists of this installation are sealed with."""
+    return str(session.get_one(Setting, SECRET).value)
 
 
-def columns(session: Session) -> list[Column]:
-    """Return all columns that the person may read, with headings told apart; those that may be edited have a field."""
+def all_columns(session: Session) -> list[Sequence[Column]]:
+    """Return the columns of every list, as a file that comes back is matched with them."""
+    return [sight(session, table).columns for table in TABLES]
+
+
+def sight(session: Session, table: Table) -> Sight:
+    """Return a table as the session's person sees it; headings are told apart, columns that come back have a field."""
     person: Person = session.info["person"]
-    found = [Column(NUMBER, "FAM-Nummer")]
-    for model in (Family, FamilyDetail):
-        for field in fields_of(session, model):
-            key = full_key(field)
-            if field.runtime or model is FamilyDetail or field.key in HEAD_EDITED:
-                found.append(Column(key, field.label, field if may_fill(person, field) else None, field.section))
-            elif field.key in HEAD_SHOWN:
-                found.append(Column(key, field.label))
-    return told_apart(found)
+    fields: dict[str, FieldSpec] = {}
+    columns = [Column(table.key, table.number), *(Column(one.key, one.label) for one in table.plain)]
+    for part in table.parts:
+        for field in fields_of(session, part.model):
+            edited = field.runtime or part.edited is None or field.key in part.edited
+            if edited or field.key in part.shown:
+                key = full_key(field)
+                fields[key] = _offering(session, field)
+                own = fields[key] if edited and may_fill(person, field) else None
+                columns.append(Column(key, field.label, own, field.section))
+    return Sight(table, told_apart(columns), fields, _names(session, {field.kind for field in fields.values()}))
 
 
-def records_of(session: Session, numbers: Sequence[str] | None = None) -> dict[str, Records]:
-    """Return the families that the person may see, by FAM number: all, or those named."""
-    found: dict[str, Records] = {}
-    for part in [None] if numbers is None else _parts(numbers):
-        query = select(Family).order_by(Family.sort_name, col(Family.id)).limit(MOST)
-        heads = session.exec(query if part is None else query.where(col(Family.number).in_(part))).all()
-        details: dict[int, FamilyDetail] = {}
-        for ids in _parts([head.id for head in heads]):
-            some = select(FamilyDetail).where(col(FamilyDetail.family_id).in_(ids))
-            details |= {detail.family_id: detail for detail in session.exec(some)}
-        found |= {head.number: Records(head, details.get(head.id or 0)) for head in heads}
-    return found
+def _offering(session: Session, field: FieldSpec) -> FieldSpec:
+    """A declared field that offers a list of the team gets its entries; those of former days stay readable."""
+    if field.runtime or field.kind is not Kind.CHOICE or field.choices not in list(ListName):
+        return field
+    person: Person = session.info["person"]
+    name = ListName(str(field.choices))
+    every = {number or 0: label for number, label in session.exec(
+        select(ListItem.id, ListItem.label).where(ListItem.list == name))}  # fmt: skip
+    now = lists.choices(session, name, person.today)
+    return replace(field, choices=now, archived={one: label for one, label in every.items() if one not in now})
 
 
-def _parts(many: Sequence[Any]) -> list[Sequence[Any]]:
+def _names(session: Session, kinds: set[Kind]) -> Names:
+    people = {number or 0: name for number, name in session.exec(select(Account.id, Account.display_name))}
+    families = session.exec(select(Family.id, Family.number)) if Kind.REFERENCE in kinds else ()
+    towns = dict(session.exec(select(Town.ags, Town.name)).all()) if Kind.TOWN in kinds else {}
+    return Names(people, {family or 0: number for family, number in families}, towns)
+
+
+def lines_of(session: Session, table: Table, numbers: Sequence[str]) -> dict[str, Line]:
+    """Return those of the named lines that the person may see, by number."""
+    if table.model is Family:
+        return {line.number: line for line in _lines(session, table, col(Family.number), numbers)}
+    ids = [int(one) for one in numbers if one.isascii() and one.isdigit() and len(one) <= 9]
+    return {line.number: line for line in _lines(session, table, col(table.model.id), ids)}
+
+
+def _lines(session: Session, table: Table, key: Any, wanted: Sequence[Any] | None) -> Iterator[Line]:
+    """Yield the lines whose `key` is wanted (None: all), in that order, at most MOST."""
+    left = MOST
+    for some in [None] if wanted is None else _portions(wanted):
+        query = _query(table).limit(left)
+        found = session.exec(query if some is None else query.where(key.in_(some))).all()
+        left -= len(found)
+        yield from _with_parts(session, table, [(row, row) if isinstance(row, Family) else tuple(row) for row in found])
+        if not left:
+            return
+
+
+def _query(table: Table) -> Any:
+    """Each record with its family, by the family's name."""
+    if table.model is Family:
+        return select(Family).order_by(Family.sort_name, col(Family.id))
+    both = select(table.model, Family).join(Family, col(Family.id) == family_of(table.model))
+    return both.order_by(Family.sort_name, col(Family.id), col(table.model.id))
+
+
+def _with_parts(session: Session, table: Table, pairs: Sequence[tuple[Any, Family]]) -> Iterator[Line]:
+    """Add the records of the other parts, one query per part."""
+    more: dict[int, dict[str, Any]] = {}
+    for part in table.parts[1:]:
+        for some in _portions([family.id for _record, family in pairs]):
+            for record in session.exec(select(part.model).where(family_of(part.model).in_(some))):
+                more.setdefault(record.family_id, {})[entity_of(part.model)] = record
+    for record, family in pairs:
+        number = family.number if table.model is Family else str(record.id)
+        yield Line(number, family, {entity_of(table.model): record, **more.get(family.id or 0, {})})
+
+
+def _portions(many: Sequence[Any]) -> list[Sequence[Any]]:
     return [many[start : start + IN_QUERY] for start in range(0, len(many), IN_QUERY)]
 
 
-def export(session: Session, numbers: Sequence[str] | None = None, title: str = "Familien") -> bytes:
-    """Return the Excel file of the families that the person may see (of those named), ready to be edited."""
-    found, known = records_of(session, numbers), names(session)
-    shown = columns(session)
-    if not any(one.detail for one in found.values()):
-        shown = [column for column in shown if not column.key.startswith("family_detail.")]
-    fields = {full_key(field): field for model in MODELS.values() for field in fields_of(session, model)}
-    lines = []
-    for number, one in found.items():
-        line = {NUMBER: Held(number, number)}
-        for column in shown[1:]:
-            field = fields[column.key]
-            if (record := one.of(field.entity)) is not None:
-                line[column.key] = _held(record, field, column.field is not None, known)
-        lines.append(line)
-    return to_file(title, shown, lines)
+def export(
+    session: Session, table: Table = FAMILIES, ids: Sequence[int] | None = None, families: Sequence[int] | None = None
+) -> bytes:
+    """Return the Excel file of what the person may see, ready to be edited: all, or those with these ids or families.
+
+    The lines stand in the order of the ids.
+    """
+    seen = sight(session, table)
+    wanted = ids if ids is not None else families
+    lines = list(_lines(session, table, col(table.model.id) if families is None else family_of(table.model), wanted))
+    if wanted is not None:
+        place = {one: number for number, one in enumerate(wanted)}
+        lines.sort(key=lambda line: place[_wanted(line, table, families)])
+    there = {entity for line in lines for entity in line.records} | {entity_of(table.model)}
+    fixed = {plain.key for plain in table.plain}
+    shown = [one for one in seen.columns if one.key.partition(".")[0] in there or one.key in fixed]
+    return to_file(table.title, shown, [_cells(seen, line, shown) for line in lines], secret(session))
 
 
-def _held(record: Any, field: FieldSpec, edited: bool, known: Names) -> Held:
-    if not edited:
-        text = _plain_text(record, field, known)
-        return Held(text, text)
+def _wanted(line: Line, table: Table, families: Sequence[int] | None) -> int:
+    record = line.head if families is not None else line.records[entity_of(table.model)]
+    return record.id or 0
+
+
+def _cells(seen: Sight, line: Line, shown: Sequence[Column]) -> dict[str, Held]:
+    cells = {shown[0].key: Held(line.number, line.number)}
+    for column in shown[1:]:
+        record = line.records.get(column.key.partition(".")[0])
+        if column.field is None:
+            text = seen.text(line, column.key)
+            cells[column.key] = Held(text, text)
+        elif record is not None:
+            cells[column.key] = _held(record, column.field, seen.names)
+    return cells
+
+
+def _held(record: Any, field: FieldSpec, known: Names) -> Held:
     values = values_of(record, field)
     text = text_of_values(field, values, known)
     value = values[field.key]
     number = field.kind in NUMBERS or (field.kind is Kind.DATE and not exact_key(field))
     return Held(value if number and value is not None else text, text, packed(field, values))
-
-
-def _plain_text(record: Any, field: FieldSpec, known: Names) -> str:
-    value = value_of(record, field)
-    if field.kind is Kind.TOWN:
-        return known.towns.get(value, "")
-    if isinstance(value, date):
-        precision = getattr(record, field.key.removesuffix("_on") + "_precision", Precision.DAY)
-        return format_date(value, precision)
-    if hasattr(value, "label"):
-        return str(value.label)
-    return text_of(field, value, people=known.people, families=known.families)
-
-
-def exact_key(field: FieldSpec) -> str:
-    """Return the attribute that says how exactly a declared date is known, "" if it is a day."""
-    return f"{field.key.removesuffix('_on')}_precision" if field.options.get("precision_ok") else ""
-
-
-def values_of(record: Any, field: FieldSpec) -> dict[str, Any]:
-    """Return a field's value as a form opens with it, with a date's precision."""
-    found = {field.key: value_of(record, field)}
-    return {**found, key: getattr(record, key)} if (key := exact_key(field)) else found
-
-
-def text_of_values(field: FieldSpec, values: Mapping[str, Any], known: Names) -> str:
-    """Return what a cell shows."""
-    value = values[field.key]
-    if value is not None and (key := exact_key(field)):
-        return format_date(value, values[key])
-    return text_of(field, value, people=known.people, families=known.families)
-
-
-def packed(field: FieldSpec, values: Mapping[str, Any]) -> Any:
-    """Return a field's value as JSON keeps it."""
-    stored = encode(field.kind, values[field.key])
-    return [stored, values[key].value] if (key := exact_key(field)) else stored
-
-
-def unpacked(field: FieldSpec, origin: Any) -> dict[str, Any]:
-    """Return what `packed` kept, or raise ValueError (somebody typed into the hidden sheet)."""
-    try:
-        if key := exact_key(field):
-            stored, precision = origin
-            return {field.key: decode(field.kind, stored), key: Precision(precision)}
-        return {field.key: decode(field.kind, origin)}
-    except (TypeError, ValueError, ArithmeticError) as error:
-        raise ValueError("spoilt") from error
-
-
-def understood(field: FieldSpec, text: str, known: Names, today: date) -> dict[str, Any]:
-    """Return the values that an edited cell means. Raises BadInput."""
-    if key := exact_key(field):
-        typed = parse_date(text, today)
-        return {field.key: typed.day, key: typed.precision}
-    families = known.numbers if field.kind is Kind.REFERENCE else None
-    return {field.key: parse(field, text, today=today, people=known.people, families=families)}
-
-
-def nothing(field: FieldSpec) -> dict[str, Any]:
-    """Return the values of an emptied field."""
-    found = {field.key: decode(field.kind, None)}
-    return {**found, key: Precision.DAY} if (key := exact_key(field)) else found

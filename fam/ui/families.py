@@ -4,17 +4,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import streamlit as st
+from sqlmodel import Session
 
 from fam.db import reading
 from fam.person import Person
 from fam.queries import families, lists
 from fam.queries.families import Found, Search
 from fam.rules.terms import Institution, Role, Status
-from fam.ui import list_views
+from fam.services.roundtrip_list import MOST
+from fam.services.roundtrip_tables import FAMILIES, PERSONS
+from fam.ui import list_views, roundtrip
 from fam.ui.format import date_text
 from fam.ui.links import family_link, open_family
 from fam.ui.list_head import ListHead
 from fam.ui.list_views import ListOf
+from fam.ui.roundtrip import Out
 from fam.ui.tables import EXPORT_LIMIT, Column, Listing
 
 IN_CARE = (Status.ACTIVE, Status.PAUSED)
@@ -125,3 +129,13 @@ def _empty(person: Person, search: Search) -> tuple[str, str]:
 def _all(person: Person, search: Search) -> Iterable[object]:
     with reading(person) as session:
         return families.find(session, replace(search, page=1, size=EXPORT_LIMIT)).rows
+
+
+def edit_in_excel(person: Person, search: Search) -> None:
+    """Draw the way out to Excel and back: of the families found, and of the persons in them."""
+    wanted = replace(search, page=1, size=MOST, columns=())
+
+    def find(session: Session) -> list[int]:
+        return [row.id for row in families.find(session, wanted).rows]
+
+    roundtrip.show(person, Out(FAMILIES, find), Out(PERSONS, find, whose=True))

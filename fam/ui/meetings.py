@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from sqlmodel import Session
 
 from fam.db import reading
 from fam.person import Person
@@ -16,13 +17,16 @@ from fam.queries.meetings import MeetingRow, MeetingSearch
 from fam.rules.terms import Confidentiality, MeetingState, Role
 from fam.rules.times import format_time
 from fam.services import meetings as services
-from fam.ui import list_views
+from fam.services.roundtrip_list import MOST
+from fam.services.roundtrip_tables import MEETINGS
+from fam.ui import list_views, roundtrip
 from fam.ui.feedback import plain, told
 from fam.ui.format import count_text, date_text, due_text, term_text, weekday_text
 from fam.ui.forms import Form
 from fam.ui.links import meeting_link, open_meetings
 from fam.ui.list_head import ListHead
 from fam.ui.list_views import ListOf
+from fam.ui.roundtrip import Out
 from fam.ui.tables import EXPORT_LIMIT, Column, Listing
 from fam.ui.undoing import Undoable
 
@@ -182,7 +186,13 @@ def past(person: Person) -> int | None:
         empty=empty,
         export=partial(_all, person, search),
     )
+    roundtrip.show(person, Out(MEETINGS, partial(_ids, replace(search, columns=()), view)))
     return found
+
+
+def _ids(search: MeetingSearch, view: Listing, session: Session) -> list[int]:
+    rows, _total = meetings.past(session, search, limit=MOST, sort=view.sort, descending=view.descending)
+    return [row.id for row in rows]
 
 
 def _ask(person: Person) -> MeetingSearch:

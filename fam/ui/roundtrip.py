@@ -1,18 +1,23 @@
 """A list goes out to Excel to be edited, and comes back: preview per cell, saved together, taken back together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
+from sqlmodel import Session
 
 from fam.db import data_version, reading
 from fam.exchange.listing.cells import UnreadableFile
 from fam.exchange.listing.workbook import read_workbook
-from fam.exchange.roundtrip import CLEAR, EditedList, from_book
+from fam.exchange.roundtrip import CLEAR
+from fam.exchange.roundtrip_back import EditedList, from_book
 from fam.person import Person
 from fam.services import roundtrip
-from fam.services.roundtrip import SAVED, CellOutcome, Preview
-from fam.services.roundtrip_list import MOST, columns, export
+from fam.services.roundtrip import HELD, SAVED, Preview
+from fam.services.roundtrip_cells import CellOutcome
+from fam.services.roundtrip_list import MOST, all_columns, export, secret
+from fam.services.roundtrip_tables import FAMILIES, Table
 from fam.ui.feedback import plain, say, told
 from fam.ui.format import count_text, number_text
 from fam.ui.tables import EXCEL, Column, Listing
@@ -23,54 +28,67 @@ SIGNS = {
     CellOutcome.NEW: "+", CellOutcome.CHANGED: "→", CellOutcome.CLEARED: "−", CellOutcome.CONFLICT: "?",
     CellOutcome.ERROR: "×",
 }  # fmt: skip
-COLUMNS = (
-    Column("Familie", "name"),
-    Column("FAM-Nummer", "number", minor=True),
-    Column("Zeile", "row", right=True, minor=True),
-    Column("Feld", "label"),
-    Column("Ergebnis", "outcome"),
-    Column("Ausgegeben", "before", minor=True),
-    Column("In FAM", "now"),
-    Column("In der Liste", "mine"),
-    Column("Hinweis", "sentence"),
-)
+SHOWN_HELD = 10  # cells that were held back, named once more after saving
 Line = Mapping[str, object]
+Find = Callable[[Session], Sequence[int]]
 
 
-def show(person: Person) -> None:
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A list that goes out here. `find` gives the ids that are looked for (None: all); `whose`: ids of families."""
+
+    table: Table
+    find: Find | None = None
+    whose: bool = False
+
+
+def show(person: Person, *outs: Out) -> None:
     """Draw "Liste bearbeiten": take the list out, and read the edited one back."""
-    _tell_last()
+    place = outs[0].table.key
+    _tell_last(place)
     with st.expander("Liste in Excel bearbeiten und zurücklesen", icon=":material/table_edit:"):
-        give(person)
-        take_back(person, told_above=True)
+        give(person, outs)
+        _take_back(person, place)
 
 
-def give(person: Person) -> None:
-    """Draw the button that gives the list of all families the person may see, with the team's fields."""
+def exchange(person: Person) -> None:
+    """Draw the same for all families, where lists come in."""
+    place = "exchange"
+    give(person, [Out(FAMILIES)])
+    _tell_last(place)
+    _take_back(person, place)
+
+
+def give(person: Person, outs: Sequence[Out]) -> None:
+    """Draw the buttons that give the lists, with all fields that the person may read."""
+    filtered = " wie oben gefiltert," if outs[0].find else ""
+    lines = " oder ".join(out.table.noun for out in outs)
     st.markdown(
-        f"Eine Zeile je Familie (höchstens {number_text(MOST)}), mit allen Feldern. Graue Spalten sind nur zum Lesen. "
-        f"Geändert wird nur, was beim Zurücklesen anders ist; eine leere Zelle ändert nichts, „{CLEAR}“ leert ein Feld."
+        f"Eine Zeile je {lines},{filtered} höchstens {number_text(MOST)}, mit allen Feldern. Graue Spalten sind nur "
+        "zum Lesen. Geändert wird nur, was beim Zurücklesen anders ist; eine leere Zelle ändert nichts, "
+        f"„{CLEAR}“ leert ein Feld."
     )
-    st.download_button(
-        "Liste ausgeben",
-        data=partial(_file, person),
-        file_name="Familien zum Bearbeiten.xlsx",
-        mime=EXCEL,
-        key="roundtrip:give",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    with st.container(horizontal=True):
+        for out in outs:
+            st.download_button(
+                "Liste ausgeben" if out is outs[0] else f"{out.table.title} ausgeben",
+                data=partial(_file, person, out),
+                file_name=f"{out.table.title} zum Bearbeiten.xlsx",
+                mime=EXCEL,
+                key=f"roundtrip:give:{out.table.key}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
 
 
-def _file(person: Person) -> bytes:
+def _file(person: Person, out: Out) -> bytes:
     with reading(person) as session:
-        return export(session)
+        ids = out.find(session) if out.find else None
+        return export(session, out.table, None if out.whose else ids, ids if out.whose else None)
 
 
-def take_back(person: Person, *, told_above: bool = False) -> None:
+def _take_back(person: Person, place: str) -> None:
     """Draw the upload of an edited list, what it would change, and the button that saves it."""
-    if not told_above:
-        _tell_last()
     turn = st.session_state.setdefault(TURN, 0)
     file = st.file_uploader("Bearbeitete Liste zurücklesen", key=f"roundtrip:upload:{turn}", max_upload_size=20)
     if file is None:
@@ -87,7 +105,7 @@ def take_back(person: Person, *, told_above: bool = False) -> None:
     if number and st.button(
         f"{count_text(number, 'Änderung', 'Änderungen')} speichern", type="primary", key="roundtrip:go"
     ):
-        _save(person, edited)
+        _save(person, edited, place)
 
 
 def _read(person: Person, file_id: str, name: str, data: bytes) -> EditedList | None:
@@ -99,7 +117,7 @@ def _read(person: Person, file_id: str, name: str, data: bytes) -> EditedList | 
         with st.spinner("Die Liste wird gelesen …"):
             book = read_workbook(name, data)
             with reading(person) as session:
-                edited = from_book(book, columns(session))
+                edited = from_book(book, all_columns(session), secret(session))
     except UnreadableFile as error:
         st.error(str(error), icon=":material/error:")
         return None
@@ -129,12 +147,28 @@ def _show(found: Preview) -> None:
     listing = Listing("roundtrip-preview", sort="row", size=25, scope=len(lines))
     shown = lines[listing.offset : listing.offset + listing.size]
     listing.show(
-        shown, COLUMNS, total=len(lines), nouns=("Zelle", "Zellen"), opens=False, title="Änderungen der Liste"
+        shown, _columns(found.table), total=len(lines), nouns=("Zelle", "Zellen"), opens=False,
+        title="Änderungen der Liste",
     )  # fmt: skip
 
 
+def _columns(table: Table) -> tuple[Column, ...]:
+    return (
+        Column("Familie", "name"),
+        Column(table.number, "number", minor=True),
+        Column("Zeile", "row", right=True, minor=True),
+        Column("Feld", "label"),
+        Column("Ergebnis", "outcome"),
+        Column("Ausgegeben", "before", minor=True),
+        Column("In FAM", "now"),
+        Column("In der Liste", "mine"),
+        Column("Hinweis", "sentence"),
+    )
+
+
 def _counts(found: Preview) -> str:
-    parts = [f"{SIGNS[one]} {found.count(one)} {one.label}" for one in CellOutcome if found.count(one)]
+    parts = [found.table.title]
+    parts += [f"{SIGNS[one]} {found.count(one)} {one.label}" for one in CellOutcome if found.count(one)]
     left = sum(bool(row.sentence) for row in found.rows)
     parts += [f"× {count_text(left, 'Zeile', 'Zeilen')} nicht übernommen"] if left else []
     return plain(" · ".join([*parts, f"= {count_text(found.same, 'Zelle', 'Zellen')} unverändert"]))
@@ -155,31 +189,45 @@ def _lines(found: Preview) -> list[Line]:
     return lines
 
 
-def _save(person: Person, edited: EditedList) -> None:
+def _save(person: Person, edited: EditedList, place: str) -> None:
     step = Undoable(person, "import")
     with told(""), step.transaction() as session:
         done = roundtrip.save(session, edited)
-    held = done.count(CellOutcome.CONFLICT, CellOutcome.ERROR)
+    held = done.count(*HELD)
     waits = f" {count_text(held, 'Zelle', 'Zellen')} zurückgehalten." if held else ""
     sentence = f"{count_text(done.count(*SAVED), 'Änderung', 'Änderungen')} aus der Liste gespeichert.{waits}"
     say(sentence)
-    st.session_state[DONE] = sentence, step.undo
+    st.session_state[DONE] = place, sentence, _held(done), step.undo
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
     for key in (FILE, LOOKED):
         st.session_state.pop(key, None)
     st.rerun()
 
 
-def _tell_last() -> None:
+def _held(done: Preview) -> list[str]:
+    """Name the cells that were held back, since the file is gone from the screen now."""
+    said = [
+        f"Zeile {row.row}, „{cell.label}“: {cell.sentence}"
+        for row in done.rows for cell in row.cells if cell.outcome in HELD
+    ]  # fmt: skip
+    more = len(said) - SHOWN_HELD
+    return said[:SHOWN_HELD] + ([f"… und {count_text(more, 'weitere Zelle', 'weitere Zellen')}"] if more > 0 else [])
+
+
+def _tell_last(place: str) -> None:
     """Say here, where one looks, how the last list went, with the way back until the next one."""
-    last: tuple[str, Callable[[], None]] | None = st.session_state.get(DONE)
-    if last is None:
+    last: tuple[str, str, list[str], Callable[[], None]] | None = st.session_state.get(DONE)
+    if last is None or last[0] != place:
         return
-    sentence, undo = last
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(f":material/check: {plain(sentence)}", width="stretch")
-        if st.button("Rückgängig", key="roundtrip:undo", icon=":material/undo:"):
-            st.session_state.pop(DONE)
-            with told("Die Änderungen der Liste sind zurückgenommen."):
-                undo()
-            st.rerun()
+    _place, sentence, held, undo = last
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/check: {plain(sentence)}", width="stretch")
+            back = st.button("Rückgängig", key="roundtrip:undo", icon=":material/undo:")
+        for line in held:
+            st.caption(plain(line))
+    if back:
+        st.session_state.pop(DONE)
+        with told("Die Änderungen der Liste sind zurückgenommen."):
+            undo()
+        st.rerun()

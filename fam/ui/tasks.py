@@ -17,11 +17,14 @@ from fam.queries.field_filters import FieldFilter
 from fam.queries.tasks import TaskRow, TaskSearch, Which
 from fam.rules.terms import Confidentiality, Role
 from fam.services import tasks as services
-from fam.ui import extra_fields, list_views, task_rows
+from fam.services.roundtrip_list import MOST
+from fam.services.roundtrip_tables import TASKS
+from fam.ui import extra_fields, list_views, roundtrip, task_rows
 from fam.ui.feedback import empty_state, told
 from fam.ui.forms import Form
 from fam.ui.list_head import ListHead
 from fam.ui.list_views import ListOf
+from fam.ui.roundtrip import Out
 from fam.ui.tables import EXCEL, EXPORT_LIMIT, Column
 from fam.ui.undoing import Undoable
 
@@ -129,7 +132,13 @@ def _order(head: ListHead) -> dict[str, Any]:
 
 
 def show(person: Person, search: TaskSearch, head: ListHead, total: int) -> None:
-    """Draw one page of tasks, the next due first."""
+    """Draw one page of tasks, the next due first, and below it the way out to Excel and back."""
+    _page(person, search, head, total)
+    wanted = replace(search, columns=())
+    roundtrip.show(person, Out(TASKS, lambda session: [one.id for one in tasks.find(session, wanted, limit=MOST)]))
+
+
+def _page(person: Person, search: TaskSearch, head: ListHead, total: int) -> None:
     if total == 0:
         empty = NOT_FOUND if search.filters else EMPTY[search.which]
         empty_state(*empty, key=f"tasks-{search.which}")

@@ -31,5 +31,4 @@ import_past.show(person)
 
 st.subheader("Liste ausgeben", anchor=False)
 
-roundtrip.give(person)
-roundtrip.take_back(person)
+roundtrip.exchange(person)

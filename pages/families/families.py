@@ -6,7 +6,6 @@ from fam.db import reading
 from fam.person import Right
 from fam.queries import families
 from fam.ui import families as ui
-from fam.ui import roundtrip
 from fam.ui.auth import require
 from fam.ui.links import open_family
 
@@ -22,4 +21,4 @@ with reading(person) as session:
 if number := ui.show(person, search, view, found):
     open_family(number)
 
-roundtrip.show(person)
+ui.edit_in_excel(person, search)

@@ -7,10 +7,12 @@ import pytest
 
 from fam.exchange.listing.cells import UnreadableFile, Workbook
 from fam.exchange.listing.workbook import read_workbook
-from fam.exchange.roundtrip import NUMBER, ORIGINS, Column, Held, from_book, meant, shown_text, to_file, told_apart
+from fam.exchange.roundtrip import ORIGINS, Column, Held, meant, shown_text, to_file, told_apart
+from fam.exchange.roundtrip_back import from_book
 from fam.fields.spec import FieldSpec, Kind
 from tests.exchange.listing.files import excel
 
+NUMBER, SECRET = "family.number", "of this installation"
 FIELD = FieldSpec("family_detail", "f_7", "=HYPERLINK()", Kind.TEXT)
 COLUMNS = [Column(NUMBER, "FAM-Nummer"), Column("family_detail.f_7", FIELD.label, FIELD), Column("family.x", "Ort")]
 LINE = {
@@ -22,7 +24,7 @@ LINE = {
 
 def test_the_file_has_labels_keys_and_what_went_out() -> None:
     """The second row and the second sheet are hidden; no text, no heading is a formula."""
-    book = openpyxl.load_workbook(io.BytesIO(to_file("Familien", COLUMNS, [LINE])))
+    book = openpyxl.load_workbook(io.BytesIO(to_file("Familien", COLUMNS, [LINE], SECRET)))
     sheet, origins = book.worksheets
     assert [cell.value for cell in sheet[1]] == ["FAM-Nummer", "'=HYPERLINK()", "Ort"]
     assert [cell.value for cell in sheet[2]] == [column.key for column in COLUMNS]
@@ -34,11 +36,11 @@ def test_the_file_has_labels_keys_and_what_went_out() -> None:
 
 def test_it_is_read_back_by_its_keys() -> None:
     """Whatever the headings are called by now; what belongs to no field is named."""
-    book = openpyxl.load_workbook(io.BytesIO(to_file("Familien", COLUMNS, [LINE])))
+    book = openpyxl.load_workbook(io.BytesIO(to_file("Familien", COLUMNS, [LINE], SECRET)))
     sheet = book.worksheets[0]
     sheet["B1"], sheet["D1"], sheet["D3"] = "Umbenannt", "Eigene Spalte", "x"
     sheet["D2"] = "family.f_99"
-    found = from_book(_read(book), COLUMNS)
+    found = from_book(_read(book), [COLUMNS], SECRET)
     assert [(row.row, row.number) for row in found.rows] == [(3, "FAM-2017-00001")]
     assert found.rows[0].cells["family_detail.f_7"] == "'=1+1"
     assert found.unknown == ("Eigene Spalte",)
@@ -50,14 +52,14 @@ def test_sorting_may_move_the_row_of_keys() -> None:
     data = excel(
         ("FAM-Nummer", "Ort"), ("FAM-2017-00001", "Langen"), (NUMBER, "family.x"), ("FAM-2017-00002", "Rodgau")
     )
-    found = from_book(read_workbook("x.xlsx", data), COLUMNS)
+    found = from_book(read_workbook("x.xlsx", data), [COLUMNS], SECRET)
     assert [row.number for row in found.rows] == ["FAM-2017-00001", "FAM-2017-00002"]
 
 
 def test_without_keys_the_headings_count() -> None:
     """As after saving as CSV without the hidden row; then nothing is known of what went out."""
     data = b"Titel\nfam-nummer;Ort;Sonst\nFAM-2017-00001;Langen;x"
-    found = from_book(read_workbook("x.csv", data), COLUMNS)
+    found = from_book(read_workbook("x.csv", data), [COLUMNS], SECRET)
     assert found.rows[0].cells == {NUMBER: "FAM-2017-00001", "family.x": "Langen"}
     assert (found.origins, found.unknown) == (None, ("Sonst",))
 
@@ -65,7 +67,7 @@ def test_without_keys_the_headings_count() -> None:
 def test_another_list_is_refused() -> None:
     """It has no FAM numbers; the sentence says where other lists come in."""
     with pytest.raises(UnreadableFile, match="Austausch"):
-        from_book(read_workbook("x.xlsx", excel(("Name", "Ort"), ("Kaya", "Langen"))), COLUMNS)
+        from_book(read_workbook("x.xlsx", excel(("Name", "Ort"), ("Kaya", "Langen"))), [COLUMNS], SECRET)
 
 
 @pytest.mark.parametrize("text", ["=1", "+49 6103", "-", "'x", "'=x", "kurz", " =1"])

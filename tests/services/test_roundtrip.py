@@ -15,7 +15,7 @@ from sqlmodel import select
 from fam import db
 from fam.errors import FamError
 from fam.exchange.listing.workbook import read_workbook
-from fam.exchange.roundtrip import EditedList, from_book
+from fam.exchange.roundtrip_back import EditedList, from_book
 from fam.fields.encoding import value_of
 from fam.fields.registry import runtime_fields
 from fam.fields.spec import FieldSpec, Kind
@@ -24,8 +24,10 @@ from fam.person import Person
 from fam.rules.terms import Institution, Precision
 from fam.services import changes, field_making, records, roundtrip
 from fam.services.field_making import FieldDraft
-from fam.services.roundtrip import CellOutcome, Preview
-from fam.services.roundtrip_list import columns, export
+from fam.services.roundtrip import Preview
+from fam.services.roundtrip_cells import CellOutcome
+from fam.services.roundtrip_list import all_columns, export, secret
+from fam.services.roundtrip_tables import FAMILIES, Table
 
 Cast = Callable[[str], Person]
 Make = Callable[..., int]
@@ -47,9 +49,9 @@ def make(person: Person, entity: str, label: str, kind: Kind, options: str = "Ei
         return f"f_{field_making.make(session, FieldDraft(entity, label, kind, options)).id}"
 
 
-def given_out(person: Person) -> bytes:
+def given_out(person: Person, table: Table = FAMILIES) -> bytes:
     with db.reading(person) as session:
-        return export(session)
+        return export(session, table)
 
 
 def edited(person: Person, data: bytes, changed: Mapping[str, object] | None = None, row: int = 3) -> EditedList:
@@ -62,7 +64,7 @@ def edited(person: Person, data: bytes, changed: Mapping[str, object] | None = N
     file = io.BytesIO()
     book.save(file)
     with db.reading(person) as session:
-        return from_book(read_workbook("liste.xlsx", file.getvalue()), columns(session))
+        return from_book(read_workbook("liste.xlsx", file.getvalue()), all_columns(session), secret(session))
 
 
 def look(person: Person, found: EditedList) -> Preview:
@@ -209,7 +211,7 @@ def test_a_list_without_its_hidden_parts_still_comes_back(cast: Cast, make_famil
     anna, family = cast("anna"), make_family()
     text = "FAM-Nummer;Dolmetschen;Anlass\nFAM-2017-00001;Farsi;Fiktiver Anlass\n"
     with db.reading(anna) as session:
-        found = from_book(read_workbook("liste.csv", text.encode()), columns(session))
+        found = from_book(read_workbook("liste.csv", text.encode()), all_columns(session), secret(session))
     done, _batch = save(anna, found)
     assert cells(done) == [("Dolmetschen", "new")]
     assert detail(anna, family).interpreter == "Farsi"
