@@ -12,6 +12,7 @@ from fam.rules.german import plural
 from fam.services import field_names
 
 SHOWN = 10  # doubles that the sentence names
+UNNAMED = "Auch mehrfach, aber hier nicht genannt, weil diese Akten für das eigene Konto nicht freigegeben sind"
 NOT_SEVERAL = "Eine Mehrfachauswahl kann nicht eindeutig sein."
 
 
@@ -42,12 +43,15 @@ def require(session: Session, entity: str, field_id: int) -> None:
     if not found.groups and not found.hidden:
         return
     lines = [f"„{text}“ steht in {plural(count, 'Eintrag', 'Einträgen')}." for text, count in found.groups[:SHOWN]]
-    more = len(found.groups) - len(lines) + found.hidden
-    if more:
-        records = found.hidden_records + sum(count for _text, count in found.groups[SHOWN:])
-        where = f"{plural(more, 'weiterer Wert', 'weitere Werte')} in {plural(records, 'Eintrag', 'Einträgen')}"
-        lines.append(f"{where}, einzeln nicht lesbar oder nicht aufgeführt.")
+    if rest := found.groups[SHOWN:]:
+        lines.append(f"Außerdem mehrfach: {_counted(len(rest), sum(count for _text, count in rest))}.")
+    if found.hidden:
+        lines.append(f"{UNNAMED}: {_counted(found.hidden, found.hidden_records)}.")
     raise IllegalStep(["Eindeutig geht noch nicht, einige Werte kommen mehrfach vor:", *lines])
+
+
+def _counted(values: int, records: int) -> str:
+    return f"{plural(values, 'Wert', 'Werte')} in {plural(records, 'Eintrag', 'Einträgen')}"
 
 
 def _field(session: Session, entity: str, field_id: int) -> FieldSpec:

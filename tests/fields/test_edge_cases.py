@@ -176,7 +176,7 @@ def test_unique_switched_on_with_duplicates(cast: Cast, make_family: Make) -> No
     number = text(kerstin, "Zeichen")
     key = f"f_{number}"
     entries = [member(anna, family, **{key: value}) for value in ("A", "A", "B")]
-    with pytest.raises(IllegalStep, match="1 weiterer Wert in 2 Einträgen"):
+    with pytest.raises(IllegalStep, match="nicht freigegeben sind: 1 Wert in 2 Einträgen"):
         change(kerstin, number, is_unique=True)
     edit(anna, entries[0], {key: "A"}, {key: "C"})
     change(kerstin, number, is_unique=True)

@@ -122,7 +122,7 @@ def test_doubles_refuse_unique_and_are_named(cast: Cast, make_family: Make) -> N
     with db.transaction(kerstin) as session, pytest.raises(IllegalStep) as refused:
         field_making.change(session, int(key[2:]), {}, {"is_unique": True})
     assert "A1" not in str(refused.value)
-    assert "1 weiterer Wert" in str(refused.value)
+    assert "1 Wert in 2 Einträgen" in str(refused.value)
     for number in (make_family("Zwei"), make_family("Drei")):
         member(anna, number, **{key: "A1"})
     with db.transaction(kerstin) as session, pytest.raises(IllegalStep) as refused:
