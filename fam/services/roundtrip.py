@@ -76,8 +76,6 @@ def _refused(session: Session, part: Part, line: Line, cells: list[CellChange]) 
         with session.begin_nested():  # a service may have written half of it when it finds the other half wrong
             part.save(session, part.model, record.id or 0, opened, values)
     except FamError as error:
-        for pending in ("entries", "new"):  # what the change log would have kept of it
-            session.info.pop(pending, None)
         return _why(error)
     return ""
 

@@ -138,4 +138,5 @@ def edit_in_excel(person: Person, search: Search) -> None:
     def find(session: Session) -> list[int]:
         return [row.id for row in families.find(session, wanted).rows]
 
-    roundtrip.show(person, Out(FAMILIES, find), Out(PERSONS, find, whose=True))
+    persons = [Out(PERSONS, find, whose=True)] if person.has(Role.CASEWORKER) else []
+    roundtrip.show(person, Out(FAMILIES, find), *persons)

@@ -169,7 +169,7 @@ def _swapped(table: Table, other: Table) -> Forge:
     def step(book: openpyxl.Workbook) -> None:
         for cell in book.worksheets[0][2]:
             if cell.value == table.key:
-                cell.value = other.key  # type: ignore[union-attr]  # no merged cells here
+                cell.value = other.key
 
     return step
 
@@ -277,7 +277,7 @@ def test_lines_may_be_sorted_deleted_and_renamed_under_the_seal(cast: Cast, make
         for row in (rows[2], rows[0]):
             sheet.append(row)
         for cell in sheet[1]:
-            cell.value = f"Mein {cell.value}"  # type: ignore[union-attr]  # no merged cells here
+            cell.value = f"Mein {cell.value}"
 
     done, _batch = save(anna, back(anna, data, put("Dolmetschen", "Dari", row=5), sorted_and_cut))
     assert cells(done) == [("Dolmetschen", "new")]

@@ -40,7 +40,7 @@ def database(both_databases: str) -> str:
 
 def evil(person: Person, entity: str) -> list[str]:
     """Make a choice and a choice of several for each start, with options that begin alike; return their keys."""
-    keys = []
+    keys: list[str] = []
     with db.transaction(person) as session:
         for start in STARTS:
             for kind in (Kind.CHOICE, Kind.CHOICES):

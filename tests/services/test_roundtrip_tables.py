@@ -62,7 +62,12 @@ def kind(person: Person, label: str = "") -> int:
 def fresh(person: Person, table: Table, family: int, **more: Any) -> int:
     """Add one record of a table as the person and return its id."""
     record: Any
-    own = {"family_id": family, "institution": person.institution, "author_id": person.account_id, "event_on": DAY}
+    own: dict[str, Any] = {
+        "family_id": family,
+        "institution": person.institution,
+        "author_id": person.account_id,
+        "event_on": DAY,
+    }
     if table is PERSONS:
         record = Member(family_id=family, first_name="Mia")
     elif table is MEETINGS:
