@@ -1,6 +1,6 @@
 """An edited list comes back: per cell what is new, changed or wrong; saved together, and taken back together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -15,6 +15,7 @@ from fam.services.roundtrip_tables import TABLES, Line, Part, Table
 
 UNKNOWN = "Spalte „{heading}“ gehört zu keinem Feld, das hier geändert werden kann."
 NO_ORIGINS = f"Das ausgeblendete Blatt „{ORIGINS}“ fehlt: Verglichen wird mit dem, was jetzt in FAM steht."
+WAITS = "Wartet, weil im selben Eintrag etwas nicht stimmt: {sentence}"
 SAVED = (CellOutcome.NEW, CellOutcome.CHANGED, CellOutcome.CLEARED)
 HELD = (CellOutcome.CONFLICT, CellOutcome.ERROR)
 
@@ -60,15 +61,13 @@ def _save(session: Session, table: Table, row: RowChange, there: Mapping[str, Li
     cells = row.cells
     for part in table.parts:
         mine = [cell for cell in cells if cell.outcome in SAVED and cell.key.startswith(f"{entity_of(part.model)}.")]
-        if mine and (sentence := _refused(session, part, there[row.number], mine)):
-            cells = tuple(
-                replace(cell, outcome=CellOutcome.ERROR, sentence=sentence) if cell in mine else cell for cell in cells
-            )
+        if mine and (error := _refused(session, part, there[row.number], mine)):
+            cells = tuple(_held_back(cell, error, mine) if cell in mine else cell for cell in cells)
     return replace(row, cells=cells)
 
 
-def _refused(session: Session, part: Part, line: Line, cells: list[CellChange]) -> str:
-    """Save the cells of one record, all or none; return why not, or ""."""
+def _refused(session: Session, part: Part, line: Line, cells: Sequence[CellChange]) -> FamError | None:
+    """Save the cells of one record, all or none; return why not."""
     record = line.records[entity_of(part.model)]
     opened = {key: value for cell in cells for key, value in (cell.opened or {}).items()}
     values = {key: value for cell in cells for key, value in (cell.values or {}).items()}
@@ -76,10 +75,16 @@ def _refused(session: Session, part: Part, line: Line, cells: list[CellChange]) 
         with session.begin_nested():  # a service may have written half of it when it finds the other half wrong
             part.save(session, part.model, record.id or 0, opened, values)
     except FamError as error:
-        return _why(error)
-    return ""
+        return error
+    return None
 
 
-def _why(error: FamError) -> str:
+def _held_back(cell: CellChange, error: FamError, together: Sequence[CellChange]) -> CellChange:
+    """The cell that is wrong gets its sentence, those of the same record that wait with it are told why."""
     fields: Mapping[str, object] = getattr(error, "fields", {})
-    return " ".join(str(one) for one in fields.values() if isinstance(one, str)) or str(error)
+    said = {key: str(one) for key, one in fields.items() if isinstance(one, str)}
+    key = cell.key.partition(".")[2]
+    sentence = said.get(key) or " ".join(said.values()) or str(error)
+    named = any(one.key.partition(".")[2] in said for one in together)
+    waits = WAITS.format(sentence=sentence) if named and key not in said else sentence
+    return replace(cell, outcome=CellOutcome.ERROR, sentence=waits)

@@ -156,7 +156,7 @@ def _columns(table: Table) -> tuple[Column, ...]:
     return (
         Column("Familie", "name"),
         Column(table.number, "number", minor=True),
-        Column("Zeile", "row", right=True, minor=True),
+        Column("Zeile", "row", right=True),
         Column("Feld", "label"),
         Column("Ergebnis", "outcome"),
         Column("Ausgegeben", "before", minor=True),
@@ -193,11 +193,12 @@ def _save(person: Person, edited: EditedList, place: str) -> None:
     step = Undoable(person, "import")
     with told(""), step.transaction() as session:
         done = roundtrip.save(session, edited)
-    held = done.count(*HELD)
+    saved, held = done.count(*SAVED), done.count(*HELD)
     waits = f" {count_text(held, 'Zelle', 'Zellen')} zurückgehalten." if held else ""
-    sentence = f"{count_text(done.count(*SAVED), 'Änderung', 'Änderungen')} aus der Liste gespeichert.{waits}"
+    number = count_text(saved, "Änderung", "Änderungen") if saved else "Keine Änderung"
+    sentence = f"{number} aus der Liste gespeichert.{waits}"
     say(sentence)
-    st.session_state[DONE] = place, sentence, _held(done), step.undo
+    st.session_state[DONE] = place, sentence, _held(done), step.undo if saved else None
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
     for key in (FILE, LOOKED):
         st.session_state.pop(key, None)
@@ -216,17 +217,17 @@ def _held(done: Preview) -> list[str]:
 
 def _tell_last(place: str) -> None:
     """Say here, where one looks, how the last list went, with the way back until the next one."""
-    last: tuple[str, str, list[str], Callable[[], None]] | None = st.session_state.get(DONE)
+    last: tuple[str, str, list[str], Callable[[], None] | None] | None = st.session_state.get(DONE)
     if last is None or last[0] != place:
         return
     _place, sentence, held, undo = last
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/check: {plain(sentence)}", width="stretch")
-            back = st.button("Rückgängig", key="roundtrip:undo", icon=":material/undo:")
-        for line in held:
-            st.caption(plain(line))
-    if back:
+            st.markdown(f":material/{'check' if undo else 'info'}: {plain(sentence)}", width="stretch")
+            back = undo is not None and st.button("Rückgängig", key="roundtrip:undo", icon=":material/undo:")
+        if held:
+            st.caption("  \n".join(map(plain, held)))
+    if undo and back:
         st.session_state.pop(DONE)
         with told("Die Änderungen der Liste sind zurückgenommen."):
             undo()

@@ -151,6 +151,17 @@ def test_persons_meetings_and_tasks_come_back_too(
     assert stored(table, number).extra == {}
 
 
+def test_nothing_saved_is_said(login_as: LoginAs, cast: Cast, make_family: Make) -> None:
+    """What the task's own form would refuse is found when it is saved: named, and there is nothing to take back."""
+    fresh(cast("anna"), TASKS, make_family())
+    app = open_with(login_as("anna"), given_out(cast("anna"), {"Fällig am": "01.01.2016"}, TASKS), PLACES[TASKS][0])
+    app.button(key="roundtrip:go").click().run()
+    assert not app.exception
+    assert "Keine Änderung aus der Liste gespeichert. 1 Zelle zurückgehalten." in words(app)
+    assert "Zeile 3, „Fällig am“: Die Frist liegt vor dem Tag" in words(app)
+    assert "roundtrip:undo" not in [button.key for button in app.button]
+
+
 def test_its_list_goes_out_there(login_as: LoginAs, cast: Cast, make_family: Make, table: Table) -> None:
     """The button stands under the list, for those who read files."""
     fresh(cast("anna"), table, make_family())

@@ -271,8 +271,10 @@ def test_what_its_own_form_refuses_is_held_back_whole(cast: Cast, make_family: M
     before = set(log(anna))
     done, batch = save(anna, edited(anna, file.getvalue()))
     assert [outcome for _label, outcome in cells(done)] == ["error", "error", "new", "new"]
-    assert {cell.sentence for cell in done.rows[0].cells} == {
-        "Die Frist liegt vor dem Tag, an dem die Aufgabe vereinbart wurde."
+    why = "Die Frist liegt vor dem Tag, an dem die Aufgabe vereinbart wurde."
+    assert {cell.label: cell.sentence for cell in done.rows[0].cells} == {
+        "Fällig am": why,
+        "Vorrang": f"Wartet, weil im selben Eintrag etwas nicht stimmt: {why}",
     }
     assert (stored(TASKS, bad).extra, stored(TASKS, bad).due_on) == ({}, None)
     assert (len(stored(TASKS, good).extra), stored(TASKS, good).due_on) == (1, date(2018, 12, 1))
