@@ -19,6 +19,7 @@ class Right(StrEnum):
     MAKE_FIELDS = "make_fields"
     SEE_CHANGES = "see_changes"
     OWN_ACCOUNT = "own_account"
+    PROTECT_DATA = "protect_data"
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
@@ -40,6 +41,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
         {Right.TODAY, Right.ADMINISTER, Right.SEE_CHANGES, Right.OWN_ACCOUNT, Right.MAKE_FIELDS}
     ),
+    Role.DATA_PROTECTION: frozenset({Right.TODAY, Right.PROTECT_DATA, Right.OWN_ACCOUNT}),
 }
 
 
