@@ -10,7 +10,7 @@ from fam.person import Person
 from fam.queries import families, lists
 from fam.queries.families import Found, Search
 from fam.rules.terms import Institution, Role, Status
-from fam.ui import list_views
+from fam.ui import list_views, read_log
 from fam.ui.format import date_text
 from fam.ui.links import family_link, open_family
 from fam.ui.list_head import ListHead
@@ -104,7 +104,7 @@ def show(person: Person, search: Search, view: Listing, found: Found) -> str | N
         row_id="number",
         href=lambda row: family_link(row.number),
         empty=_empty(person, search),
-        export=lambda: _all(person, search),
+        export=lambda: read_log.exported(person, "Familien", _all(person, search)),
         title="Familien",
     )
     if found.more:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -16,7 +15,7 @@ from fam.queries.meetings import MeetingRow, MeetingSearch
 from fam.rules.terms import Confidentiality, MeetingState, Role
 from fam.rules.times import format_time
 from fam.services import meetings as services
-from fam.ui import list_views
+from fam.ui import list_views, read_log
 from fam.ui.feedback import plain, told
 from fam.ui.format import count_text, date_text, due_text, term_text, weekday_text
 from fam.ui.forms import Form
@@ -180,7 +179,7 @@ def past(person: Person) -> int | None:
         nouns=("Gespräch", "Gespräche"),
         href=lambda row: meeting_link(row.id),
         empty=empty,
-        export=partial(_all, person, search),
+        export=lambda: read_log.exported(person, "Gespräche", _all(person, search)),
     )
     return found
 

@@ -17,7 +17,7 @@ from fam.queries.field_filters import FieldFilter
 from fam.queries.tasks import TaskRow, TaskSearch, Which
 from fam.rules.terms import Confidentiality, Role
 from fam.services import tasks as services
-from fam.ui import extra_fields, list_views, task_rows
+from fam.ui import extra_fields, list_views, read_log, task_rows
 from fam.ui.feedback import empty_state, told
 from fam.ui.forms import Form
 from fam.ui.list_head import ListHead
@@ -158,6 +158,7 @@ def excel(person: Person, search: TaskSearch, columns: Sequence[Column]) -> byte
     """Return all tasks that are looked for as an Excel file, the shown fields behind the usual columns."""
     with reading(person) as session:
         rows = tasks.find(session, search, limit=EXPORT_LIMIT)
+    read_log.exported(person, "Aufgaben", rows)
     return to_excel("Aufgaben", [*HEADINGS, *(column.label for column in columns)], _cells(rows, columns))
 
 
