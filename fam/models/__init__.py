@@ -11,11 +11,13 @@ from fam.models.importing import ImportBatch, ImportName, ImportProfile, ImportR
 from fam.models.log import AccessGrant, ChangeEntry, Draft, ReadEntry
 from fam.models.planning import Place, PlanPoint, PlanVersion
 from fam.models.reference import DataVersion, ListItem, NumberCounter, Setting, Town, TownArea
+from fam.models.rights import AccessRequest, Statement
 from fam.models.work import Attendee, Meeting, Note, ProtectionReport, Task
 
 __all__ = [
     "FAMILY",
     "AccessGrant",
+    "AccessRequest",
     "Account",
     "AccountRole",
     "Address",
@@ -65,6 +67,7 @@ __all__ = [
     "SearchWord",
     "Setting",
     "Sharing",
+    "Statement",
     "StatusPeriod",
     "Task",
     "Town",

@@ -67,6 +67,22 @@ class ReleaseBasis(Term):
     LAW = "LAW", "gesetzliche Grundlage"
 
 
+class RequestState(Term):
+    """Where an Auskunft stands (domain handbook §5.10): put together, looked through by a person, given."""
+
+    OPEN = "OPEN", "eingegangen"
+    RELEASED = "RELEASED", "durchgesehen und freigegeben"
+    ANSWERED = "ANSWERED", "beantwortet"
+    REFUSED = "REFUSED", "abgelehnt"
+
+
+class StatementKind(Term):
+    """What a person says about an entry, without changing it (Art. 16, 18 DSGVO, § 84 SGB X)."""
+
+    COUNTER = "COUNTER", "Gegendarstellung"
+    RESTRICTED = "RESTRICTED", "Verarbeitung eingeschränkt"
+
+
 class ReadKind(Term):
     """What was read, in the read log (domain handbook §5.8)."""
 
