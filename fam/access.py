@@ -5,14 +5,17 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement
 
+from fam.consented import Clause, released, shared
 from fam.models import (
     AccessGrant,
     Address,
     Attendee,
     BenefitUnit,
     ChangeEntry,
+    Consent,
+    ConsentItem,
+    ConsentScan,
     Dissent,
     Draft,
     Family,
@@ -35,95 +38,48 @@ from fam.models import (
     Phone,
     Place,
     ProtectionReport,
+    ReadEntry,
+    Release,
     SavedView,
     SearchWord,
+    Sharing,
     StatusPeriod,
     Task,
     Vote,
-    now,
+    table,
 )
 from fam.person import Person
-from fam.rules.terms import PIPELINE, Confidentiality, Institution, Role
-
-Clause = ColumnElement[bool]
-
-
-def table(model: type[Any]) -> sa.Table:
-    """Return the table of a model class; subqueries of the filter itself are not filtered."""
-    found: sa.Table = sa.inspect(model).local_table
-    return found
-
-
-def _leading(person: Person) -> sa.Select[Any]:
-    """Families where the person is lead or deputy today."""
-    lead = table(Lead).c
-    return sa.select(lead.family_id).where(
-        lead.account_id == person.account_id,
-        lead.starts_on <= person.today,
-        sa.or_(lead.ends_on.is_(None), lead.ends_on > person.today),
-    )
-
-
-def _granted(person: Person) -> sa.Select[Any]:
-    """Families opened by "Zugriff mit Begründung" within the last 24 hours."""
-    grant = table(AccessGrant).c
-    at_execution = sa.bindparam("now", callable_=now, type_=grant.ends_at.type)  # scopes are cached, time is not
-    return sa.select(grant.family_id).where(grant.account_id == person.account_id, grant.ends_at > at_execution)
-
-
-def own_proposals(person: Person) -> sa.Select[Any]:
-    """Families that the person proposed, while they are in the pipeline (domain handbook §5.6)."""
-    family = table(Family).c
-    return sa.select(family.id).where(family.proposed_by_id == person.account_id, family.status.in_(PIPELINE))
-
-
-def works_with(person: Person, family_id: ColumnElement[Any]) -> Clause:
-    """The family is one of the person's own: lead or dated deputy, as a Fachkraft."""
-    return family_id.in_(_leading(person)) if person.has(Role.CASEWORKER) else sa.false()
-
-
-def knows(person: Person, family_id: Any) -> Clause:
-    """Master data are readable: own families, a granted file, one's own running proposal."""
-    if person.has(Role.CASEWORKER):
-        return _among(family_id, _leading(person), _granted(person), own_proposals(person))
-    return family_id.in_(own_proposals(person)) if person.has(Role.COORDINATOR) else sa.false()
-
-
-def _among(family_id: ColumnElement[Any], *families: sa.Select[Any]) -> Clause:
-    """The family is in one of these sets; as one set, since PostgreSQL uses no index for "in this or in that"."""
-    return family_id.in_(sa.union_all(*families))
-
-
-def _coordinated(person: Person, family: Any) -> Clause:
-    """Every case, but a proposal of the other institution only after the family agreed to be contacted."""
-    if not person.has(Role.COORDINATOR):
-        return sa.false()
-    return sa.or_(
-        family.institution == person.institution,
-        family.contact_agreed_on.is_not(None),
-        family.legacy,
-        family.admitted_on.is_not(None),
-    )
-
-
-def head(person: Person, family_id: ColumnElement[Any]) -> Clause:
-    """The head of the case is readable, for rows that hang on it."""
-    if not person.has(Role.COORDINATOR):
-        return knows(person, family_id)
-    family = table(Family).alias()
-    coordinated = sa.select(_coordinated(person, family.c)).where(family.c.id == family_id).scalar_subquery()
-    # Not as EXISTS: PostgreSQL would read all heads first to look up a few.
-    return sa.or_(knows(person, family_id), coordinated.is_(sa.true()))
+from fam.readable import (
+    among,
+    coordinated,
+    found_by_member,
+    granted,
+    head,
+    head_of_coordinator,
+    hidden,
+    knows,
+    leading,
+    master,
+    member,
+    other_side,
+    works_with,
+)
+from fam.rules.terms import Confidentiality, DataCategory, Institution, Role
 
 
 def _content(person: Person, row: Any) -> Clause:
-    """An entry: TEAM for both leads, INSTITUTION for one's own; with a granted access one's own side only."""
+    """An entry: one's own institution's, what is entrusted to its author alone; of the partner TEAM with consent.
+
+    What was released is readable whatever its level. With a granted access one's own side only, nothing entrusted.
+    """
     if not person.has(Role.CASEWORKER):
         return sa.false()
-    own = row.institution == person.institution
+    own = sa.and_(row.institution == person.institution, row.confidentiality != Confidentiality.ENTRUSTED)
+    team = sa.and_(row.confidentiality == Confidentiality.TEAM, shared(person, row))
+    mine = sa.and_(row.confidentiality == Confidentiality.ENTRUSTED, row.author_id == person.account_id)
     return sa.and_(
-        _among(row.family_id, _leading(person), _granted(person)),  # says nothing new, but finds the rows by index
-        sa.or_(own, sa.and_(works_with(person, row.family_id), row.confidentiality == Confidentiality.TEAM)),
+        among(row.family_id, leading(person), granted(person)),  # says nothing new, but finds the rows by index
+        sa.or_(own, sa.and_(works_with(person, row.family_id), sa.or_(team, mine, released(person, row)))),
     )
 
 
@@ -135,14 +91,34 @@ COORDINATION_ENTITIES = (
 ADMIN_ENTITIES = ("account", "account_role", "list_item", "setting", "town_area", *FIELD_ENTITIES)
 
 
+HOUSEHOLD_ENTITIES = ("member", "address", "phone", "family_detail", "benefit_unit")
+
+
+def _logged(person: Person, row: Any) -> Clause:
+    """An entry of the change log about an own family is read by who reads the record itself."""
+    plain, level = row.confidentiality.is_(None), row.confidentiality
+    household = row.entity.in_(HOUSEHOLD_ENTITIES)
+    own = sa.and_(row.institution == person.institution, level != Confidentiality.ENTRUSTED)
+    return sa.or_(
+        sa.and_(plain, sa.not_(household)),
+        sa.and_(plain, household, _household_log(person, row)),
+        own,
+        sa.and_(level == Confidentiality.TEAM, shared(person, row)),
+        sa.and_(level == Confidentiality.ENTRUSTED, row.owner_id == person.account_id),
+    )
+
+
+def _household_log(person: Person, row: Any) -> Clause:
+    receipt = sa.and_(row.entity == "benefit_unit", master(person, row.family_id, DataCategory.RECEIPT))
+    detail = sa.and_(row.entity == "family_detail", master(person, row.family_id, DataCategory.WORK))
+    unknown = sa.and_(row.entity == "member", row.record_id.in_(sa.select(hidden(person).c.id)))
+    contact = sa.and_(row.entity.in_(HOUSEHOLD_ENTITIES[:3]), master(person, row.family_id), sa.not_(unknown))
+    return sa.or_(receipt, detail, contact)
+
+
 def _changes(person: Person, row: Any) -> Clause:
     """The change log follows the record: content as content, heads for Koordination, accounts for Administration."""
-    own = sa.or_(
-        row.confidentiality.is_(None),
-        row.confidentiality == Confidentiality.TEAM,
-        row.institution == person.institution,
-    )
-    parts: list[Clause] = [sa.and_(works_with(person, row.family_id), own)]
+    parts: list[Clause] = [sa.and_(works_with(person, row.family_id), _logged(person, row))]
     if person.has(Role.COORDINATOR):
         narrow = sa.or_(row.confidentiality.is_(None), row.institution == person.institution)  # a field's own readers
         parts += [sa.and_(row.entity.in_(HEAD_ENTITIES), head(person, row.family_id), narrow)]
@@ -176,33 +152,51 @@ def _own_row(person: Person, row: Any) -> Clause:
     return clause
 
 
+def _consents(person: Person, row: Any) -> Clause:
+    """The ledger: both leads of the family, Koordination (an admission needs it), and Datenschutz every one."""
+    if person.has(Role.DATA_PROTECTION):
+        return sa.true()
+    return sa.or_(works_with(person, row.family_id), head_of_coordinator(person, row.family_id))
+
+
 SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
-    Family: lambda person, row: sa.or_(knows(person, row.id), _coordinated(person, row)),
-    FamilyStub: lambda person, row: sa.or_(knows(person, row.id), _only(person.has(Role.COORDINATOR))),
-    FamilyDetail: lambda person, row: knows(person, row.family_id),
-    Member: lambda person, row: knows(person, row.family_id),
-    Address: lambda person, row: knows(person, row.family_id),
-    Phone: lambda person, row: knows(person, row.family_id),
-    BenefitUnit: lambda person, row: knows(person, row.family_id),
+    Family: lambda person, row: sa.or_(knows(person, row.id), coordinated(person, row)),
+    FamilyStub: lambda person, row: sa.or_(
+        knows(person, row.id), _only(person.has(Role.COORDINATOR) or person.has(Role.DATA_PROTECTION))
+    ),
+    FamilyDetail: lambda person, row: master(person, row.family_id, DataCategory.WORK),
+    Member: member,
+    Address: lambda person, row: master(person, row.family_id),
+    Phone: lambda person, row: master(person, row.family_id),
+    BenefitUnit: lambda person, row: master(person, row.family_id, DataCategory.RECEIPT),
     StatusPeriod: lambda person, row: head(person, row.family_id),
     Lead: lambda person, row: head(person, row.family_id),
-    Judgement: lambda person, row: works_with(person, row.family_id),
-    Vote: lambda person, row: sa.or_(works_with(person, row.family_id), _head_of_coordinator(person, row.family_id)),
-    Dissent: lambda person, row: sa.or_(works_with(person, row.family_id), _head_of_coordinator(person, row.family_id)),
+    Judgement: other_side,
+    Vote: lambda person, row: sa.or_(other_side(person, row), head_of_coordinator(person, row.family_id)),
+    Dissent: lambda person, row: sa.or_(works_with(person, row.family_id), head_of_coordinator(person, row.family_id)),
     Meeting: _content,
     Task: _content,
     Note: _content,
     Attendee: _attendees,
     ProtectionReport: _protection,
     SearchWord: lambda person, row: sa.or_(
-        sa.and_(sa.not_(row.of_member), _head_of_coordinator(person, row.family_id)),
-        knows(person, row.family_id),
+        sa.and_(sa.not_(row.of_member), head_of_coordinator(person, row.family_id)),
+        found_by_member(person, row),
     ),
+    Consent: _consents,
+    ConsentItem: _consents,
+    ConsentScan: lambda person, row: works_with(person, row.family_id),
+    Sharing: _consents,
+    Release: lambda person, row: sa.and_(
+        works_with(person, row.family_id),
+        sa.or_(row.institution == person.institution, row.to_institution == person.institution),
+    ),
+    ReadEntry: lambda person, row: sa.or_(works_with(person, row.family_id), _only(person.has(Role.DATA_PROTECTION))),
     ChangeEntry: _changes,
     AccessGrant: lambda person, row: sa.or_(
         row.account_id == person.account_id,
         works_with(person, row.family_id),
-        _head_of_coordinator(person, row.family_id),
+        head_of_coordinator(person, row.family_id),
     ),
     Draft: _own_row,
     LoginSession: _own_row,
@@ -217,10 +211,6 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     ImportProfile: _coordinator,
     ImportName: _coordinator,
 }
-
-
-def _head_of_coordinator(person: Person, family_id: ColumnElement[Any]) -> Clause:
-    return head(person, family_id) if person.has(Role.COORDINATOR) else sa.false()
 
 
 @lru_cache(maxsize=512)

@@ -5,7 +5,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from fam import db, migrate
 from fam.errors import FamError
-from fam.services import reference
+from fam.services import read_log, reference
 
 
 def ensure_database() -> None:
@@ -17,6 +17,7 @@ def ensure_database() -> None:
     with db.program() as session:
         db.alone(session)
         reference.ensure(session)
+        read_log.forget_old(session)
 
 
 def _reached() -> Engine:

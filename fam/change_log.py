@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from fam import access
 from fam.fields import registry
 from fam.fields.spec import RUNTIME_KEY
 from fam.models import (
@@ -23,17 +22,21 @@ from fam.models import (
     LoginTicket,
     Meeting,
     NumberCounter,
+    ReadEntry,
     SearchWord,
+    Sharing,
+    table,
 )
 from fam.person import Person
 from fam.rules.terms import Confidentiality, Term
 
 UNLOGGED = (
     ChangeEntry, DataVersion, Draft, FieldStash, ImportRow, LoginSession, LoginThrottle, LoginTicket, NumberCounter,
-    SearchWord,
+    ReadEntry, SearchWord, Sharing,
 )  # fmt: skip
 UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name"})
-MASKED_FIELDS = frozenset({"password_hash"})
+MASKED_FIELDS = frozenset({"password_hash", "content"})  # "content": a scan
+LEVELS = (Confidentiality.TEAM, Confidentiality.INSTITUTION, Confidentiality.ENTRUSTED)  # from wide to close
 Pending = tuple[str, Any, str, Any, Any]  # action, record, field, old, new
 
 
@@ -90,14 +93,15 @@ def _masked(key: str, value: Any) -> Any:
 def entry(session: Session, action: str, row: Any, field: str, old: Any, new: Any) -> dict[str, Any]:
     """Return a pending entry as a row of the log, with what its readers are decided by."""
     person: Person = session.info["person"]
-    entity = access.table(type(row)).name
+    entity = table(type(row)).name
     identity = (sa.inspect(row).identity or (getattr(row, "id", 0),))[0]
     if not isinstance(identity, int):
         identity, field = 0, field and f"{identity}"  # a setting is named by its key
     # Who was at a meeting is as confidential as the meeting itself.
     owner = session.get(Meeting, row.meeting_id) if isinstance(row, Attendee) else row
     institution, confidentiality = getattr(owner, "institution", None), getattr(owner, "confidentiality", None)
-    if RUNTIME_KEY.match(field) and (readers := registry.readers_of(session, field)):
+    entrusted = confidentiality is Confidentiality.ENTRUSTED
+    if not entrusted and RUNTIME_KEY.match(field) and (readers := registry.readers_of(session, field)):
         institution, confidentiality = readers, Confidentiality.INSTITUTION  # narrower than the record itself
     return {
         "batch": session.info.get("batch", ""),
@@ -108,11 +112,30 @@ def entry(session: Session, action: str, row: Any, field: str, old: Any, new: An
         "family_id": row.id if entity == "family" else getattr(row, "family_id", None),
         "institution": institution if confidentiality or entity not in ("family", "account", "lead") else None,
         "confidentiality": confidentiality,
+        "owner_id": getattr(owner, "author_id", None),
+        "category": getattr(owner, "category", None),
+        "about_id": getattr(owner, "about_id", None),
         "action": action,
         "field": field,
         "old": plain(_masked(field, old)),
         "new": plain(_masked(field, new)),
     }
+
+
+def narrow(session: Session, rows: list[Any]) -> None:
+    """Let what was logged of these entries follow when their level gets closer: an old text is no wider than the new.
+
+    Opening an entry later leaves the log of its closed time as it was.
+    """
+    log = table(ChangeEntry)
+    for row in rows:
+        meeting = sa.select(table(Attendee).c.id).where(table(Attendee).c.meeting_id == row.id)
+        of_row = sa.and_(log.c.entity == table(type(row)).name, log.c.record_id == row.id)
+        if isinstance(row, Meeting):
+            of_row = sa.or_(of_row, sa.and_(log.c.entity == "attendee", log.c.record_id.in_(meeting)))
+        wider = LEVELS[: LEVELS.index(row.confidentiality)]
+        close = sa.update(log).where(of_row, log.c.confidentiality.in_(wider))
+        session.connection().execute(close.values(confidentiality=row.confidentiality, owner_id=row.author_id))
 
 
 def plain(value: Any) -> Any:

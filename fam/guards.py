@@ -11,14 +11,15 @@ from sqlalchemy.sql import visitors
 from sqlmodel import Session
 
 from fam import access, write_access
-from fam.change_log import UNLOGGED, changes_of, creation_of, deletion_of, entry
+from fam.change_log import UNLOGGED, changes_of, creation_of, deletion_of, entry, narrow
 from fam.errors import NotAllowed
 from fam.fields import fitting, promoted
 from fam.fields.spec import RUNTIME_KEY
-from fam.models import ChangeEntry, Extendable, Family, FieldChoice, FieldDef, Record
+from fam.models import ChangeEntry, Extendable, Family, FieldChoice, FieldDef, Record, table
 from fam.person import Person
 from fam.rules.folding import fold
 from fam.search_words import refresh_words
+from fam.sharing import refresh_sharing
 
 
 def install(session: Session) -> Session:
@@ -55,7 +56,7 @@ def criteria(person: Person, tables: frozenset[sa.Table]) -> tuple[Any, ...]:
     return tuple(
         with_loader_criteria(model, access.scope(person, model), include_aliases=True, track_closure_variables=False)
         for model in access.SCOPES
-        if access.table(model) in tables
+        if table(model) in tables
     )
 
 
@@ -110,8 +111,10 @@ def _after_flush(session: Session, _context: UOWTransaction) -> None:
     rows = [entry(session, *pending) for pending in entries]
     rows += [entry(session, *pending) for row in new for pending in creation_of(row)]
     if rows:
-        session.connection().execute(sa.insert(access.table(ChangeEntry)), rows)
+        session.connection().execute(sa.insert(table(ChangeEntry)), rows)
+    narrow(session, [row for _action, row, key, *_rest in entries if key == "confidentiality"])
     filled = [row for row in [*new, *(pending[1] for pending in entries)] if isinstance(row, Extendable)]
     session.info["extended"] = session.info.get("extended") or any(row.extra for row in filled)
     promoted.copy(session, filled)
+    refresh_sharing(session, [*new, *(row for _action, row, *_rest in entries)])
     refresh_words(session, [row for _action, row, key, *_rest in entries if not RUNTIME_KEY.match(key)] + new)

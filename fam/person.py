@@ -19,6 +19,8 @@ class Right(StrEnum):
     MAKE_FIELDS = "make_fields"
     SEE_CHANGES = "see_changes"
     OWN_ACCOUNT = "own_account"
+    PROTECT_DATA = "protect_data"
+    SEE_CONSENTS = "see_consents"
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
@@ -34,12 +36,14 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.OWN_ACCOUNT,
             Right.COORDINATE,
             Right.MAKE_FIELDS,
+            Right.SEE_CONSENTS,
         }
     ),
     Role.LEADERSHIP: frozenset({Right.SEE_GROWTH, Right.OWN_ACCOUNT}),
     Role.ADMINISTRATOR: frozenset(
         {Right.TODAY, Right.ADMINISTER, Right.SEE_CHANGES, Right.OWN_ACCOUNT, Right.MAKE_FIELDS}
     ),
+    Role.DATA_PROTECTION: frozenset({Right.TODAY, Right.PROTECT_DATA, Right.SEE_CONSENTS, Right.OWN_ACCOUNT}),
 }
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
-from fam.access import Clause, head, own_proposals, table, works_with
+from fam.consented import Clause
 from fam.fields.registry import makes_fields
 from fam.models import (
     AccessGrant,
@@ -16,6 +16,9 @@ from fam.models import (
     Address,
     Attendee,
     BenefitUnit,
+    Consent,
+    ConsentItem,
+    ConsentScan,
     Content,
     Dissent,
     Draft,
@@ -39,14 +42,18 @@ from fam.models import (
     PlanPoint,
     PlanVersion,
     ProtectionReport,
+    ReadEntry,
+    Release,
     SavedView,
     Setting,
     StatusPeriod,
     TownArea,
     Vote,
+    table,
 )
 from fam.person import Person
-from fam.rules.terms import Confidentiality, Role
+from fam.readable import head, own_proposals, works_with
+from fam.rules.terms import Confidentiality, Institution, Role
 
 COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider")
 
@@ -90,7 +97,7 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
     coordinates, works_at_all = person.has(Role.COORDINATOR), person.has(Role.CASEWORKER)
     if isinstance(row, FieldDef | FieldChoice | FieldConversion | FieldStash):
         return makes_fields(person)
-    if isinstance(row, Draft | LoginSession | SavedView):
+    if isinstance(row, Draft | LoginSession | ReadEntry | SavedView):
         return row.account_id == person.account_id
     if isinstance(row, Family):
         new = row in session.new or row.id in session.info["created"]
@@ -117,15 +124,27 @@ def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
         return coordinated or proposed or _works(session, person, row.family_id, "works")
     if isinstance(row, FamilyDetail | Member | Address | Phone | BenefitUnit):
         return _works(session, person, row.family_id, "own")
+    if isinstance(row, Consent | ConsentItem | ConsentScan):  # any of them may record what the family says
+        coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
+        return coordinated or _works(session, person, row.family_id, "works")
     if not _works(session, person, row.family_id, "works"):
         return False
+    if isinstance(row, Release):
+        return row.institution == person.institution
     if isinstance(row, Vote | Judgement | ProtectionReport):
         return row.institution == person.institution
     if isinstance(row, Content):
-        if row in session.new:
-            return row.institution == person.institution
-        return row.confidentiality == Confidentiality.TEAM or row.institution == person.institution
+        return _may_write_content(session, person, row)
     return isinstance(row, Attendee)
+
+
+def _may_write_content(session: Session, person: Person, row: Content) -> bool:
+    """One's own side's entries and the partner's for the team; what is entrusted (§ 65 SGB VIII) its author alone."""
+    if row.confidentiality is Confidentiality.ENTRUSTED:
+        return row.author_id == person.account_id and person.institution is row.institution is Institution.ASD
+    if row in session.new:
+        return row.institution == person.institution
+    return row.confidentiality == Confidentiality.TEAM or row.institution == person.institution
 
 
 def _may_write_account(session: Session, person: Person, row: Any) -> bool:

@@ -29,6 +29,7 @@ from fam.models import (
     Task,
     Vote,
     now,
+    table,
 )
 from fam.person import Person
 from fam.queries import family_file
@@ -77,7 +78,7 @@ RECORDS: tuple[Callable[[int], Any], ...] = (
 
 def test_every_table_has_a_scope_or_a_reason() -> None:
     """A new table without an entry in SCOPES is readable for everybody: that needs a reason here."""
-    scoped = {access.table(model).name for model in access.SCOPES}
+    scoped = {table(model).name for model in access.SCOPES}
     tables = set(Base.metadata.tables)
     assert tables - scoped - set(OPEN) == set()
     assert set(OPEN) <= tables - scoped

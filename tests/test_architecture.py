@@ -94,7 +94,7 @@ BAD: tuple[tuple[Rule, str, str], ...] = (
     (database.no_sql_past_the_filter, "fam/services/families.py", "from sqlmodel import update\nupdate(Family)"),
     (database.no_sql_past_the_filter, "fam/services/families.py", "from sqlalchemy.sql import delete as d\nd(Family)"),
     (database.no_sql_past_the_filter, "fam/queries/families.py", "select(Family.__table__.c.name)"),
-    (database.no_sql_past_the_filter, "fam/queries/families.py", "from fam.access import table\ntable(Family)"),
+    (database.no_sql_past_the_filter, "fam/queries/families.py", "from fam.models import table\ntable(Family)"),
     (database.no_sql_past_the_filter, "fam/ui/tables.py", "session.connection().exec_driver_sql('SELECT 1')"),
     (database.no_sql_past_the_filter, "fam/ui/tables.py", "from fam import db\ndb.engine().connect()"),
     (database.statistics_only_in_figures, "fam/queries/families.py", "from fam.db import statistics\nstatistics()"),

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from fam import access, db
+from fam import db
 from fam.clock import DEMO_TODAY
 from fam.demo import build, cast, fields, filler, planning, rows, story
 from fam.demo.case import Case, Row
@@ -27,6 +27,7 @@ from fam.models import (
     PlanPoint,
     PlanVersion,
     Setting,
+    table,
 )
 from fam.rules.terms import IN_STOCK, Institution, ListName, Role
 from fam.services.passwords import hash_password
@@ -72,11 +73,11 @@ def _refuse_used(session: Session) -> None:
 
 def insert(session: Session, model: Any, many: list[Row]) -> None:
     """Insert many rows at once; every row has the same keys. PostgreSQL takes large portions by COPY."""
-    connection, table = session.connection(), access.table(model)
+    connection, of = session.connection(), table(model)
     if connection.dialect.name == "postgresql" and len(many) >= COPY_FROM:
-        _copy(connection, table, many)
+        _copy(connection, of, many)
     elif many:
-        connection.execute(sa.insert(table), many)
+        connection.execute(sa.insert(of), many)
 
 
 def _copy(connection: sa.Connection, table: sa.Table, many: list[Row]) -> None:
@@ -163,7 +164,7 @@ def _finish(session: Session) -> None:
     if connection.dialect.name == "postgresql":
         for model in (*rows.MODELS, Account, PlanVersion, FieldDef, FieldChoice):
             name = rows.name_of(model)
-            if "id" in access.table(model).c:
+            if "id" in table(model).c:
                 highest = f"(SELECT coalesce(max(id), 1) FROM {name})"
                 connection.execute(sa.text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {highest})"))
     connection.execute(sa.text("ANALYZE"))

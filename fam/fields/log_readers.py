@@ -18,7 +18,8 @@ def follow(session: Session, model: Any, key: str, readers: Institution | None) 
     log, table = ChangeEntry.__table__, model.__table__  # type: ignore[attr-defined]
     ours = sa.update(log).where(log.c.entity == table.name, log.c.field.in_((key, key + RAW)))
     if readers:
-        narrow = ours.values(institution=readers, confidentiality=Confidentiality.INSTITUTION)
+        others = sa.or_(log.c.confidentiality.is_(None), log.c.confidentiality != Confidentiality.ENTRUSTED)
+        narrow = ours.where(others).values(institution=readers, confidentiality=Confidentiality.INSTITUTION)
         session.connection().execute(narrow)
         return
     there = sa.exists().where(table.c.id == log.c.record_id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import declared_attr, registry
 from sqlmodel import Field, SQLModel
 
 from fam.fields.spec import Kind, declare
-from fam.rules.terms import Confidentiality, Institution, LegalCircle, Precision, Term
+from fam.rules.terms import Confidentiality, DataCategory, Institution, LegalCircle, Precision, Term
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -74,6 +74,12 @@ def precision() -> Any:
     return term(Precision, Precision.DAY)
 
 
+def table(model: type[Any]) -> sa.Table:
+    """Return the table of a model class; what is asked of a table itself is not filtered: for the nets alone."""
+    found: sa.Table = sa.inspect(model).local_table
+    return found
+
+
 class Record(Base):
     """A row that people change: it has a version, so that nobody overwrites anybody, and an author."""
 
@@ -115,3 +121,12 @@ class Content(OfFamily):
     )
     event_on: date = column("Datum", Kind.DATE, required=True, in_charts=True)
     author_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    category: DataCategory = Field(  # which consent opens it to the other institution
+        default=DataCategory.WORK,
+        sa_type=TermColumn(DataCategory),
+        sa_column_kwargs={"server_default": DataCategory.WORK.value},
+    )
+    about_id: int | None = Field(default=None, foreign_key="member.id", ondelete="SET NULL")  # None: the whole family
+    not_for_parents: bool = Field(
+        default=False, sa_column_kwargs={**declare("Nicht für Eltern", Kind.BOOLEAN), "server_default": sa.false()}
+    )

@@ -28,6 +28,9 @@ class Member(Extendable, OfFamily, table=True):
     born_precision: Precision = precision()
     custody_holder: bool | None = column("Personensorgeberechtigt", Kind.BOOLEAN, in_charts=True)
     in_household: bool | None = column("Lebt im Haushalt", Kind.BOOLEAN, default=True, in_charts=True)
+    takes_part: bool | None = column(
+        "Nimmt an FAM teil", Kind.BOOLEAN, help="nein: ohne eigene Einwilligung; die Daten werden nicht geteilt."
+    )
     starts_on: date | None = column("In der Familie seit", Kind.DATE, in_charts=True)
     ends_on: date | None = column("bis (erster Tag nicht mehr dabei)", Kind.DATE)
 

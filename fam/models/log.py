@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from fam.models.base import JSON, Base, Record, now, term
-from fam.rules.terms import Confidentiality, Institution
+from fam.rules.terms import Confidentiality, DataCategory, Institution, ReadKind
 
 
 class ChangeEntry(Base, table=True):
@@ -25,6 +25,9 @@ class ChangeEntry(Base, table=True):
     family_id: int | None = Field(default=None, index=True)
     institution: Institution | None = term(Institution)  # of the record, for the filter
     confidentiality: Confidentiality | None = term(Confidentiality)
+    owner_id: int | None = None  # whose entry it is: what is entrusted has one reader
+    category: DataCategory | None = term(DataCategory)
+    about_id: int | None = None
     action: str = Field(max_length=8)  # create, update, delete
     field: str = Field(default="", max_length=40)
     old: Any = Field(default=None, sa_type=JSON)
@@ -51,3 +54,18 @@ class Draft(Base, table=True):
     field: str = Field(primary_key=True, max_length=60)
     text: str = ""
     updated_at: datetime = Field(default_factory=now)
+
+
+class ReadEntry(Base, table=True):
+    """One reading of a file, a search with hits, an export, a document; kept six months (§ 79 Abs. 4 SGB X)."""
+
+    __tablename__ = "read_entry"
+    __table_args__ = (sa.Index("ix_read_entry_family_at", "family_id", "at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(default_factory=now, index=True)
+    account_id: int | None = None
+    institution: Institution | None = term(Institution)  # of who read
+    kind: ReadKind = term(ReadKind)
+    family_id: int | None = Field(default=None, foreign_key="family.id", ondelete="CASCADE")
+    detail: str = Field(default="", max_length=200)  # never content: "12 Treffer", the name of an export
+    reason: str = Field(default="", max_length=500)  # of "Zugriff mit Begründung"

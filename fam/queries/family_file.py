@@ -29,6 +29,7 @@ from fam.models import (
 )
 from fam.person import Person
 from fam.queries.families import by_number
+from fam.readable import knows
 from fam.rules.terms import Institution, LeadKind, MeetingState, MemberRole, Role
 
 R = TypeVar("R", bound=OfFamily)
@@ -59,12 +60,12 @@ class FamilyFile:
     town: str
     source: str
     reason: str
-    works: bool  # content is readable
+    works: bool  # the family is the person's own, or opened with a reason
     leading: bool  # the person is lead or deputy today, and may write entries
     edits: bool  # master data are the person's to write: leading, or one's own proposal; not for a mere reason
     statuses: Sequence[StatusPeriod]
     leads: Sequence[LeadRow]
-    detail: FamilyDetail | None = None
+    detail: FamilyDetail | None = None  # None too where the family did not agree that the partner reads it
     members: Sequence[Member] = ()
     addresses: Sequence[Address] = ()
     phones: Sequence[Phone] = ()
@@ -95,7 +96,9 @@ def load(session: Session, number: str) -> FamilyFile:
     detail = session.exec(select(FamilyDetail).where(FamilyDetail.family_id == family.id)).first()
     statuses = _of(session, StatusPeriod, family.id, col(StatusPeriod.starts_on), col(StatusPeriod.id))
     labels = _labels(session, [family.source_id, family.reason_id, *(period.reason_id for period in statuses)])
-    content = _content(session, family.id, person.today) if detail else {}
+    own = select(Family.id).where(Family.id == family.id, knows(person, col(Family.id)))
+    works = session.exec(own).first() is not None
+    content = _content(session, family.id, person.today) if works else {}
     leads = lead_rows(session, family.id)
     mine = any(lead.account_id == person.account_id and lead.holds_on(person.today) for lead in leads)
     leading = mine and person.has(Role.CASEWORKER)
@@ -104,9 +107,9 @@ def load(session: Session, number: str) -> FamilyFile:
         town=session.exec(select(Town.name).where(Town.ags == family.town_ags)).first() or "",
         source=labels.get(family.source_id or 0, ""),
         reason=labels.get(family.reason_id or 0, ""),
-        works=detail is not None,
+        works=works,
         leading=leading,
-        edits=detail is not None and (leading or family.proposed_by_id == person.account_id),
+        edits=works and (leading or family.proposed_by_id == person.account_id),
         statuses=statuses,
         leads=leads,
         detail=detail,

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, exists, or_
 from sqlmodel import Session, col, select
 
-from fam.access import knows
 from fam.models import Family, SearchWord, Town
 from fam.person import Person
+from fam.readable import knows
 from fam.rules.folding import fold
 from fam.rules.terms import Role
 

@@ -41,10 +41,55 @@ class LegalCircle(Term):
 
 
 class Confidentiality(Term):
-    """Who may read an entry (domain handbook §5.3); ANVERTRAUT comes with consent."""
+    """Who may read an entry (domain handbook §5.3); what is entrusted (§ 65 SGB VIII) its author alone."""
 
     TEAM = "TEAM", "Team (beide Institutionen)"
     INSTITUTION = "INSTITUTION", "nur eigene Institution"
+    ENTRUSTED = "ENTRUSTED", "anvertraut (§ 65 SGB VIII), nur ich"
+
+
+class DataCategory(Term):
+    """What a consent speaks of (domain handbook §5.4, §5.5)."""
+
+    CONTACT = "CONTACT", "Stammdaten (Name, Geburtsdatum, Anschrift, Telefon)"
+    RECEIPT = "RECEIPT", "SGB II-Bezug (BG-Nummer, ja/nein, Dauer)"
+    WORK = "WORK", "Gespräche, Vereinbarungen, Aufgaben, Einträge"
+    MEASURES = "MEASURES", "Maßnahmen (Paragraf, Zeitraum)"
+    COOPERATION_PLAN = "COOPERATION_PLAN", "Eingliederungsvereinbarung (Ziele, Überprüfung)"
+    ASSISTANCE_PLAN = "ASSISTANCE_PLAN", "Hilfeplan (Ziele, die die Arbeit betreffen)"
+    HEALTH = "HEALTH", "Gesundheit, Sucht, Gewalt (eigene Einwilligung, Art. 9 DSGVO)"
+
+
+class ReleaseBasis(Term):
+    """On what a single entry was released to others (domain handbook §5.1, §5.3)."""
+
+    CONSENT = "CONSENT", "Einwilligung der Person"
+    LAW = "LAW", "gesetzliche Grundlage"
+
+
+class RequestState(Term):
+    """Where an Auskunft stands (domain handbook §5.10): put together, looked through by a person, given."""
+
+    OPEN = "OPEN", "eingegangen"
+    RELEASED = "RELEASED", "durchgesehen und freigegeben"
+    ANSWERED = "ANSWERED", "beantwortet"
+    REFUSED = "REFUSED", "abgelehnt"
+
+
+class StatementKind(Term):
+    """What a person says about an entry, without changing it (Art. 16, 18 DSGVO, § 84 SGB X)."""
+
+    COUNTER = "COUNTER", "Gegendarstellung"
+    RESTRICTED = "RESTRICTED", "Verarbeitung eingeschränkt"
+
+
+class ReadKind(Term):
+    """What was read, in the read log (domain handbook §5.8)."""
+
+    FILE = "FILE", "Familienakte"
+    SEARCH = "SEARCH", "Suche mit Treffern"
+    EXPORT = "EXPORT", "Export"
+    DOCUMENT = "DOCUMENT", "Dokument"
 
 
 class Role(Term):
@@ -54,6 +99,7 @@ class Role(Term):
     COORDINATOR = "COORDINATOR", "Koordination"
     LEADERSHIP = "LEADERSHIP", "Leitung"
     ADMINISTRATOR = "ADMINISTRATOR", "Administration"
+    DATA_PROTECTION = "DATA_PROTECTION", "Datenschutz"
 
 
 class Status(Term):
@@ -153,6 +199,7 @@ class ListName(Term):
     NON_ADMISSION = "NON_ADMISSION", "Nichtaufnahmegrund"
     CLOSING = "CLOSING", "Abschlussgrund"
     PAUSE = "PAUSE", "Grund des Ruhens"
+    CONSENT_FORM = "CONSENT_FORM", "Fassung der Einwilligungserklärung"
 
 
 class FieldState(Term):

@@ -18,6 +18,7 @@ from fam.queries import changes, lists
 from fam.queries.changes import Change, Wanted
 from fam.rules.terms import Term
 from fam.services import changes as service
+from fam.ui import read_log
 from fam.ui.feedback import plain, told
 from fam.ui.format import moment_text, value_text
 from fam.ui.forms import Form
@@ -32,6 +33,8 @@ NOUNS = {
     "town_area": "FAM-Gebiet", "access_grant": "Zugriff mit Begründung", "import_batch": "Import",
     "import_profile": "Spaltenzuordnung", "import_name": "Namenszuordnung", "field_def": "Feld",
     "field_choice": "Option eines Feldes", "field_conversion": "Änderung der Feldart", "saved_view": "Ansicht",
+    "consent": "Einwilligung", "consent_item": "Umfang der Einwilligung", "consent_scan": "Scan der Einwilligung",
+    "entry_release": "Freigabe",
 }  # fmt: skip
 ACTIONS = {"create": "angelegt", "update": "geändert", "delete": "entfernt"}
 FIELDS = {
@@ -58,6 +61,12 @@ FIELDS = {
     "testers": "Probegruppe", "column_name": "Spalte", "field_id": "Feld", "merged_into": "zusammengelegt mit",
     "batch": "Vorgang", "before": "vorher", "after": "nachher", "counts": "Anzahlen", "reverted": "zurückgenommen",
     "subject": "Gegenstand", "shared": "geteilt",
+    "category": "Datenkategorie", "about_id": "Betrifft", "source": "von", "consent_id": "Einwilligung",
+    "signer_ids": "Unterschriften", "revoked_at": "widerrufen am", "revoked_on": "widerrufen (Tag)",
+    "revoked_by": "Widerruf aufgenommen von", "media_type": "Dateityp", "content": "Datei",
+    "added_at": "hinzugefügt am",
+    "added_by": "hinzugefügt von", "record_id": "Eintrag", "to_institution": "für", "basis": "Grundlage",
+    "released_on": "freigegeben am",
     "status": "Status", "criterion": "Kriterium", "role": "Rolle", "present": "anwesend",
 }  # fmt: skip
 OF_ACCESS = {"starts_at": "von", "ends_at": "bis"}  # a meeting has a time of day there
@@ -172,7 +181,7 @@ def show(person: Person, wanted: Wanted, view: Listing) -> None:
         total=total,
         nouns=("Änderung", "Änderungen"),
         empty=("Keine Änderungen.", "Hier steht, wer was wann geändert hat; Filter zurücknehmen zeigt mehr."),
-        export=lambda: _all(person, wanted),
+        export=lambda: read_log.exported(person, "Änderungen", _all(person, wanted)),
         title="Änderungen",
     )
     if opened:

@@ -13,7 +13,7 @@ from fam.queries.families import Found, Search
 from fam.rules.terms import Institution, Role, Status
 from fam.services.roundtrip_list import MOST
 from fam.services.roundtrip_tables import FAMILIES, PERSONS
-from fam.ui import list_views, roundtrip
+from fam.ui import list_views, read_log, roundtrip
 from fam.ui.format import date_text
 from fam.ui.links import family_link, open_family
 from fam.ui.list_head import ListHead
@@ -108,7 +108,7 @@ def show(person: Person, search: Search, view: Listing, found: Found) -> str | N
         row_id="number",
         href=lambda row: family_link(row.number),
         empty=_empty(person, search),
-        export=lambda: _all(person, search),
+        export=lambda: read_log.exported(person, "Familien", _all(person, search)),
         title="Familien",
     )
     if found.more:

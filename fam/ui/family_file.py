@@ -107,10 +107,12 @@ def _edit_dates(person: Person, family: Family) -> None:
 
 def detail(person: Person, file: FamilyFile) -> None:
     """Draw occasion, offers so far, interpreter and remark, editable in place."""
-    assert file.detail
     found = file.detail
     with st.container(border=True):
         st.subheader("Anlass und Lage", anchor=False)
+        if found is None:
+            st.caption("Nicht freigegeben: Dafür liegt keine Einwilligung vor.")
+            return
         if not editing.is_open("detail"):
             facts(
                 [

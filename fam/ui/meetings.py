@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -19,7 +18,7 @@ from fam.rules.times import format_time
 from fam.services import meetings as services
 from fam.services.roundtrip_list import MOST
 from fam.services.roundtrip_tables import MEETINGS
-from fam.ui import list_views, roundtrip
+from fam.ui import list_views, read_log, roundtrip
 from fam.ui.feedback import plain, told
 from fam.ui.format import count_text, date_text, due_text, term_text, weekday_text
 from fam.ui.forms import Form
@@ -184,7 +183,7 @@ def past(person: Person) -> int | None:
         nouns=("Gespräch", "Gespräche"),
         href=lambda row: meeting_link(row.id),
         empty=empty,
-        export=partial(_all, person, search),
+        export=lambda: read_log.exported(person, "Gespräche", _all(person, search)),
     )
     roundtrip.show(person, Out(MEETINGS, partial(_ids, replace(search, columns=()), view)))
     return found

@@ -19,7 +19,7 @@ from fam.rules.people import HOW, parse_people
 from fam.rules.terms import PIPELINE, ListName, Phase, Status
 from fam.services import families
 from fam.services.families import Proposal
-from fam.ui import extra_fields
+from fam.ui import extra_fields, read_log
 from fam.ui.draft_store import Drafts
 from fam.ui.feedback import plain, told
 from fam.ui.format import due_text, number_text, term_text
@@ -133,7 +133,7 @@ def show(person: Person, status: Status | None, listing: Listing, found: Pipelin
         row_id="number",
         href=lambda row: proposal_link(row.number),
         empty=EMPTY,
-        export=lambda: _all(person, status),
+        export=lambda: read_log.exported(person, "Vorschläge", _all(person, status)),
         title="Vorschläge",
     )
     return opened

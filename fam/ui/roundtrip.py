@@ -18,6 +18,7 @@ from fam.services.roundtrip import HELD, SAVED, Preview
 from fam.services.roundtrip_cells import CellOutcome
 from fam.services.roundtrip_list import MOST, all_columns, export, secret
 from fam.services.roundtrip_tables import FAMILIES, Table
+from fam.ui import read_log
 from fam.ui.feedback import plain, say, told
 from fam.ui.format import count_text, number_text
 from fam.ui.tables import EXCEL, Column, Listing
@@ -83,8 +84,10 @@ def give(person: Person, outs: Sequence[Out]) -> None:
 
 def _file(person: Person, out: Out) -> bytes:
     with reading(person) as session:
-        ids = out.find(session) if out.find else None
-        return export(session, out.table, None if out.whose else ids, ids if out.whose else None)
+        ids = list(out.find(session)) if out.find else None
+        data = export(session, out.table, None if out.whose else ids, ids if out.whose else None)
+    read_log.exported(person, f"{out.table.title} zum Bearbeiten", ids or ())
+    return data
 
 
 def _take_back(person: Person, place: str) -> None:

@@ -19,7 +19,7 @@ from fam.rules.terms import Confidentiality, Role
 from fam.services import tasks as services
 from fam.services.roundtrip_list import MOST
 from fam.services.roundtrip_tables import TASKS
-from fam.ui import extra_fields, list_views, roundtrip, task_rows
+from fam.ui import extra_fields, list_views, read_log, roundtrip, task_rows
 from fam.ui.feedback import empty_state, told
 from fam.ui.forms import Form
 from fam.ui.list_head import ListHead
@@ -167,6 +167,7 @@ def excel(person: Person, search: TaskSearch, columns: Sequence[Column]) -> byte
     """Return all tasks that are looked for as an Excel file, the shown fields behind the usual columns."""
     with reading(person) as session:
         rows = tasks.find(session, search, limit=EXPORT_LIMIT)
+    read_log.exported(person, "Aufgaben", rows)
     return to_excel("Aufgaben", [*HEADINGS, *(column.label for column in columns)], _cells(rows, columns))
 
 

@@ -6,6 +6,7 @@ from fam.db import reading
 from fam.person import Right
 from fam.queries import families
 from fam.ui import families as ui
+from fam.ui import read_log
 from fam.ui.auth import require
 from fam.ui.links import open_family
 
@@ -17,6 +18,8 @@ search, view = ui.ask(person)
 
 with reading(person) as session:
     found = families.find(session, search)
+
+read_log.searched(person, search.text, [row.id for row in found.rows], found.total)
 
 if number := ui.show(person, search, view, found):
     open_family(number)

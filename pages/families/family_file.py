@@ -5,7 +5,8 @@ import streamlit as st
 from fam.db import reading
 from fam.person import Right
 from fam.queries import family_file
-from fam.ui import access_request, family_leads, family_timeline, household, meetings, protection, steps
+from fam.rules.terms import ReadKind
+from fam.ui import access_request, family_leads, family_timeline, household, meetings, protection, read_log, steps
 from fam.ui import family_file as ui
 from fam.ui.auth import require
 from fam.ui.printing import print_button
@@ -20,6 +21,8 @@ with reading(person) as session:
 if file is None:
     access_request.show(person, number)
     st.stop()
+
+read_log.note(person, ReadKind.FILE, [file.head.id or 0])
 
 ui.head(file, person.today)
 
@@ -48,3 +51,4 @@ with right:
     if file.works:
         ui.detail(person, file)
         household.show(person, file)
+        read_log.of_family(person, file)

@@ -11,10 +11,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, func, select
 
-from fam import access, boot, db
+from fam import boot, db
 from fam.demo import database, rows, story
 from fam.errors import BadInput, FamError
-from fam.models import Account, Address, Family, Member, NumberCounter, SearchWord, Setting, Task, Town
+from fam.models import Account, Address, Family, Member, NumberCounter, SearchWord, Setting, Task, Town, table
 from fam.person import system
 from fam.rules.folding import number_words, words_of
 from fam.rules.terms import Institution
@@ -38,7 +38,7 @@ TOLD = (
 
 def _content() -> dict[str, list[tuple[object, ...]]]:
     with db.program() as session:
-        tables = {name: access.table(model) for name, model in database.MODELS.items() if name in TOLD}
+        tables = {name: table(model) for name, model in database.MODELS.items() if name in TOLD}
         return {
             name: [tuple(row) for row in session.connection().execute(sa.select(one).order_by(one.c.id))]
             for name, one in tables.items()
@@ -172,9 +172,7 @@ def test_postgresql_takes_it_and_gives_ids_after_it(postgres_url: str) -> None:
     counts = database.fill(150)
     with db.program() as session:
         for model in rows.MODELS:
-            found = (
-                session.connection().execute(sa.select(sa.func.count()).select_from(access.table(model))).scalar_one()
-            )
+            found = session.connection().execute(sa.select(sa.func.count()).select_from(table(model))).scalar_one()
             assert found == counts[rows.name_of(model)]
         family_id = session.exec(select(Family.id)).first()
         assert family_id

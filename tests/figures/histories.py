@@ -8,8 +8,7 @@ from itertools import pairwise
 import sqlalchemy as sa
 
 from fam import db
-from fam.access import table
-from fam.models import Family, StatusPeriod, now
+from fam.models import Family, StatusPeriod, now, table
 from fam.rules.periods import Interval
 from fam.rules.terms import IN_STOCK, Institution, Status
 

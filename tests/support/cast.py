@@ -10,8 +10,9 @@ from sqlmodel import Session, select
 
 from fam import db
 from fam.clock import DEMO_TODAY
-from fam.models import Account, AccountRole, Family, Lead, ListItem, Setting, Town
+from fam.models import Account, AccountRole, Consent, ConsentItem, Family, Lead, ListItem, Setting, Town
 from fam.person import Person
+from fam.rules.consent import FLOWS
 from fam.rules.terms import Institution, LeadKind, ListName, Role, Status
 from fam.services import families, statuses
 from tests.support.databases import BOTH
@@ -26,6 +27,7 @@ CAST: dict[str, tuple[Institution | None, tuple[Role, ...]]] = {
     "konrad": (Institution.ASD, (Role.COORDINATOR,)),
     "lena": (None, (Role.LEADERSHIP,)),
     "adam": (None, (Role.ADMINISTRATOR,)),
+    "dora": (None, (Role.DATA_PROTECTION,)),
 }
 PATHS: dict[Status, tuple[Status, ...]] = {
     Status.PROPOSED: (),
@@ -116,6 +118,7 @@ def make_family(cast: Callable[[str], Person]) -> Callable[..., int]:
         institution: Institution = Institution.PRO_ARBEIT,
         town: str = "Langen (Hessen)",
         contact_agreed: bool = True,
+        consented: bool = True,
     ) -> int:
         with db.program() as session:
             family = families.propose(
@@ -131,12 +134,33 @@ def make_family(cast: Callable[[str], Person]) -> Callable[..., int]:
                 ),
             )
             _lead(session, family, leads, received_on)
+            if consented and contact_agreed:
+                consent_of(session, family.id or 0, received_on)
             for number, step in enumerate(PATHS[status], start=1):
                 statuses.set_status(session, family, step, received_on.replace(month=received_on.month + number))
             assert family.id
             return family.id
 
     return make
+
+
+def consent_of(session: Session, family_id: int, given_on: date, member_id: int | None = None) -> None:
+    """Record that the family (or one of its members) agreed on paper to everything, without an end."""
+    consent = Consent(family_id=family_id, member_id=member_id, given_on=given_on, signed_by="Fiktive Unterschrift")
+    session.add(consent)
+    session.flush()
+    for category, source in FLOWS:
+        session.add(
+            ConsentItem(
+                family_id=family_id,
+                consent_id=consent.id or 0,
+                member_id=member_id,
+                category=category,
+                source=source,
+                starts_on=given_on,
+            )
+        )
+    session.flush()
 
 
 def _lead(session: Session, family: Family, names: tuple[str, ...], starts_on: date) -> None:

@@ -1,0 +1,77 @@
+"""What the partner institution may read of a family: the conditions that consent and release put into the filter."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+
+from fam.models import FAMILY, Family, Member, Release, Sharing, table
+from fam.person import Person
+from fam.rules.terms import PIPELINE, DataCategory, Institution
+
+Clause = ColumnElement[bool]
+
+
+def shared(person: Person, row: Any, member_id: Any = None) -> Clause:
+    """The consents in force today open this entry (its institution, category, person) to the partner."""
+    about = sa.func.coalesce(row.about_id, FAMILY) if member_id is None else member_id
+    return _sharing(person, row.family_id, about, row.category, row.institution)
+
+
+def _sharing(person: Person, family_id: Any, member_id: Any, category: Any, source: Any) -> Clause:
+    of = table(Sharing).alias()
+    return sa.exists().where(
+        of.c.family_id == family_id,
+        of.c.member_id == member_id,
+        of.c.category == category,
+        of.c.source == source,
+        of.c.starts_on <= person.today,
+        sa.or_(of.c.ends_on.is_(None), of.c.ends_on >= person.today),
+    )
+
+
+def released(person: Person, row: Any) -> Clause:
+    """Somebody released this very entry to the person's institution, and nobody took it back."""
+    of, name = table(Release).alias(), row.id.table
+    entity = getattr(name, "element", name).name
+    return sa.exists().where(
+        of.c.entity == entity,
+        of.c.record_id == row.id,
+        of.c.to_institution == person.institution,
+        of.c.revoked_at.is_(None),
+    )
+
+
+def _collected_by_both(family: Any) -> Clause:
+    """No consent asked: while a proposal whose family agreed to be contacted is examined; the list both had before."""
+    return sa.or_(family.legacy, sa.and_(family.status.in_(PIPELINE), family.contact_agreed_on.is_not(None)))
+
+
+def open_families(person: Person, own: sa.SelectBase, category: DataCategory) -> sa.Select[Any]:
+    """Return which of these families' data of one category the person may read: collected by the own side, or shared.
+
+    Receipt is Pro Arbeit's; everything else about a household belongs to the institution that proposed the family.
+    """
+    family = table(Family).alias()
+    source: Any = Institution.PRO_ARBEIT.value if category is DataCategory.RECEIPT else family.c.institution
+    mine = person.institution is Institution.PRO_ARBEIT if category is DataCategory.RECEIPT else None
+    return sa.select(family.c.id).where(
+        family.c.id.in_(own),
+        sa.or_(
+            sa.true() if mine else family.c.institution == person.institution,
+            _collected_by_both(family.c),
+            _sharing(person, family.c.id, FAMILY, category, source),
+        ),
+    )
+
+
+def hidden_members(person: Person, own: sa.SelectBase) -> sa.Select[Any]:
+    """Return (id, family_id) of members of these families who did not agree that the partner knows them."""
+    family, member = table(Family).alias(), table(Member).alias()
+    return sa.select(member.c.id, member.c.family_id).where(
+        member.c.family_id == family.c.id,
+        family.c.id.in_(own),
+        family.c.institution != person.institution,
+        sa.not_(_collected_by_both(family.c)),
+        sa.not_(_sharing(person, family.c.id, member.c.id, DataCategory.CONTACT, family.c.institution)),
+    )

@@ -1,0 +1,207 @@
+"""Consent: who must agree, and what the partner institution may therefore read (domain handbook §5.3-5.5).
+
+The core consents are a proposal of the handbook's flow matrix (§5.4); a person agrees for themselves, below 15 the
+custody holders do, from 15 the young person too (§ 36 SGB I). Nothing is assumed: no consent, no sharing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fam.rules.periods import add_months, age_on
+from fam.rules.terms import DataCategory, Institution, MemberRole
+
+OWN_VOICE = 15  # years; § 36 SGB I
+OF_AGE = 18
+LONGEST_MONTHS = 24  # a consent ends then at the latest (domain handbook §5.5, proposal)
+PARENTS = (MemberRole.MOTHER, MemberRole.FATHER, MemberRole.PARENT)
+CHILDREN = (MemberRole.CHILD, MemberRole.YOUNG_PERSON)
+Flow = tuple[DataCategory, Institution]  # what, and whose data: they go to the partner of that institution
+
+PA, ASD = Institution.PRO_ARBEIT, Institution.ASD
+FLOWS: tuple[Flow, ...] = (
+    (DataCategory.CONTACT, PA), (DataCategory.CONTACT, ASD),
+    (DataCategory.RECEIPT, PA),
+    (DataCategory.WORK, PA), (DataCategory.WORK, ASD),
+    (DataCategory.MEASURES, PA), (DataCategory.MEASURES, ASD),
+    (DataCategory.COOPERATION_PLAN, PA),
+    (DataCategory.ASSISTANCE_PLAN, ASD),
+    (DataCategory.HEALTH, PA), (DataCategory.HEALTH, ASD),
+)  # fmt: skip
+CORE: tuple[Flow, ...] = FLOWS[:5]  # without these FAM cannot work with a family: contact, receipt, joint work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Someone:
+    """A member of the family as the rules see them; days are half-open, `born_on` None: not known."""
+
+    id: int
+    name: str = ""
+    role: MemberRole = MemberRole.CHILD
+    born_on: date | None = None
+    custody_holder: bool | None = None
+    in_household: bool | None = True
+    takes_part: bool | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """One item of the ledger; `member_id` None: one form for the whole family. `ends_on` is its last day."""
+
+    member_id: int | None
+    category: DataCategory
+    source: Institution
+    starts_on: date
+    ends_on: date | None = None
+    revoked: bool = False
+
+    @property
+    def flow(self) -> Flow:
+        """What goes from whom."""
+        return self.category, self.source
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Shared:
+    """What the partner may read; `member_id` 0: entries about the whole family. `ends_on` is the last day."""
+
+    member_id: int
+    category: DataCategory
+    source: Institution
+    starts_on: date
+    ends_on: date | None = None
+
+
+def belongs(one: Someone, on: date) -> bool:
+    """Whether somebody is part of the family on a day."""
+    return (one.starts_on is None or one.starts_on <= on) and (one.ends_on is None or on < one.ends_on)
+
+
+def necessary(people: Iterable[Someone], on: date) -> tuple[Someone, ...]:
+    """Return whose consent an admission needs: parents, custody holders, children, and who else takes part.
+
+    Who does not take part is not asked, and their data are not shared (domain handbook §5.5).
+    """
+    return tuple(one for one in people if belongs(one, on) and _is_necessary(one))
+
+
+def _is_necessary(one: Someone) -> bool:
+    if one.takes_part is not None:
+        return one.takes_part
+    if one.custody_holder:
+        return True
+    return one.in_household is not False and one.role in (*PARENTS, *CHILDREN)
+
+
+def decides(one: Someone, on: date) -> bool:
+    """Whether somebody's own word is needed: everybody from 15, and whoever's age is not known unless a child."""
+    if one.born_on is not None:
+        return age_on(one.born_on, on) >= OWN_VOICE
+    return one.role is not MemberRole.CHILD
+
+
+def signatories(one: Someone, people: Sequence[Someone], on: date) -> tuple[Someone, ...]:
+    """Return who has to sign for a person: below 15 all custody holders, from 15 the person too, from 18 alone."""
+    age = age_on(one.born_on, on) if one.born_on else None
+    minor = age < OF_AGE if age is not None else one.role in CHILDREN
+    holders = tuple(two for two in people if two.custody_holder and two.id != one.id and belongs(two, on))
+    return (*(holders if minor else ()), *((one,) if decides(one, on) or not minor else ()))
+
+
+def in_force(one: Given, on: date) -> bool:
+    """Whether an item of the ledger holds on a day; revoked is revoked at once, for the future."""
+    return not one.revoked and one.starts_on <= on and (one.ends_on is None or on <= one.ends_on)
+
+
+def lacking(
+    people: Sequence[Someone], given: Sequence[Given], on: date, flows: Sequence[Flow] = CORE
+) -> dict[int, tuple[Flow, ...]]:
+    """Return member id -> the necessary flows that person has not agreed to; {} if everything is there.
+
+    A family without any member is lacking everything, unless one form covers it: then under id 0.
+    """
+    found = {one.id: tuple(f for f in flows if not _cover(one.id, f, given, on)) for one in necessary(people, on)}
+    if not found:
+        found = {0: tuple(f for f in flows if not _cover(0, f, given, on))}
+    return {key: missing for key, missing in found.items() if missing}
+
+
+def sharing(people: Sequence[Someone], given: Sequence[Given], on: date) -> tuple[Shared, ...]:
+    """Return what may be shared from this day on, if nothing changes, sorted.
+
+    About a person: what that person (or a form for the whole family) agreed to. About the whole family: what everybody
+    who decides agreed to, unless somebody who takes part took it back. A child who turns 15 without a consent of their
+    own decides from then on: that day ends it.
+    """
+    found: list[Shared] = []
+    for flow in FLOWS:
+        for one in people:
+            if one.takes_part is not False and belongs(one, on):
+                found += _shared(one.id, flow, _cover(one.id, flow, given, on))
+        found += _of_family(people, flow, given, on)
+    return tuple(sorted(found))
+
+
+def _of_family(people: Sequence[Someone], flow: Flow, given: Sequence[Given], on: date) -> list[Shared]:
+    asked = necessary(people, on)
+    deciding = [one for one in asked if decides(one, on) or _took_back(one.id, flow, given, on)]
+    covers = [_cover(one.id, flow, given, on) for one in deciding] or [_cover(0, flow, given, on)]
+    if not all(covers):
+        return []
+    starts = max(one.starts_on for cover in covers for one in cover[:1])
+    ends = [_last(cover) for cover in covers]
+    ends += [_before_15(one) for one in asked if not decides(one, on) and not _cover(one.id, flow, given, on)]
+    known = [one for one in ends if one is not None]
+    return [Shared(0, *flow, starts, min(known) if known else None)]
+
+
+def _cover(member_id: int, flow: Flow, given: Sequence[Given], on: date) -> tuple[Given, ...]:
+    """The items in force that speak for a person, their own or the family's, oldest first; own word over the form."""
+    own = [one for one in given if one.flow == flow and one.member_id == member_id]
+    fits = [one for one in own if in_force(one, on)]
+    if not fits and not any(one.revoked for one in own):
+        fits = [one for one in given if one.flow == flow and one.member_id is None and in_force(one, on)]
+    return tuple(sorted(fits, key=lambda one: one.starts_on))
+
+
+def _took_back(member_id: int, flow: Flow, given: Sequence[Given], on: date) -> bool:
+    revoked = any(one.revoked and one.flow == flow and one.member_id == member_id for one in given)
+    return revoked and not _cover(member_id, flow, given, on)
+
+
+def _last(cover: Sequence[Given]) -> date | None:
+    ends = [one.ends_on for one in cover]
+    return None if None in ends else max(one for one in ends if one is not None)
+
+
+def _before_15(one: Someone) -> date | None:
+    return add_months(one.born_on, 12 * OWN_VOICE) - timedelta(days=1) if one.born_on else None
+
+
+def _shared(member_id: int, flow: Flow, cover: Sequence[Given]) -> list[Shared]:
+    return [Shared(member_id, *flow, cover[0].starts_on, _last(cover))] if cover else []
+
+
+def valid_until(given_on: date) -> date:
+    """Return the last day of a consent that names none: 24 months (domain handbook §5.5, proposal)."""
+    return add_months(given_on, LONGEST_MONTHS) - timedelta(days=1)
+
+
+def renewals(one: Someone, given: Sequence[Given], on: date, within: int = 60) -> tuple[tuple[date, str], ...]:
+    """Return (day, why) of each renewal due within so many days, or overdue: 15th and 18th birthday, expiry.
+
+    A birthday counts until a consent was given on or after it.
+    """
+    found: list[tuple[date, str]] = []
+    own = [item for item in given if item.member_id in (one.id, None) and not item.revoked]
+    horizon = on + timedelta(days=within)
+    if one.born_on and own:
+        for age in (OWN_VOICE, OF_AGE):
+            day = add_months(one.born_on, 12 * age)
+            if day <= horizon and all(item.starts_on < day for item in own):
+                found.append((day, f"{age}. Geburtstag"))
+    ends = [_last([item for item in own if item.flow == flow]) for flow in {item.flow for item in own}]
+    known = [day for day in ends if day is not None and day <= horizon]
+    return tuple(sorted([*found, *([(min(known), "Ablauf der Einwilligung")] if known else [])]))

@@ -1,0 +1,13 @@
+"""Einwilligungen: how the consents of the families stand, by number."""
+
+import streamlit as st
+
+from fam.person import Right
+from fam.ui import consents_register as ui
+from fam.ui.auth import require
+
+person = require(Right.SEE_CONSENTS)
+
+st.title("Einwilligungen", anchor=False)
+
+ui.show(person)

@@ -1,0 +1,15 @@
+"""Protokoll: who read what, for the control of data protection."""
+
+import streamlit as st
+
+from fam.person import Right
+from fam.ui import read_log as ui
+from fam.ui.auth import require
+
+person = require(Right.PROTECT_DATA)
+
+st.title("Protokoll", anchor=False)
+
+wanted, view = ui.ask(person)
+
+ui.show(person, wanted, view)
