@@ -1,5 +1,6 @@
 """What the change log keeps of a flushed record: who, which record, which field, old and new (JSON values)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -89,7 +90,6 @@ def _masked(key: str, value: Any) -> Any:
 
 def entry(session: Session, action: str, row: Any, field: str, old: Any, new: Any) -> dict[str, Any]:
     """Return a pending entry as a row of the log, with what its readers are decided by."""
-    person: Person = session.info["person"]
     entity = access.table(type(row)).name
     identity = (sa.inspect(row).identity or (getattr(row, "id", 0),))[0]
     if not isinstance(identity, int):
@@ -100,18 +100,54 @@ def entry(session: Session, action: str, row: Any, field: str, old: Any, new: An
     if RUNTIME_KEY.match(field) and (readers := registry.readers_of(session, field)):
         institution, confidentiality = readers, Confidentiality.INSTITUTION  # narrower than the record itself
     return {
-        "batch": session.info.get("batch", ""),
-        "account_id": person.account_id or None,
-        "source": session.info.get("source", "system"),
+        **_who(session),
         "entity": entity,
         "record_id": identity,
-        "family_id": row.id if entity == "family" else getattr(row, "family_id", None),
-        "institution": institution if confidentiality or entity not in ("family", "account", "lead") else None,
-        "confidentiality": confidentiality,
+        **_reach(entity, row.id if entity == "family" else getattr(row, "family_id", None), institution,
+                 confidentiality),
         "action": action,
         "field": field,
         "old": plain(_masked(field, old)),
         "new": plain(_masked(field, new)),
+    }  # fmt: skip
+
+
+def rewritten(session: Session, model: Any, changes: Sequence[tuple[int, str, Any, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of the log for runtime values written past the session: (record id, key, old, new) each."""
+    table, who = access.table(model), _who(session)
+    names = [name for name in ("family_id", "institution", "confidentiality") if name in table.c]
+    query = sa.select(table.c.id, *(table.c[name] for name in names))
+    query = query.where(table.c.id.in_({number for number, *_rest in changes}))
+    found = {one["id"]: one for one in session.connection().execute(query).mappings()}
+    readers = {key: registry.readers_of(session, key) for key in {change[1] for change in changes}}
+    rows = []
+    for number, key, old, new in changes:
+        if (record := found.get(number)) is None:  # deleted meanwhile
+            continue
+        ours = readers[key]
+        family = number if table.name == "family" else record.get("family_id")
+        parties = record.get("institution"), record.get("confidentiality")
+        reach = _reach(table.name, family, *((ours, Confidentiality.INSTITUTION) if ours else parties))
+        rows.append({**who, "entity": table.name, "record_id": number, **reach, "action": "update", "field": key,
+                     "old": old, "new": new})  # fmt: skip
+    return rows
+
+
+def _who(session: Session) -> dict[str, Any]:
+    person: Person = session.info["person"]
+    return {
+        "batch": session.info.get("batch", ""),
+        "account_id": person.account_id or None,
+        "source": session.info.get("source", "system"),
+    }
+
+
+def _reach(entity: str, family_id: int | None, institution: Any, confidentiality: Any) -> dict[str, Any]:
+    """By what the readers of an entry are decided."""
+    return {
+        "family_id": family_id,
+        "institution": institution if confidentiality or entity not in ("family", "account", "lead") else None,
+        "confidentiality": confidentiality,
     }
 
 
