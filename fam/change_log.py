@@ -1,5 +1,6 @@
 """What the change log keeps of a flushed record: who, which record, which field, old and new (JSON values)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -37,6 +38,7 @@ UNLOGGED = (
 UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name"})
 MASKED_FIELDS = frozenset({"password_hash", "content"})  # "content": a scan
 LEVELS = (Confidentiality.TEAM, Confidentiality.INSTITUTION, Confidentiality.ENTRUSTED)  # from wide to close
+REACH = ("institution", "confidentiality", "owner_id", "category", "about_id")  # by what readers are decided
 Pending = tuple[str, Any, str, Any, Any]  # action, record, field, old, new
 
 
@@ -120,6 +122,42 @@ def entry(session: Session, action: str, row: Any, field: str, old: Any, new: An
         "old": plain(_masked(field, old)),
         "new": plain(_masked(field, new)),
     }
+
+
+def rewritten(session: Session, model: Any, changes: Sequence[tuple[int, str, Any, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of the log for runtime values written past the session: (record id, key, old, new) each."""
+    of, person = table(model), session.info["person"]
+    names = [one for one in ("family_id", "author_id", *REACH) if one in of.c]
+    query = sa.select(of.c.id, *(of.c[name] for name in names))
+    query = query.where(of.c.id.in_({number for number, *_rest in changes}))
+    found = {one["id"]: one for one in session.connection().execute(query).mappings()}
+    readers = {key: registry.readers_of(session, key) for key in {change[1] for change in changes}}
+    rows = []
+    for number, key, old, new in changes:
+        if (record := found.get(number)) is None:  # deleted meanwhile
+            continue
+        reach = {name: record.get("author_id" if name == "owner_id" else name) for name in REACH}
+        if (ours := readers[key]) and reach["confidentiality"] is not Confidentiality.ENTRUSTED:
+            reach |= {"institution": ours, "confidentiality": Confidentiality.INSTITUTION}
+        if of.name == "family" and not reach["confidentiality"]:
+            reach["institution"] = None
+        family = number if of.name == "family" else record.get("family_id")
+        rows.append(
+            {
+                "batch": session.info.get("batch", ""),
+                "account_id": person.account_id or None,
+                "source": session.info.get("source", "system"),
+                "entity": of.name,
+                "record_id": number,
+                "family_id": family,
+                **reach,
+                "action": "update",
+                "field": key,
+                "old": old,
+                "new": new,
+            }
+        )
+    return rows
 
 
 def narrow(session: Session, rows: list[Any]) -> None:

@@ -10,19 +10,21 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
 from fam import clock, config
-from fam.errors import InvalidForm, Overtaken
+from fam.errors import Busy, InvalidForm, Overtaken
 from fam.fields import indexes
 from fam.guards import install
 from fam.models import DataVersion, now
 from fam.person import Person, system
 
 LOCK = 0x46414D  # any fixed number: who holds it migrates or fills, all others wait
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000")
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+PATIENCE = 15.0  # seconds that a save waits for other writers; see `Busy`
+TOOK_TOO_LONG = ("SQLITE_BUSY", "55P03", "40P01")  # PostgreSQL: lock not available, deadlock
 
 
 @lru_cache(maxsize=32)
@@ -34,9 +36,11 @@ def engine_for(url: str, use: str = "") -> Engine:
     """
     if not url.startswith("sqlite"):  # both uses in two processes: less than PostgreSQL's usual 100 connections
         size, more = (5, 10) if use else (10, 20)
-        return create_engine(
+        engine = create_engine(
             url, pool_size=size, max_overflow=more, pool_pre_ping=True, pool_recycle=1800, hide_parameters=True
         )
+        event.listen(engine, "begin", _wait_only_so_long)
+        return engine
     if (path := sa.make_url(url).database) and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, pool_size=10, max_overflow=30, hide_parameters=True)
@@ -47,6 +51,7 @@ def engine_for(url: str, use: str = "") -> Engine:
         cursor = raw.cursor()
         for pragma in PRAGMAS:
             cursor.execute("PRAGMA " + pragma)
+        cursor.execute(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -58,13 +63,19 @@ def engine_for(url: str, use: str = "") -> Engine:
     return engine
 
 
+def _wait_only_so_long(connection: sa.Connection) -> None:
+    """PostgreSQL: a save waits for a lock as long as one on SQLite does; who only reads waits until it is gone."""
+    if connection.get_execution_options().get("fam_patient"):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(PATIENCE * 1000)}")
+
+
 def engine() -> Engine:
     """Return the engine of the database in use."""
     return engine_for(config.database_url())
 
 
 def _session(person: Person, *, write: bool) -> Session:
-    bind = engine().execution_options(fam_write=True) if write else engine()
+    bind = engine().execution_options(fam_write=True, fam_patient=True) if write else engine()
     session = Session(bind, expire_on_commit=False, autoflush=write)
     session.info.update(person=person, batch=str(uuid.uuid4()), source="form", created=set(), may={},
                         fields_seen={}, fields_read={})  # fmt: skip
@@ -83,8 +94,8 @@ def reading(person: Person) -> Iterator[Session]:
 def transaction(person: Person, source: str = "form") -> Iterator[Session]:
     """Give a session for one thing the person does: committed at the end, or nothing of it if anything raises.
 
-    Raises Overtaken if somebody else changed one of its rows in the same moment. No `st.*` call inside: Streamlit ends
-    scripts by raising, which would roll back silently.
+    Raises Overtaken if somebody else changed one of its rows in the same moment, Busy if others write too long. No
+    `st.*` call inside: Streamlit ends scripts by raising, which would roll back silently.
     """
     with _session(person, write=True) as session:
         session.info["source"] = source
@@ -98,8 +109,18 @@ def transaction(person: Person, source: str = "form") -> Iterator[Session]:
             if key := indexes.doubled(error):
                 raise InvalidForm({key: indexes.TWICE}) from None
             raise
+        except OperationalError as error:
+            if took_too_long(error):
+                raise Busy from None
+            raise
         except StaleDataError:  # PostgreSQL: two wrote the same row at the same moment; SQLite makes writers queue
             raise Overtaken from None
+
+
+def took_too_long(error: OperationalError) -> bool:
+    """Return whether a statement failed only since others held what it needs."""
+    code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or ""
+    return code.startswith(TOOK_TOO_LONG)
 
 
 @contextmanager
@@ -164,6 +185,7 @@ def program(source: str = "system") -> Iterator[Session]:
 def alone(session: Session) -> None:
     """Let no other process be here until this transaction ends: for what is done once per database, at start."""
     if session.connection().dialect.name == "postgresql":  # SQLite lets one writer in anyway
+        session.connection().execute(sa.text("SET LOCAL lock_timeout = 0"))  # a migration may take its time
         session.connection().execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 

@@ -62,3 +62,13 @@ class Overtaken(FamError):
 
     def __init__(self) -> None:
         super().__init__("Im selben Augenblick hat jemand anderes dasselbe geändert. Bitte noch einmal speichern.")
+
+
+class Busy(FamError):
+    """Somebody else's writing takes longer than a save waits; nothing of this was saved, and trying again helps."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Gerade wird etwas Größeres gespeichert, zum Beispiel ein Feld umgestellt. Bitte in einem Moment noch"
+            " einmal speichern; Ihre Eingaben sind erhalten."
+        )

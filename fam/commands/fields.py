@@ -8,7 +8,7 @@ from typing import Any
 
 from fam import db
 from fam.boot import ensure_database
-from fam.errors import BadInput
+from fam.errors import BadInput, IllegalStep
 from fam.person import system
 from fam.rules.german import plural
 from fam.services import field_check, field_promotion, field_schema
@@ -70,7 +70,7 @@ def _utf8(text: str) -> None:
 
 
 def diff(options: argparse.Namespace) -> int:
-    """Write one line per difference; exit code 0 whether there are any or not."""
+    """Write one line per difference; exit code 0 with or without any, 1 and every reason if `apply` would refuse."""
     ensure_database()
     text = _content(options.file)
     with db.program() as session:
@@ -78,15 +78,22 @@ def diff(options: argparse.Namespace) -> int:
     _lines(found)
     if not found:
         sys.stdout.write("Kein Unterschied.\n")
-    return 0
+    refused = [one.refused for one in found if one.refused]
+    sys.stderr.writelines(f"{sentence}\n" for sentence in refused)
+    return 1 if refused else 0
 
 
 def apply(options: argparse.Namespace) -> int:
-    """Carry the fields over in one transaction and say what changed; raises IllegalStep with every reason."""
+    """Carry the fields over in one transaction and say what changed; exit code 1 and every reason if it cannot be."""
     ensure_database()
     text = _content(options.file)
-    with db.program() as session:
-        found = field_schema.apply(session, text)
+    try:
+        with db.program() as session:
+            found = field_schema.apply(session, text)
+    except IllegalStep as error:
+        sys.stderr.writelines(f"{sentence}\n" for sentence in error.blockers)
+        sys.stderr.write("Übernommen wurde nichts.\n")
+        return 1
     _lines(found)
     sys.stdout.write(f"{plural(len(found), 'Unterschied', 'Unterschiede')} übernommen.\n")
     return 0
@@ -127,7 +134,9 @@ def demote(options: argparse.Namespace) -> int:
 def _content(file: str) -> str:
     try:
         return Path(file).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise BadInput(f"Die Datei „{file}“ ist nicht lesbar: Sie ist nicht in UTF-8 gespeichert.") from error
+    except (OSError, ValueError) as error:
         raise BadInput(f"Die Datei „{file}“ ist nicht lesbar.") from error
 
 

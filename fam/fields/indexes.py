@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from fam.fields import registry, sql
 from fam.fields.spec import FieldSpec, Kind
+from fam.rules.terms import IN_FORMS
 
 log = logging.getLogger("fam.fields")
 OURS = re.compile(r"(ix|uq)_x_\w+")
@@ -21,12 +22,19 @@ TWICE = "Diesen Wert hat schon ein anderer Eintrag; er darf nur einmal vorkommen
 DOUBLED = re.compile(r"uq_x_\w+?_(f_[0-9]+)\b")
 
 
+# SQLite reads the whole of `extra` to group by one value: what charts divide by has an index from the first day there.
+GROUPED = (Kind.CHOICE, Kind.BOOLEAN, Kind.MONTH, Kind.TEXT)
+
+
 def wanted(connection: sa.Connection, entity: str, fields: Sequence[FieldSpec]) -> Mapping[str, str]:
     """Return name -> CREATE INDEX of everything that a table's runtime fields need."""
     found: dict[str, str] = {}
     sqlite = connection.dialect.name == "sqlite"
     for field in fields:
-        if field.state == "PURGED" or not (field.unique or field.options["indexed"] or field.options["column"]):
+        charted = sqlite and field.in_charts and field.kind in GROUPED and field.state in IN_FORMS
+        if field.state == "PURGED":
+            continue
+        if not (field.unique or field.options["indexed"] or field.options["column"] or charted):
             continue
         if field.kind is Kind.CHOICES:
             if not sqlite and field.options["indexed"]:  # one for all of the table: it answers "contains"
@@ -96,7 +104,7 @@ def existing(connection: sa.Connection) -> Mapping[str, str]:
 
 def refresh(session: Session, changed: Container[str] = ("indexed",)) -> None:
     """Bring the indexes in line with the fields within the transaction that changes these settings of one."""
-    if "indexed" not in changed and "is_unique" not in changed:
+    if not any(one in changed for one in ("indexed", "is_unique", "in_charts")):
         return
     session.flush()
     reconcile(session.connection())

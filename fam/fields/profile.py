@@ -18,7 +18,6 @@ from fam.fields import registry
 from fam.fields.encoding import RAW
 from fam.fields.spec import FieldSpec, Kind
 from fam.fields.sql import WHOLE, is_sqlite
-from fam.models import FieldStash
 from fam.person import Person
 
 PATIENCE = 5  # seconds
@@ -94,12 +93,6 @@ def holders(session: Session, field: FieldSpec) -> Iterator[tuple[int, Any, str]
     query = sa.select(table.c.id, value, raw).where(sa.or_(value.is_not(None), raw.is_not(None))).order_by(table.c.id)
     for number, one, other in session.connection().execute(query).all():
         yield number, _stored(field, one), other or ""
-
-
-def stash(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Keep what records held before a change of kind: many at once, into a table that nobody reads."""
-    if rows:
-        session.connection().execute(sa.insert(FieldStash.__table__), rows)  # type: ignore[attr-defined]
 
 
 def records(session: Session, field: FieldSpec) -> int:

@@ -50,35 +50,56 @@ def _plain(value: Any) -> Any:
 
 def check(session: Session, row: FieldDef, merged: Mapping[str, Any]) -> None:
     """Raise InvalidForm or IllegalStep for settings that cannot be; `merged` as `joined` returns them."""
-    settings = merged.get("settings") or {}
-    low, high = settings.get("minimum"), settings.get("maximum")
-    if low is not None and high is not None and low > high:
-        raise InvalidForm({"maximum": "Der höchste Wert liegt unter dem niedrigsten."})
+    check_limits(merged.get("settings") or {})
     for key in ("readers", "writers"):
         if merged.get(key):
             Institution(merged[key])
-    readers, writers = (merged.get(key, getattr(row, key)) for key in ("readers", "writers"))
-    if readers and writers and readers != writers:
-        raise InvalidForm({"writers": WITHIN})
+    check_readers(*(merged.get(key, getattr(row, key)) for key in ("readers", "writers")))
     if condition := merged.get("shown_when"):
         check_condition(session, row, condition)
-    if merged.get("default") not in (None, "", []):
-        _check_default(session, row, merged)
-    if row.state is FieldState.DRAFT and merged.get("purpose", "-") == "":
-        raise InvalidForm({"purpose": "Bitte sagen, was die Erprobung zeigen soll."})
+    if "default" in merged or "settings" in merged:
+        field = next(one for one in registry.definitions(session, row.entity) if one.field_id == row.id)
+        check_default(_limited(field, merged.get("settings", row.settings) or {}),
+                      merged.get("default", field.default))  # fmt: skip
+    check_trial(row.state, merged.get("purpose", "-"))
     if merged.get("is_unique") and not row.is_unique:
-        if Kind(row.kind) in NEVER_UNIQUE:
-            raise InvalidForm({"is_unique": f"„{Kind(row.kind).label}“ kann nicht eindeutig sein."})
+        check_unique(Kind(row.kind), True)
         field_unique.require(session, row.entity, row.id or 0)
 
 
-def _check_default(session: Session, row: FieldDef, merged: Mapping[str, Any]) -> None:
-    """The default must be what a person could type."""
-    limits = merged.get("settings", row.settings) or {}
-    field = next(one for one in registry.definitions(session, row.entity) if one.field_id == row.id)
+def check_limits(settings: Mapping[str, Any]) -> None:
+    """Raise InvalidForm for limits that leave nothing between them."""
+    low, high = settings.get("minimum"), settings.get("maximum")
+    if low is not None and high is not None and low > high:
+        raise InvalidForm({"maximum": "Der höchste Wert liegt unter dem niedrigsten."})
+
+
+def check_readers(readers: Any, writers: Any) -> None:
+    """Raise InvalidForm where one institution may fill in what only the other one reads."""
+    if readers and writers and readers != writers:
+        raise InvalidForm({"writers": WITHIN})
+
+
+def check_trial(state: FieldState, purpose: str) -> None:
+    """Raise InvalidForm for a trial of which nobody knows what it is to show."""
+    if state is FieldState.DRAFT and purpose == "":
+        raise InvalidForm({"purpose": "Bitte sagen, was die Erprobung zeigen soll."})
+
+
+def check_unique(kind: Kind, unique: bool) -> None:
+    """Raise InvalidForm for a kind whose values are bound to stand more than once."""
+    if unique and kind in NEVER_UNIQUE:
+        raise InvalidForm({"is_unique": f"„{kind.label}“ kann nicht eindeutig sein."})
+
+
+def _limited(field: FieldSpec, limits: Mapping[str, Any]) -> FieldSpec:
     most = limits.get("max_length") or field.max_length
-    bounds: dict[str, Any] = {"minimum": limits.get("minimum"), "maximum": limits.get("maximum"), "max_length": most}
-    if sentence := problem(replace(field, label="Vorbelegung", **bounds), merged["default"]):
+    return replace(field, minimum=limits.get("minimum"), maximum=limits.get("maximum"), max_length=most)
+
+
+def check_default(field: FieldSpec, value: Any) -> None:
+    """Raise InvalidForm for a default that nobody could type."""
+    if value not in (None, "", []) and (sentence := problem(replace(field, label="Vorbelegung"), value)):
         raise InvalidForm({"default": sentence})
 
 
@@ -86,7 +107,12 @@ def check_condition(session: Session, row: FieldDef, condition: Mapping[str, Any
     """Raise IllegalStep unless a condition names a field of the same table that is in use, without a circle."""
     fields = {field.key: field for field in registry.fields_of(session, registry.extendable()[row.entity])}
     fields |= {field.key: field for field in registry.definitions(session, row.entity) if field.state in IN_FORMS}
-    seen, key = {f"f_{row.id}"}, str(condition.get("key"))
+    check_circle(f"f_{row.id}", condition, fields)
+
+
+def check_circle(own: str, condition: Mapping[str, Any] | None, fields: Mapping[str, FieldSpec]) -> None:
+    """Raise IllegalStep unless a condition leads, step by step, to a field among these that has none."""
+    seen, key = {own}, str(condition["key"]) if condition else ""
     while key:
         if key in seen:
             raise IllegalStep(["Diese Bedingung läuft im Kreis: Ein Feld hinge am Ende von sich selbst ab."])

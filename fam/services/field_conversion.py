@@ -1,5 +1,6 @@
 """Change a field's kind and lose nothing: look first, decide value by value, and take it back whenever you like."""
 
+import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +11,13 @@ from sqlmodel import Session, col, select
 from fam.errors import IllegalStep, NotFound
 from fam.fields import indexes, profile
 from fam.fields.conversion import Outcome, Rule
+from fam.fields.rewriting import Moves, Pair, pair, rewrite
 from fam.fields.spec import OFFERED, FieldSpec, Kind
 from fam.models import FieldChoice, FieldConversion, FieldDef
 from fam.services import field_making, field_names, field_plan, field_unique
 from fam.services.field_dependents import follow, restore_dependents, stranded
 from fam.services.field_plan import Decisions, Plan
-from fam.services.field_rewriting import Pair, back, pair, rewrite, stashed
+from fam.services.field_rewriting import back, stashed
 
 SHOWN = 200  # distinct values that a dry run lists
 NEWER_FIRST = "Zuerst die neuere Änderung der Art zurücknehmen."
@@ -105,7 +107,8 @@ def apply(session: Session, field_id: int, to_kind: Kind, decisions: Decisions |
     moved = follow(session, row, plan.rule)
     session.add(row)
     session.flush()  # first the kind: a value of another one would be put aside
-    batch = rewrite(session, plan.rule.after, wanted)
+    batch = str(uuid.uuid4())
+    rewrite(session, plan.rule.after, wanted, batch)
     _finish(session, row)
     done = FieldConversion(
         field_id=field_id, batch=batch, before=before | {"conditions": moved}, after=_settings(row),
@@ -116,8 +119,8 @@ def apply(session: Session, field_id: int, to_kind: Kind, decisions: Decisions |
     return done
 
 
-def _wanted(session: Session, plan: Plan, decisions: Decisions) -> tuple[dict[int, Pair], dict[str, Any]]:
-    """Return what each record is to hold (only where something changes), and the records by outcome."""
+def _wanted(session: Session, plan: Plan, decisions: Decisions) -> tuple[Moves, dict[str, Any]]:
+    """Return what each record holds and is to hold (only where something changes), and the records by outcome."""
     outcomes: dict[str, tuple[Any, str]] = {}
     counts: Counter[str] = Counter()
     for one in plan.values:
@@ -127,8 +130,8 @@ def _wanted(session: Session, plan: Plan, decisions: Decisions) -> tuple[dict[in
     wanted = {}
     for number, stored, raw in profile.holders(session, plan.rule.before):
         given = pair(*outcomes[_token(stored, raw)])
-        if given != pair(stored, raw):
-            wanted[number] = given
+        if given != (held := pair(stored, raw)):
+            wanted[number] = held, given
     return wanted, dict(counts)
 
 
@@ -180,7 +183,7 @@ def revert(session: Session, conversion_id: int) -> Reverted:
     done.reverted = True
     session.add_all([row, done])
     session.flush()
-    rewrite(session, rule.after, wanted, stash=False)
+    rewrite(session, rule.after, wanted)
     _finish(session, row)
     return Reverted(len(then.keys() - set(edited)), edited)
 

@@ -68,7 +68,7 @@ def make(session: Session, draft: FieldDraft) -> FieldDef:
     session.flush()
     for position, option in enumerate(options):
         session.add(FieldChoice(field_id=row.id or 0, label=option, position=position * 10))
-    session.flush()
+    indexes.refresh(session)
     return row
 
 
@@ -216,7 +216,7 @@ def _step(session: Session, field_id: int, before: Sequence[FieldState], after: 
         raise IllegalStep([f"Das Feld ist {row.state.label}; dieser Schritt geht davon nicht aus."])
     row.state = after
     session.add(row)
-    session.flush()
+    indexes.refresh(session)
     return row
 
 

@@ -10,28 +10,24 @@ from sqlmodel import Session, col, select
 
 from fam.errors import BadInput, IllegalStep
 from fam.fields import indexes, registry, tables
-from fam.fields.spec import RUNTIME_KEY, Kind
+from fam.fields.spec import Kind
 from fam.models import Account, FieldChoice, FieldDef
 from fam.rules import labels
-from fam.rules.terms import FieldState, Institution, RequiredMode
-from fam.services import field_promotion, field_shape
+from fam.rules.terms import FieldState
+from fam.services import field_meaning, field_promotion, field_shape, field_text
+from fam.services.field_shape import DAYS, TERMS
+from fam.services.field_text import FORMAT, Fields
 
-FORMAT = 1
 STATES = (FieldState.ACTIVE, FieldState.PROMOTED, FieldState.DRAFT, FieldState.RETIRED, FieldState.PURGED)
 PLAIN = (
     "label", "kind", "section", "help", "position", "settings", "default", "required", "required_since", "is_unique",
     "indexed", "in_list", "in_filter", "in_charts", "in_proposal", "shown_when", "readers", "writers", "state",
     "purpose", "review_on",
 )  # fmt: skip
-TERMS: Mapping[str, Any] = {
-    "required": RequiredMode, "readers": Institution, "writers": Institution, "state": FieldState, "kind": Kind,
-}  # fmt: skip
-DAYS = ("required_since", "review_on")
 OTHER_KIND = "{key} „{label}“ ist hier {here}, im Text {there}. Die Art wird unter „Felder“ geändert, mit Probelauf."
 OTHER_FIELD = (
     "{key} ist hier ein anderes Feld: „{here}“ ({entity}), im Text „{there}“. Kennungen werden nie neu vergeben."
 )
-Fields = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +52,13 @@ def diff(session: Session, text: str) -> Sequence[Difference]:
 
     Raises BadInput for a text that is no such export.
     """
-    here, there = _here(session), _read(text)
+    here, there = _here(session), field_text.read(text)
     found: list[Difference] = []
     for key, wanted in there.items():
         found += _compare(key, here, wanted)
+    for key, setting, sentence in field_meaning.wrong(session, here, there):
+        place = field_text.place(text, key, there[key]["label"])
+        found.append(Difference(key, setting, None, there[key].get(setting), place + sentence))
     return found
 
 
@@ -72,7 +71,8 @@ def apply(session: Session, text: str) -> Sequence[Difference]:
     found = diff(session, text)
     if refused := [one.refused for one in found if one.refused]:
         raise IllegalStep(refused)
-    there = _read(text)
+    there = field_text.read(text)
+    _make_room(session, there)
     for key in dict.fromkeys(one.key for one in found):
         _carry(session, key, there[key])
     tables.next_numbers(session, (FieldDef, FieldChoice))
@@ -83,14 +83,14 @@ def apply(session: Session, text: str) -> Sequence[Difference]:
 def field_of_key(session: Session, key: str) -> int:
     """Return the id of a field by its full key ("family.f_12"). Raises BadInput."""
     entity, _, short = key.partition(".")
-    row = session.exec(select(FieldDef).where(FieldDef.id == int(short[2:]))).first() if _is_key(short) else None
+    row = (
+        session.exec(select(FieldDef).where(FieldDef.id == int(short[2:]))).first()
+        if field_shape.is_key(short)
+        else None
+    )
     if row is None or row.entity != entity or row.state is FieldState.PURGED:
         raise BadInput(f"„{key}“ ist kein Feld. Bitte wie family.f_12 angeben; `fields export` zeigt alle.")
     return row.id or 0
-
-
-def _is_key(short: str) -> bool:
-    return bool(RUNTIME_KEY.fullmatch(short)) and int(short[2:]) < field_shape.HIGHEST
 
 
 def _here(session: Session) -> Fields:
@@ -125,30 +125,6 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else getattr(value, "value", value)
 
 
-def _read(text: str) -> Fields:
-    try:
-        found = json.loads(text)
-        fields = dict(found["fields"])
-        wrong = found["format"] != FORMAT or any(not _well_formed(key, one) for key, one in fields.items())
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise BadInput("Das ist kein Text von `fields export`.") from error
-    if wrong:
-        raise BadInput("Dieser Text stammt aus einer anderen Fassung oder ist von Hand verändert und nicht lesbar.")
-    return fields
-
-
-def _well_formed(key: str, one: Mapping[str, Any]) -> bool:
-    entity, _, short = key.partition(".")
-    known = entity in registry.extendable() and _is_key(short)
-    for name, kind in TERMS.items():
-        if one.get(name) is not None:
-            kind(one[name])
-    for name in DAYS:
-        if one.get(name):
-            date.fromisoformat(one[name])
-    return known and field_shape.fits(one)
-
-
 def _compare(key: str, here: Fields, wanted: Mapping[str, Any]) -> list[Difference]:
     present = here.get(key)
     if present is None:
@@ -177,6 +153,16 @@ def _refused(key: str, name: str, present: Mapping[str, Any], wanted: Mapping[st
         if gone:
             return f"{key} „{present['label']}“: Im Text fehlen Optionen, die es hier gibt. Optionen werden archiviert."
     return ""
+
+
+def _make_room(session: Session, there: Fields) -> None:
+    """Let two fields swap their labels: a label stands once per table, also between two steps."""
+    for row in session.exec(select(FieldDef)):
+        wanted = there.get(f"{row.entity}.{row.key}")
+        if wanted and labels.norm(wanted["label"]) != row.label_norm:
+            row.label_norm = f"{row.key} {row.label_norm}"
+            session.add(row)
+    session.flush()
 
 
 def _carry(session: Session, key: str, wanted: Mapping[str, Any]) -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fam.fields.encoding import UNITS, decode, encode
-from fam.fields.spec import Kind
+from fam.fields.encoding import UNITS, decode, encode, put
+from fam.fields.spec import FieldSpec, Kind
+from fam.models import Member
 
 WHOLE = st.integers(-(2**53) + 1, 2**53 - 1)
 
@@ -64,3 +65,14 @@ def test_no_is_something() -> None:
     assert encode(Kind.BOOLEAN, False) == 0
     assert decode(Kind.BOOLEAN, 0) is False
     assert decode(Kind.BOOLEAN, None) is None
+
+
+@pytest.mark.parametrize(("kind", "good"), [(Kind.LINK, "https://fam.example"), (Kind.EMAIL, "mia@fam.example")])
+def test_what_could_not_be_read_stays_until_somebody_enters_a_value(kind: Kind, good: str) -> None:
+    """A form that was saved with the field left empty keeps the text of before the change of kind."""
+    field = FieldSpec("member", "f_1", "Seite", kind, field_id=1)
+    record = Member(family_id=1, first_name="Mia", extra={"f_1_raw": "siehe Akte", "f_2": 5})
+    put(record, [field], {"f_1": ""})
+    assert record.extra == {"f_1_raw": "siehe Akte", "f_2": 5}
+    put(record, [field], {"f_1": good})
+    assert record.extra == {"f_1": good, "f_2": 5}

@@ -94,6 +94,18 @@ def test_an_indexed_field_is_found_by_its_index(cast: Cast, unique: bool) -> Non
         assert name in plan(lambda session: sql.between(session, Member, spec, value, value)), kind  # noqa: B023
 
 
+def test_what_charts_divide_by_has_an_index_on_sqlite(cast: Cast) -> None:
+    """From the first day, until charts no longer offer it; PostgreSQL groups fast enough without."""
+    kerstin = cast("kerstin")
+    key, sqlite = make(kerstin, Kind.CHOICE), db.engine().dialect.name == "sqlite"
+    name = f"ix_x_member_{key}"
+    assert (name in plan(lambda session: sql.equals(session, Member, field(key), 1))) is sqlite
+    with db.transaction(kerstin) as session:
+        field_making.change(session, int(key[2:]), {}, {"in_charts": False})
+    with db.engine().connect() as connection:
+        assert name not in indexes.existing(connection)
+
+
 def test_several_choices_share_one_index(cast: Cast) -> None:
     """On PostgreSQL "contains" is answered by one index per table; SQLite has none for it."""
     spec = field(make(cast("kerstin"), Kind.CHOICES, indexed=True))
