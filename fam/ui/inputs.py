@@ -119,7 +119,8 @@ def boolean_input(label: str, key: str, value: bool | None = None, *, required: 
         horizontal=True,
         persist_state="session",
     )
-    return Entry(key, label, raw, {YES: True, NO: False}.get(raw or OPEN), st.empty(), required=required)
+    value = {YES: True, NO: False}.get(raw or OPEN)
+    return Entry(key, label, raw, value, st.empty(), required=required, chosen=True)
 
 
 def choice_input(
@@ -151,7 +152,7 @@ def choice_input(
         accept_new_options=new_ok,
         persist_state="session",
     )
-    return Entry(key, label, raw, raw, st.empty(), required=required, show=labels_of(offered))
+    return Entry(key, label, raw, raw, st.empty(), required=required, show=labels_of(offered), chosen=True)
 
 
 def choices_input(
@@ -176,7 +177,8 @@ def choices_input(
         select_all=False,
         persist_state="session",
     )
-    return Entry(key, label, list(raw), list(raw), st.empty(), required=required, show=labels_of(offered))
+    show = labels_of(offered)
+    return Entry(key, label, list(raw), list(raw), st.empty(), required=required, show=show, chosen=True)
 
 
 def _as_offered(value: Any, offered: Mapping[Any, str]) -> Any:
