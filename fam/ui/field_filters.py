@@ -18,6 +18,7 @@ from fam.fields.spec import FieldSpec, Kind
 from fam.person import Person
 from fam.queries import field_choices
 from fam.queries.field_filters import EMPTY, GONE, RANGES, FieldFilter, gone_label, usable
+from fam.rules.crosstab import EMPTY_NAMES, free_name
 from fam.rules.german import parse_date
 from fam.rules.terms import Precision
 from fam.ui.entry import show_error
@@ -25,7 +26,6 @@ from fam.ui.feedback import plain
 from fam.ui.inputs import parsed_input, text_input
 
 OPEN_CODE = ""  # stands for "nothing entered" among choices
-OPEN_LABEL = "(leer)"
 WHOSE = {"member": "Mitglied", "address": "Adresse", "benefit_unit": "Bedarfsgemeinschaft", "phone": "Telefon",
          "vote": "Votum", "note": "Eintrag", "meeting": "Gespräch", "task": "Aufgabe"}  # fmt: skip
 PARTS = ("empty", "values", "text", "low", "high")  # the inputs of one filter
@@ -138,13 +138,16 @@ def _ask(person: Person, field: FieldSpec, label: str, place: str) -> FieldFilte
         else:
             with st.container():
                 found = asked(text=text_input(f"{label} enthält", f"{place}:text", max_length=200).value)
-        st.checkbox(OPEN_LABEL, key=f"{place}:empty", persist_state="session", help="Nur, wo nichts eingetragen ist")
+        st.checkbox(
+            EMPTY_NAMES[0], key=f"{place}:empty", persist_state="session", help="Nur, wo nichts eingetragen ist"
+        )
     return found
 
 
 def _values(person: Person, field: FieldSpec, label: str, place: str) -> tuple[Any, ...]:
     with reading(person) as session:
-        labels: dict[Any, str] = {**field_choices.offered(session, field), OPEN_CODE: OPEN_LABEL}
+        offered = field_choices.offered(session, field)
+    labels: dict[Any, str] = {**offered, OPEN_CODE: free_name(EMPTY_NAMES, offered.values())}
     key = f"{place}:values"
     st.session_state[key] = [code for code in st.session_state.get(key) or () if code in labels]
     chosen = st.multiselect(
