@@ -19,7 +19,7 @@ def test_gaps_are_filled_but_not_endlessly() -> None:
 
 def test_groups_in_their_order() -> None:
     """Given labels in theirs, else the largest first, "andere" and the empty ones last; unknown codes are not lost."""
-    counts = {1: 2, 3: 9, None: 4, 7: 1}
+    counts: dict[object, int] = {1: 2, 3: 9, None: 4, 7: 1}
     given = Division({3: "drei", 2: "zwei", 1: "eins"}, True)
     assert [one.label for one in groups(counts, given)] == ["drei", "eins", "7", EMPTY]
     largest = Division({1: "eins", 7: "sieben"}, False)
