@@ -95,11 +95,8 @@ def more(person: Person, form: Form, field: FieldSpec, *, folded: bool, trial: b
 
 
 def _look(form: Form, field: FieldSpec) -> None:
-    left, right = st.columns(2)
-    with left:
-        form.text("section", "Abschnitt", max_length=80, help="Überschrift im Formular, z. B. Schule.")
-    with right:
-        form.long_text("help", "Hilfe", max_length=500, height=68, help="Steht als Fragezeichen neben dem Feld.")
+    form.text("section", "Abschnitt", max_length=80, help="Überschrift im Formular, z. B. Schule.")
+    form.long_text("help", "Hilfe", max_length=500, height=68, help="Steht als Fragezeichen neben dem Feld.")
     places = {key: label for key, label in SHOWN_IN.items() if key != "in_proposal" or field.entity in PROPOSED}
     form.pills("shown_in", "Erscheint auch in", places, value=["in_list", "in_filter", "in_charts"])
 

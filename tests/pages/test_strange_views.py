@@ -93,10 +93,11 @@ def test_a_shared_view_orders_and_filters_by_nothing_that_one_may_not_read(
 ) -> None:
     """Konrad (ASD) gets the list as at the beginning, without the field's name; Stefan gets the view."""
     asked = [{"entity": "family", "key": secret.key, "kind": "text", "text": "aa"}]
-    ordered = {"sort": secret.key, "descending": descending, "columns": ["name", secret.key]}
+    ordered: dict[str, Any] = {"sort": secret.key, "descending": descending, "columns": ["name", secret.key]}
+    settings: list[dict[str, Any]] = [ordered, {"filters": asked}]
     both = [
         keep(cast("stefan"), ViewKind.LIST, "families", one, shared=True, title=f"Geteilt {place}")
-        for place, one in enumerate((ordered, {"filters": asked}))
+        for place, one in enumerate(settings)
     ]
     app = at(login_as("stefan"), both[0], LISTS["families"])
     assert names(app) == (["Kaya", "Marx", "Lang"] if descending else ["Lang", "Marx", "Kaya"])
