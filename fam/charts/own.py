@@ -8,6 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from fam.charts.theme import FEW, HEIGHT, Palette, escaped, figure, hatch, palette
+from fam.rules.crosstab import REST_NAMES, free_name
+from fam.rules.suppression import Hidden
 
 MOST_SERIES = 8
 MOST_SIGNS = 24  # groups up to which every bar carries its number
@@ -48,15 +50,15 @@ class Series:
 
 
 def draw(groups: Sequence[str], series: Sequence[Series], form: Form, title: str, below: str, dark: bool) -> go.Figure:
-    """Return the figure of at most MOST_SERIES series over these groups."""
+    """Return the figure of these series over the groups; of too many the largest, and the others as one."""
     colours = palette(dark)
-    shown = series[:MOST_SERIES]
+    shown = fewer(series)
     names = [escaped(name) for name in groups]
     trace = _line if form is Form.LINE else _bar
-    signed = len(names) * (1 if form is Form.STACKED else len(shown)) <= MOST_SIGNS and len(shown) == len(series)
+    signed = len(names) * (1 if form is Form.STACKED else len(shown)) <= MOST_SIGNS
     traces: list[Any] = [trace(names, one, place, form, colours, signed) for place, one in enumerate(shown)]
     if form is Form.STACKED and signed:
-        traces.append(_totals(names, series, colours))
+        traces.append(_totals(names, shown, colours))
     made = figure(traces, escaped(title), escaped(below), colours, showlegend=len(shown) > 1)
     made.update_layout(barmode="stack" if form is Form.STACKED else "group", bargap=0.25)
     made.update_layout(
@@ -64,8 +66,26 @@ def draw(groups: Sequence[str], series: Sequence[Series], form: Form, title: str
     )  # narrow windows list the names below each other
     made.update_xaxes(type="category", tickformat="", hoverformat="")
     if form is Form.STACKED and signed:  # room for the totals
-        made.update_yaxes(range=[0, max((sum(stack) for stack in _stacks(series)), default=0) * 1.12 or 1])
+        made.update_yaxes(range=[0, max((sum(stack) for stack in _stacks(shown)), default=0) * 1.12 or 1])
     return _lay_down(made, names, shown) if form is Form.BARS else made
+
+
+def fewer(series: Sequence[Series]) -> Sequence[Series]:
+    """Return at most MOST_SERIES: the largest in their order, the rest added up; more nobody tells apart.
+
+    Where a number of the rest is hidden, so is their sum.
+    """
+    if len(series) <= MOST_SERIES:
+        return series
+    by_size = sorted(range(len(series)), key=lambda place: -sum(height or 0 for height in series[place].heights))
+    kept = [series[place] for place in sorted(by_size[: MOST_SERIES - 1])]
+    rest = [series[place] for place in by_size[MOST_SERIES - 1 :]]
+    return [*kept, Series(free_name(REST_NAMES, [one.name for one in kept]), _added(rest))]
+
+
+def _added(rest: Sequence[Series]) -> list[int | str]:
+    columns = zip(*(one.heights for one in rest), strict=True)
+    return [Hidden.OTHER.value if None in column else sum(filter(None, column)) for column in columns]
 
 
 def _lay_down(made: go.Figure, names: Sequence[str], series: Sequence[Series]) -> go.Figure:

@@ -15,7 +15,7 @@ from fam.fields.encoding import unread, value_of
 from fam.fields.parsing import text_of
 from fam.fields.registry import entity_of, fields_of
 from fam.fields.spec import SHORT_TEXTS, FieldSpec, Kind
-from fam.models import Family
+from fam.models import Family, ListItem
 from fam.queries import lists
 from fam.queries.field_filters import family_of
 from fam.rules.german import format_date
@@ -42,7 +42,7 @@ def list_fields(session: Session, models: Sequence[Any], *, without: Sequence[st
 
 def sortable(field: FieldSpec) -> bool:
     """Return whether a list can be sorted by a field: what lies there has an order that people mean."""
-    return field.kind not in UNSORTED and (field.kind is not Kind.CHOICE or bool(field.labels))
+    return field.kind not in UNSORTED
 
 
 def sort_key(session: Session, models: Sequence[Any], name: str) -> ColumnElement[Any] | None:
@@ -52,7 +52,9 @@ def sort_key(session: Session, models: Sequence[Any], name: str) -> ColumnElemen
         return None
     model, field = found[name]
     key = sql.expression(session, model, field)
-    if field.kind is Kind.CHOICE:
+    if field.kind is Kind.CHOICE and not field.labels:  # of a list that the team keeps: in its order
+        key = select(ListItem.position).where(col(ListItem.id) == key).correlate(model).scalar_subquery()
+    elif field.kind is Kind.CHOICE:
         key = case({code: place for place, code in enumerate(field.labels)}, value=key, else_=None)
     elif field.kind in SHORT_TEXTS:
         key = func.lower(key)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from fam.models import Account, Attendee, Family, Lead, ListItem, Meeting, Member
+from fam.models import Account, Attendee, Family, FamilyDetail, Lead, ListItem, Meeting, Member
 from fam.person import Person
 from fam.queries import field_columns, field_filters, lists
 from fam.queries.families import current
@@ -59,7 +59,8 @@ class MeetingSearch:
     columns: tuple[str, ...] = ()  # fields besides the standard ones
 
 
-FIELDS = (Meeting,)  # whose fields are filters and columns
+FIELDS = (Meeting,)  # whose fields are columns
+FILTERED = (*FIELDS, Family, FamilyDetail)  # whose fields are filters
 SORTS: dict[str, Any] = {"event_on": Meeting.event_on, "name": Family.sort_name, "kind": ListItem.position}
 
 

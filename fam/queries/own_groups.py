@@ -15,9 +15,9 @@ from fam.fields.spec import NUMBERS, FieldSpec, Kind
 from fam.models import Account, ListItem, Town
 from fam.queries.dimensions import Dimension
 from fam.rules import classes
+from fam.rules.crosstab import REST
 
 MOST_TEXTS = 20
-REST = "\N{BELL}andere"  # no text that anybody can enter
 SIGNS = {Kind.MONEY: "€", Kind.PERCENT: "%"}
 Read = Callable[[Any], Any]  # a select of one's own columns -> the same with its tables and conditions
 
@@ -86,7 +86,7 @@ def _texts(session: Session, dimension: Dimension, found: ColumnElement[Any], re
     if len(values) <= MOST_TEXTS:
         return Grouping(dimension, text, labels, False)
     shown: Any = sa.case((text.in_(list(labels)), text), (text.is_not(None), REST))
-    return Grouping(dimension, shown, {**labels, REST: "andere"}, False)
+    return Grouping(dimension, shown, labels, False)
 
 
 def _classes(session: Session, dimension: Dimension, found: ColumnElement[Any], read: Read) -> Grouping:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from fam.models import Account, Family, Task
+from fam.models import Account, Family, FamilyDetail, Task
 from fam.person import Person
 from fam.queries import field_columns, field_filters
 from fam.queries.field_filters import FieldFilter
@@ -64,7 +64,8 @@ class TaskSearch:
     descending: bool = False
 
 
-FIELDS = (Task,)  # whose fields are filters and columns
+FIELDS = (Task,)  # whose fields are columns
+FILTERED = (*FIELDS, Family, FamilyDetail)  # whose fields are filters
 SORTS: dict[str, Any] = {"due_on": Task.due_on, "name": Family.sort_name, "text": Task.text, "done_on": Task.done_on}
 
 

@@ -10,6 +10,8 @@ from fam.rules.german import MONTHS
 from fam.rules.periods import months_between
 
 EMPTY = "(leer)"
+REST = "\N{BELL}andere"  # code of all groups that are too many; no text that anybody can enter
+EMPTY_NAMES, REST_NAMES = (EMPTY, "(nichts eingetragen)"), ("andere", "alle anderen")
 MOST_STEPS = 240  # beyond it a gap in time stays a gap: a birth date in 1900 makes no 1200 months
 
 
@@ -89,12 +91,32 @@ def groups(codes: Mapping[Any, int], division: Division, spans: Sequence[str] = 
         between = steps_between(spans[0], spans[1], division.step) if spans else ()
         found = [Group(code, step_label(code)) for code in sorted({*filled, *between})]
     elif division.in_order:
-        known = [Group(code, label) for code, label in division.labels.items() if code in codes]
-        found = known + [Group(code, str(code)) for code in filled if code not in division.labels]
+        known = [Group(code, label) for code, label in division.labels.items() if code in codes and code is not None]
+        found = known + [Group(code, str(code)) for code in filled if code not in (*division.labels, REST)]
     else:
-        named = [Group(code, division.labels.get(code, str(code))) for code in filled]
-        found = sorted(named, key=lambda one: (one.label == "andere", -codes[one.code], one.label))
-    return (*found, Group(None, EMPTY)) if None in codes else tuple(found)
+        named = [Group(code, division.labels.get(code, str(code))) for code in filled if code != REST]
+        found = sorted(named, key=lambda one: (-codes[one.code], one.label))
+    found = _told_apart(found)
+    for code, names in ((REST, REST_NAMES), (None, EMPTY_NAMES)):
+        if code in codes:
+            found.append(Group(code, free_name(names, [one.label for one in found])))
+    return tuple(found)
+
+
+def free_name(names: Sequence[str], taken: Iterable[str]) -> str:
+    """Return the first name that is not taken: an option may be called "andere", a text "(leer)"."""
+    used = {one.strip().casefold() for one in taken}
+    numbered = (f"{names[-1]} ({number})" for number in range(2, len(used) + 3))
+    return next(name for name in (*names, *numbered) if name.casefold() not in used)
+
+
+def _told_apart(found: Sequence[Group]) -> list[Group]:
+    """Two groups of one name would be one bar of a chart: the second says that it is another."""
+    named: dict[str, Group] = {}
+    for one in found:
+        label = one.label if one.label not in named else free_name((one.label,), named)
+        named[label] = Group(one.code, label)
+    return list(named.values())
 
 
 def cumulated(came: Tally, left: Tally, months: Sequence[str], columns: Sequence[Any]) -> dict[tuple[Any, Any], int]:

@@ -22,3 +22,11 @@ def number_words(number: str) -> set[str]:
     """Return the words of a FAM number: the year, the running number with and without zeros, and both joined."""
     _fam, year, running = number.split("-")
     return {year, running, running.lstrip("0") or "0", year + running}
+
+
+def names(typed: str, name: str) -> bool:
+    """Return whether every typed word is a word of a name, or begins one: "Ami" names "Amir Haddad", "A" nobody."""
+    words, known = fold(typed), fold(name)
+    return bool(words) and all(
+        any(one == word or (len(word) > 2 and one.startswith(word)) for one in known) for word in words
+    )

@@ -220,15 +220,15 @@ def _step(session: Session, field_id: int, before: Sequence[FieldState], after: 
     return row
 
 
-def move(session: Session, field_id: int, down: bool) -> None:
-    """Swap a field with its neighbour among those in use; at the end nothing happens."""
+def move(session: Session, field_id: int, down: bool, *, far: bool = False) -> None:
+    """Swap a field with its neighbour among those in use, or put it first or last; at the end nothing happens."""
     row = find(session, field_id)
     query = select(FieldDef).where(FieldDef.entity == row.entity, col(FieldDef.state).in_(IN_FORMS))
     rows = sorted(session.exec(query), key=lambda one: (one.position, one.id or 0))
-    place = rows.index(row) if row in rows else 0
-    other = place + (1 if down else -1)
-    if 0 <= other < len(rows):
-        rows[place], rows[other] = rows[other], rows[place]
+    if row in rows:
+        place = rows.index(row) + (1 if down else -1)
+        rows.remove(row)
+        rows.insert((len(rows) if down else 0) if far else max(place, 0), row)
     for number, one in enumerate(rows):
         one.position = (number + 1) * 10
     session.add_all(rows)

@@ -24,6 +24,7 @@ class Entry:
     error: str = ""
     hint: str = ""  # how it was understood
     required: bool = False
+    chosen: bool = False  # from a list, not typed
     more: tuple[tuple[str, Any], ...] = ()  # further values of the same field, e.g. how exact a date is
     show: Callable[[Any], str] = value_text  # how a value of this field looks to a person
 

@@ -1,6 +1,6 @@
 """The team's own fields wherever a record is entered or shown: asked, read, and made on the spot with "+ Feld"."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import streamlit as st
@@ -15,7 +15,10 @@ from fam.queries import families, lists
 from fam.rules.terms import FieldState
 from fam.ui import field_making
 from fam.ui.feedback import plain
+from fam.ui.field_sections import Fields
 from fam.ui.forms import Form
+
+NAMED = {Kind.PERSON, Kind.REFERENCE, Kind.TOWN}  # what they hold is a number or a key
 
 
 def fields(person: Person, model: Any) -> tuple[FieldSpec, ...]:
@@ -40,38 +43,20 @@ def ask(person: Person, form: Form, model: Any, *, record: Any = None, proposal:
         found = tuple(field for field in found if field.options.get("in_proposal"))
     for field in found:
         form.open_as(field.key, field.kind.value, None if record is None else value_of(record, field))
-    form.lists = {**_offered(person, found), **form.lists}
+    form.lists = {**_named(person, {field.kind for field in found}, offered=True), **form.lists}
     readable = [field for field in found if not may_fill(person, field)]
-    _draw(form, [field for field in found if may_fill(person, field)], record)
+    filled_in = [field for field in found if may_fill(person, field)]
+    Fields(form, filled_in, record, lambda field: _remarks(form, field, record)).draw()
     if readable and record is not None:
         for label, text in _texts(person, readable, record):
             st.markdown(f"**{plain(label)}:** {plain(text)}")
-    _gone(person, form, {field.key: field.kind.value for field in found})
+    _gone(person, form, {field.key: field.kind.value for field in filled_in})
     field_making.button(person, model, form.name, proposal=proposal)
 
 
-def _draw(form: Form, found: Sequence[FieldSpec], record: Any) -> None:
-    """Draw two short fields side by side, long texts across; whether one is shown is known only once its field is."""
-    values: dict[str, Any] = {**form.opened, **form.typed_now()}
-    section = ""
-    places: Iterator[Any] = iter(())
-    for field in found:
-        if not field.shown(values):
-            continue
-        if field.section != section:
-            section, places = field.section, iter(())
-            if section:
-                st.markdown(f"**{plain(section)}**")
-        place = st.container() if field.kind is Kind.LONG_TEXT else next(places, None)
-        if place is None:
-            places = iter(st.columns(2))
-            place = next(places)
-        with place:
-            values[field.key] = form.field(field)
-            _remarks(field, record)
-
-
-def _remarks(field: FieldSpec, record: Any) -> None:
+def _remarks(form: Form, field: FieldSpec, record: Any) -> None:
+    if sentence := form.replaced(field.key):
+        st.caption(sentence)
     if record is not None and (text := unread(record, field)):
         st.caption(f"Nicht als {field.kind.label} lesbar, bitte eintragen: {plain(text)}")
     if field.state == FieldState.DRAFT:
@@ -79,17 +64,17 @@ def _remarks(field: FieldSpec, record: Any) -> None:
 
 
 def _gone(person: Person, form: Form, kinds: Mapping[str, str]) -> None:
-    """What was typed into a field that went or changed its kind meanwhile is shown, so that it is not lost."""
+    """What was typed or chosen in a field that went or changed its kind meanwhile is shown: it is not lost."""
     place = f"{form.name}:fields"
     known: dict[str, dict[str, str]] = st.session_state.setdefault(place, {})
     for key, kind in kinds.items():
         known.setdefault(key, {})[kind] = form.key(key)
     for key, widgets in known.items():
         for kind, widget in widgets.items():
-            if kinds.get(key) != kind and (text := form.lost(widget)):
+            if kinds.get(key) != kind and (said := form.lost(key, widget)):
                 with reading(person) as session:
                     label = label_of(session, key) or "Ein Feld"
-                st.info(f"„{plain(label)}“ wurde inzwischen geändert oder stillgelegt. Getippt war: {plain(text)}")
+                st.info(f"„{plain(label)}“ wurde inzwischen geändert oder stillgelegt. {said}")
 
 
 def facts(person: Person, model: Any, record: Any, found: Sequence[FieldSpec] | None = None) -> list[tuple[str, str]]:
@@ -102,33 +87,27 @@ def facts(person: Person, model: Any, record: Any, found: Sequence[FieldSpec] | 
 
 def _texts(person: Person, found: Sequence[FieldSpec], record: Any) -> list[tuple[str, str]]:
     values = {field.key: value_of(record, field) for field in found}
-    people, known = _names(person, found, values)
+    named = _named(person, {field.kind for field in found if values.get(field.key)})
     pairs = []
     for field in found:
-        text = text_of(field, values[field.key], people=people, families=known)
+        names = named.get(field.kind.name, {})
+        town = names.get(values[field.key], "") if field.kind is Kind.TOWN else ""
+        text = town or text_of(field, values[field.key], people=names, families=names)
         raw = unread(record, field)
         pairs.append((field.label, text or (f"{raw} (nicht lesbar als {field.kind.label})" if raw else "")))
     return [(label, text) for label, text in pairs if text]
 
 
-def _names(
-    person: Person, found: Sequence[FieldSpec], values: Mapping[str, Any]
-) -> tuple[Mapping[int, str], Mapping[int, str]]:
-    kinds = {field.kind for field in found if values.get(field.key)}
-    if not kinds & {Kind.PERSON, Kind.REFERENCE}:
-        return {}, {}
-    with reading(person) as session:
-        people = lists.everybody(session) if Kind.PERSON in kinds else {}
-        known = families.options(session, limit=5000) if Kind.REFERENCE in kinds else {}
-    return people, known
-
-
-def _offered(person: Person, found: Sequence[FieldSpec]) -> dict[str, Mapping[Any, str]]:
-    kinds = {field.kind for field in found}
-    if not kinds & {Kind.PERSON, Kind.REFERENCE}:
+def _named(person: Person, kinds: Set[Kind], *, offered: bool = False) -> dict[str, Mapping[Any, str]]:
+    """Return what the values of these kinds are called, by the name of the kind; with `offered` what a form offers."""
+    if not kinds & NAMED:
         return {}
+    found: dict[str, Mapping[Any, str]] = {}
     with reading(person) as session:
-        return {
-            "PERSON": lists.team(session) if Kind.PERSON in kinds else {},
-            "REFERENCE": families.options(session) if Kind.REFERENCE in kinds else {},
-        }
+        if Kind.PERSON in kinds:
+            found["PERSON"] = lists.team(session) if offered else lists.everybody(session)
+        if Kind.REFERENCE in kinds:
+            found["REFERENCE"] = families.options(session) if offered else families.options(session, limit=5000)
+        if Kind.TOWN in kinds:
+            found["TOWN"] = lists.towns(session, person.today) if offered else lists.town_names(session)
+    return found

@@ -51,7 +51,10 @@ def show(person: Person, number: str) -> None:
     _head(row)
     _used(person, row)
     parts = _parts(row)
-    tabs = st.tabs(list(parts), key=f"field-tabs:{row.id}", on_change="rerun")
+    place = f"field-tabs:{row.id}"
+    if (kept := st.session_state.pop(f"{field_life.TAB}:{row.id}", "")) in parts:
+        st.session_state[place] = kept
+    tabs = st.tabs(list(parts), key=place, on_change="rerun")
     for tab, draw in zip(tabs, parts.values(), strict=True):
         if tab.open:
             with tab:
@@ -63,7 +66,7 @@ def _parts(row: FieldDef) -> dict[str, Callable[[Person, FieldDef, FieldSpec], N
     if row.state in IN_FORMS:
         parts["Einstellungen"] = _settings
     else:
-        parts["Zustand"] = field_life.show
+        parts[field_life.TITLE] = field_life.show
     if Kind(row.kind) in OFFERED:
         parts["Optionen"] = field_choices.show
     parts["Nutzung"] = field_usage.show
@@ -71,7 +74,7 @@ def _parts(row: FieldDef) -> dict[str, Callable[[Person, FieldDef, FieldSpec], N
         parts["Nachtragen"] = field_gaps.show
         parts["Art ändern"] = _conversion
         parts["Feste Spalte"] = _promotion
-    parts["Zustand"] = field_life.show
+    parts[field_life.TITLE] = field_life.show
     return parts
 
 

@@ -18,6 +18,7 @@ from fam.fields.spec import FieldSpec, Kind
 from fam.person import Person
 from fam.queries import field_choices
 from fam.queries.field_filters import EMPTY, GONE, RANGES, FieldFilter, gone_label, usable
+from fam.rules.crosstab import EMPTY_NAMES, free_name
 from fam.rules.german import parse_date
 from fam.rules.terms import Precision
 from fam.ui.entry import show_error
@@ -25,9 +26,9 @@ from fam.ui.feedback import plain
 from fam.ui.inputs import parsed_input, text_input
 
 OPEN_CODE = ""  # stands for "nothing entered" among choices
-OPEN_LABEL = "(leer)"
 WHOSE = {"member": "Mitglied", "address": "Adresse", "benefit_unit": "Bedarfsgemeinschaft", "phone": "Telefon",
          "vote": "Votum", "note": "Eintrag", "meeting": "Gespräch", "task": "Aufgabe"}  # fmt: skip
+OF_FAMILY = ("family", "family_detail")
 PARTS = ("empty", "values", "text", "low", "high")  # the inputs of one filter
 VALUES = (Kind.CHOICE, Kind.CHOICES, Kind.BOOLEAN, Kind.PERSON, Kind.REFERENCE, Kind.TOWN)
 
@@ -37,21 +38,24 @@ def name_of(field: FieldSpec | FieldFilter) -> str:
     return f"{field.entity}.{field.key}"
 
 
-def title(field: FieldSpec, fields: Sequence[FieldSpec]) -> str:
-    """Return a field's label as the filters show it, with whose it is where that could be doubted."""
-    if field.entity in WHOSE and field.entity != fields[0].entity:
+def title(field: FieldSpec, fields: Sequence[FieldSpec], own: str) -> str:
+    """Return a field's label as the filters of a table show it, with whose it is where that could be doubted."""
+    if field.entity in WHOSE and field.entity != own:
         return f"{WHOSE[field.entity]}: {field.short_label}"
+    if field.entity in OF_FAMILY and own not in OF_FAMILY:
+        twice = any(one.label == field.label and one.entity in OF_FAMILY and one is not field for one in fields)
+        return f"Familie{' (Akte)' if twice and field.entity == 'family_detail' else ''}: {field.short_label}"
     if any(other.label == field.label and other.entity != field.entity for other in fields):
         return f"{field.short_label} ({'Akte' if field.entity == 'family_detail' else 'Eckdaten'})"
     return field.short_label
 
 
 def ask(
-    person: Person, fields: Sequence[FieldSpec], key: str, said: DeltaGenerator | None = None
+    person: Person, fields: Sequence[FieldSpec], key: str, own: str, said: DeltaGenerator | None = None
 ) -> tuple[FieldFilter, ...]:
     """Draw "Filter hinzufügen" and one input per chosen field; return the filters that restrict something.
 
-    What was left out is told in `said`, for inputs that are folded away.
+    `own` is the table that is filtered. What was left out is told in `said`, for inputs that are folded away.
     """
     by_name = {name_of(field): field for field in fields}
     _drop_gone(person, by_name, key)
@@ -60,7 +64,7 @@ def ask(
         return ()
     chosen = st.multiselect(
         "Filter hinzufügen", list(by_name), key=f"{key}:fields", placeholder="Feld wählen", persist_state="session",
-        format_func=lambda name: title(by_name[name], fields), select_all=False,
+        format_func=lambda name: title(by_name[name], fields, own), select_all=False,
         on_change=_forget_gone, args=(key,),
     )  # fmt: skip
     _say_gone(key, said)
@@ -69,7 +73,7 @@ def ask(
         for place, name in zip(st.columns(2), chosen[number : number + 2], strict=False):
             field = by_name[name]
             with place:
-                found.append(_ask(person, field, title(field, fields), _place(key, field)))
+                found.append(_ask(person, field, title(field, fields, own), _place(key, field)))
     return tuple(one for one in found if not one.idle)
 
 
@@ -138,13 +142,16 @@ def _ask(person: Person, field: FieldSpec, label: str, place: str) -> FieldFilte
         else:
             with st.container():
                 found = asked(text=text_input(f"{label} enthält", f"{place}:text", max_length=200).value)
-        st.checkbox(OPEN_LABEL, key=f"{place}:empty", persist_state="session", help="Nur, wo nichts eingetragen ist")
+        st.checkbox(
+            EMPTY_NAMES[0], key=f"{place}:empty", persist_state="session", help="Nur, wo nichts eingetragen ist"
+        )
     return found
 
 
 def _values(person: Person, field: FieldSpec, label: str, place: str) -> tuple[Any, ...]:
     with reading(person) as session:
-        labels: dict[Any, str] = {**field_choices.offered(session, field), OPEN_CODE: OPEN_LABEL}
+        offered = field_choices.offered(session, field)
+    labels: dict[Any, str] = {**offered, OPEN_CODE: free_name(EMPTY_NAMES, offered.values())}
     key = f"{place}:values"
     st.session_state[key] = [code for code in st.session_state.get(key) or () if code in labels]
     chosen = st.multiselect(

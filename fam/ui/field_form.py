@@ -29,7 +29,7 @@ REQUIRED_HELP = (
     "Speichern auf, und ein ausgeblendetes Feld ist nie Pflicht."
 )
 BOTH = "BOTH"  # an empty choice would count as forgotten
-WHO = {BOTH: "beide Institutionen"} | {one.value: f"nur {one.label}" for one in Institution}
+WHO = {BOTH: "beide"} | {one.value: f"nur {one.label}" for one in Institution}
 YES_NO = {True: "ja", False: "nein"}
 WITHOUT_DEFAULT = (Kind.REFERENCE, Kind.PERSON, Kind.LONG_TEXT)
 
@@ -95,11 +95,8 @@ def more(person: Person, form: Form, field: FieldSpec, *, folded: bool, trial: b
 
 
 def _look(form: Form, field: FieldSpec) -> None:
-    left, right = st.columns(2)
-    with left:
-        form.text("section", "Abschnitt", max_length=80, help="Überschrift im Formular, z. B. Schule.")
-    with right:
-        form.text("help", "Hilfe", max_length=500, help="Steht als Fragezeichen neben dem Feld.")
+    form.text("section", "Abschnitt", max_length=80, help="Überschrift im Formular, z. B. Schule.")
+    form.long_text("help", "Hilfe", max_length=500, height=68, help="Steht als Fragezeichen neben dem Feld.")
     places = {key: label for key, label in SHOWN_IN.items() if key != "in_proposal" or field.entity in PROPOSED}
     form.pills("shown_in", "Erscheint auch in", places, value=["in_list", "in_filter", "in_charts"])
 

@@ -25,6 +25,7 @@ PURGE = (
     "zurücknehmen. Vorher wird alles gesichert: vollständig im Ordner des Betriebs, und zum Mitnehmen, "
     "was Sie selbst lesen dürfen."
 )
+TITLE, TAB = "Zustand", "field:tab"
 SAVED = "field:backup"  # field -> the backup, and whether it was taken along
 
 
@@ -41,7 +42,7 @@ def show(person: Person, row: FieldDef, field: FieldSpec) -> None:
         if st.button("Stilllegen", key=f"retire:{row.id}", icon=":material/pause:"):
             with told(f"„{row.label}“ ist stillgelegt; die Werte bleiben."), transaction(person) as session:
                 field_making.retire(session, row.id or 0)
-            st.rerun()
+            _stay(row)
 
 
 def _restore(person: Person, row: FieldDef) -> None:
@@ -49,7 +50,13 @@ def _restore(person: Person, row: FieldDef) -> None:
     if st.button("Wieder einsetzen", key=f"restore:{row.id}", type="primary", icon=":material/play_arrow:"):
         with told(f"„{row.label}“ ist wieder da."), transaction(person) as session:
             field_making.restore(session, row.id or 0)
-        st.rerun()
+        _stay(row)
+
+
+def _stay(row: FieldDef) -> None:
+    """Another state has other tabs: the next run opens this one again."""
+    st.session_state[f"{TAB}:{row.id}"] = TITLE
+    st.rerun()
 
 
 def _purge(person: Person, row: FieldDef) -> None:

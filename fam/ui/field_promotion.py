@@ -4,6 +4,7 @@ import streamlit as st
 
 from fam.db import reading, transaction
 from fam.errors import InvalidForm
+from fam.fields.spec import Kind
 from fam.models import FieldDef
 from fam.person import Person
 from fam.services import field_making, field_promotion
@@ -12,6 +13,10 @@ from fam.ui.feedback import plain, told
 from fam.ui.figure_table import show_table
 from fam.ui.forms import Form
 
+COLUMN = (
+    "Die Spalte nimmt Werte der Art „{kind}“ auf. Die Bezeichnung des Feldes lässt sich weiter ändern, seine Art erst "
+    "wieder nach dem Zurückführen."
+)
 DONE = "Feste Spalte angelegt, gefüllt und Zeile für Zeile verglichen."
 WHY = (
     "Eine feste Spalte beschleunigt Filter und Auswertungen bei sehr vielen Einträgen. "
@@ -42,7 +47,7 @@ def _plain(person: Person, row: FieldDef, preview: Preview) -> None:
         ("nicht lesbarer Text (bleibt stehen)", preview.unreadable),
         ("Werte, die nicht passen", preview.violations),
     ])  # fmt: skip
-    st.caption(f"Spalte {preview.column}, Typ {preview.column_type}.")
+    st.caption(COLUMN.format(kind=plain(Kind(row.kind).label)))
     if preview.blockers:
         st.info(plain(" ".join(preview.blockers)))
         return
@@ -57,7 +62,7 @@ def _plain(person: Person, row: FieldDef, preview: Preview) -> None:
 
 
 def _promoted(person: Person, row: FieldDef, texts: Texts) -> None:
-    st.success(f"Feste Spalte {row.column_name}. Die Werte stehen zusätzlich weiter im Eintrag.")
+    st.success("Dieses Feld hat eine feste Spalte. Die Werte stehen zusätzlich weiter im Eintrag.")
     st.markdown("**Für die nächste Programmversion**")
     with st.container(horizontal=True):
         st.download_button("Migration", texts.revision, texts.file_name, "text/x-python", icon=":material/download:",

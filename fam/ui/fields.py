@@ -31,6 +31,13 @@ STATE_SIGNS = {
     FieldState.PROMOTED: "■ aktiv, feste Spalte",
 }
 
+ARROWS = {  # name -> sign, what it does, whether down, whether to the very end
+    "first": ("⤒", "ganz nach oben", False, True),
+    "up": ("↑", "nach oben", False, False),
+    "down": ("↓", "nach unten", True, False),
+    "last": ("⤓", "ganz nach unten", True, True),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -155,19 +162,14 @@ def order(person: Person, entity: str) -> None:
             ):  # fmt: skip
                 section = f" ({plain(row.section)})" if row.section else ""
                 st.markdown(f"{plain(row.label)}{section}", width="stretch")
-                _arrow(person, row, down=False, end=place == 0)
-                _arrow(person, row, down=True, end=place == len(found) - 1)
+                for name, (sign, where, down, far) in ARROWS.items():
+                    st.button(
+                        sign, key=f"field-{name}:{row.id}", help=f"„{plain(row.label)}“ {where}",
+                        disabled=place == (len(found) - 1 if down else 0),
+                        on_click=_move, args=(person, row.id or 0, down, far),
+                    )  # fmt: skip
 
 
-def _arrow(person: Person, row: FieldDef, *, down: bool, end: bool) -> None:
-    sign, where = ("↓", "unten") if down else ("↑", "oben")
-    name = "down" if down else "up"
-    st.button(
-        sign, key=f"field-{name}:{row.id}", help=f"„{row.label}“ nach {where}", disabled=end,
-        on_click=_move, args=(person, row.id or 0, down),
-    )  # fmt: skip
-
-
-def _move(person: Person, field_id: int, down: bool) -> None:
+def _move(person: Person, field_id: int, down: bool, far: bool) -> None:
     with transaction(person) as session:
-        field_making.move(session, field_id, down)
+        field_making.move(session, field_id, down, far=far)

@@ -15,8 +15,10 @@ Rows = Sequence[Sequence[object]]
 
 def show_table(title: str, headers: Sequence[str], rows: Rows) -> None:
     """Draw rows under their headers, numbers to the right; the first cell of a row is its heading. Long ones scroll."""
-    head = "".join(f'<th scope="col">{escape(header)}</th>' for header in headers)
-    body = "".join(f"<tr>{''.join(_cell(number, value) for number, value in enumerate(row))}</tr>" for row in rows)
+    words = [_words([row[place] for row in rows]) for place in range(len(headers))]
+    marks = [' class="words"' if place and word else "" for place, word in enumerate(words)]
+    head = "".join(f'<th scope="col"{mark}>{escape(header)}</th>' for header, mark in zip(headers, marks, strict=True))
+    body = "".join(f"<tr>{''.join(map(_cell, range(len(row)), row, marks))}</tr>" for row in rows)
     st.html(
         f"<style>{asset('figures.css')}</style>"
         f'<div class="fam-figures" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
@@ -25,12 +27,18 @@ def show_table(title: str, headers: Sequence[str], rows: Rows) -> None:
     )
 
 
-def _cell(number: int, value: object) -> str:
+def _words(values: Sequence[object]) -> bool:
+    """Whether a column holds words: they stand to the left, numbers and what stands for them to the right."""
+    filled = [value for value in values if value not in (None, "")]
+    return bool(filled) and all(isinstance(value, str) and value[0].isalpha() for value in filled)
+
+
+def _cell(number: int, value: object, mark: str = "") -> str:
     text = value_text(value)
     shown = "" if text == NOTHING else escape(text)
     if number == 0:
         return f'<th scope="row">{shown}</th>'
-    return f"<td>{shown}</td>"
+    return f"<td{mark}>{shown}</td>"
 
 
 def save_button(key: str, title: str, name: str, headers: Sequence[str], rows: Rows) -> None:

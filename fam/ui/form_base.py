@@ -1,11 +1,13 @@
 """The course of a form: opened, typed, checked, refused or saved. Which fields there are, `forms.py` says."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from fam.errors import Conflict, FamError, InvalidForm
+from fam.fields.spec import FieldSpec, Kind
 from fam.ui import dispute
 from fam.ui.drafts import DraftStore
 from fam.ui.entry import Entry, show_error, show_hint
@@ -88,13 +90,56 @@ class FormBase:
             if self._state.opened is not None and key in self._state.opened:
                 self._state.opened[key] = now
 
-    def lost(self, widget: str) -> str:
-        """Return what was typed into a field that is drawn no more; until it was shown once, nothing is saved."""
-        text = st.session_state.get(widget)  # Streamlit forgets it after this run
-        if isinstance(text, str) and text.strip() and text != self._state.first.get(widget, ""):
-            self._waits = self._waits or widget not in self._state.lost
-            self._state.lost[widget] = text
-        return self._state.lost.get(widget, "")
+    def carried(self, field: FieldSpec, first: Any, *, required: bool) -> bool:
+        """Take a field in without drawing it, as it stands; False if it must be drawn, for something arrived in it."""
+        entry = self._as_drawn(field, first, required)
+        if self._now(field.key, entry) != entry.raw if entry.key in self._state.drawn else self.drafted(field):
+            return False
+        self._entries[field.key] = entry
+        return True
+
+    def _as_drawn(self, field: FieldSpec, first: Any, required: bool) -> Entry:
+        widget = self.key(field.key)
+        last = self._state.drawn.get(widget) or Entry(widget, field.label, first, first, self._summary)
+        return replace(last, required=required)
+
+    def drafted(self, field: FieldSpec) -> bool:
+        """Whether a draft of a long text waits for being offered."""
+        return field.kind is Kind.LONG_TEXT and self.drafts is not None and bool(self.drafts.load(self.name, field.key))
+
+    def replaced(self, field: str) -> str:
+        """Say what became of an option that was chosen in this form, "" for nothing."""
+        return self._state.replaced.get(field, "")
+
+    def needs_a_look(self, field: FieldSpec, first: Any, *, required: bool) -> bool:
+        """Whether a field must not be hidden: refused, in dispute, or wrong at the last click."""
+        state = self._state
+        wrong = state.checked and bool(self._as_drawn(field, first, required).problem)
+        return wrong or any(field.key in kept for kept in (state.marked, state.disputes, state.refused))
+
+    def last_values(self) -> dict[str, Any]:
+        """Return the values of all fields as they were drawn last: what fields further up may hang on."""
+        return {field: entry.value for field, entry in self._last().items()}
+
+    def _last(self) -> dict[str, Entry]:
+        drawn = self._state.drawn
+        return {field: drawn[widget] for field in self.kinds if (widget := self.key(field)) in drawn}
+
+    def lost(self, field: str, widget: str) -> str:
+        """Say what was typed or chosen in a field that is drawn no more; until it was shown once, nothing is saved."""
+        state, entry = self._state, self._state.drawn.get(widget)
+        raw = self._now(field, entry) if entry else None
+        if entry and raw not in (None, "", [], state.first.get(widget)):
+            self._waits = self._waits or widget not in state.lost
+            state.lost[widget] = f"{'Gewählt' if entry.chosen else 'Getippt'} war: {plain(entry.show(raw))}"
+        return state.lost.get(widget, "")
+
+    def _now(self, field: str, entry: Entry) -> Any:
+        """What stands in a widget now: it may have arrived since the widget was drawn."""
+        if entry.key in st.session_state:
+            return st.session_state[entry.key]
+        draft = self.drafts.load(self.name, field) if self.drafts and isinstance(entry.raw, str) else None
+        return draft.text if draft else entry.raw
 
     def key(self, field: str) -> str:
         """Return the key of a field's widget, as AppTest needs it: "<form>:<field>" until the first save."""
@@ -144,6 +189,7 @@ class FormBase:
         """Take a drawn field in, say below it what is wrong, and return its value."""
         state, widget = self._state, entry.key
         state.first.setdefault(widget, entry.raw)
+        state.drawn[widget] = replace(entry)  # as typed, before anything is said about it
         self._entries[key] = entry
         if key in state.disputes:
             dispute.ask(entry, state.disputes[key], widget)

@@ -6,6 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from fam.ui.entry import Entry
+
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
@@ -33,7 +35,9 @@ class FormState:
     conflicts: int = 0
     cancelled: bool = False  # the second button was clicked; true for one run
     first: dict[str, Any] = field(default_factory=dict)  # widget key -> what it showed first
-    lost: dict[str, str] = field(default_factory=dict)  # widget key -> what was typed before its field went
+    drawn: dict[str, Entry] = field(default_factory=dict)  # widget key -> the field as it was drawn last
+    lost: dict[str, str] = field(default_factory=dict)  # widget key -> what was typed or chosen before its field went
+    replaced: dict[str, str] = field(default_factory=dict)  # field -> what became of an option chosen in it
     kinds: dict[str, str] = field(default_factory=dict)  # of the team's fields, as they were drawn last
     stale: list[str] = field(default_factory=list)  # widget keys of earlier turns, to be forgotten
 
@@ -48,6 +52,7 @@ class FormState:
         self.opened, self.checked, self.message, self.summary = None, False, "", ""
         self.marked = set()
         self.refused, self.disputes, self.first, self.lost = {}, {}, {}, {}
+        self.drawn, self.replaced = {}, {}
 
     def touched(self) -> bool:
         """Whether anything was typed since the form was opened."""

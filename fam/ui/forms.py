@@ -18,11 +18,14 @@ from fam.ui.date_input import date_input
 from fam.ui.draft_text import draft_text
 from fam.ui.drafts import DraftStore
 from fam.ui.entry import Entry
+from fam.ui.feedback import plain
 from fam.ui.form_base import FormBase
 from fam.ui.pills_input import pills_input
 from fam.ui.time_input import time_input
 
 Choices = Mapping[Any, str]
+GONE = f" ({inputs.NO_LONGER_OFFERED})"
+REPLACED = "Gewählt war: {old}. Die Option heißt inzwischen „{new}“."
 PARSED = (Kind.MONEY, Kind.PERCENT, Kind.MONTH, Kind.LINK, Kind.EMAIL)
 
 
@@ -178,12 +181,42 @@ class Form(FormBase):
                     self.field(spec)
 
     def _choices(self, spec: FieldSpec) -> Choices:
-        if isinstance(spec.choices, str):
-            return self.lists[spec.choices or spec.kind.name]
-        held = self.opened.get(spec.key)  # an archived option stays where it was chosen, and says so
-        codes = held if isinstance(held, list | tuple) else [held]
-        kept = {code: f"{spec.archived[code]} ({inputs.NO_LONGER_OFFERED})" for code in codes if code in spec.archived}
-        return {**spec.choices, **kept}
+        named = spec.choices
+        offered = self.lists[named or spec.kind.name] if isinstance(named, str) else named
+        return {**offered, **self._kept(spec, offered)} if spec.runtime else offered
+
+    def _kept(self, spec: FieldSpec, offered: Choices) -> Choices:
+        """What is chosen now, or was when the form was opened, stays and says that it is not offered any more."""
+        widget = self.key(spec.key)
+        if widget in st.session_state:
+            st.session_state[widget] = self._followed(spec, st.session_state[widget])
+        codes = [*_several(st.session_state.get(widget)), *_several(self.opened.get(spec.key))]
+        return {code: f"{self._label(spec, widget, code)}{GONE}" for code in codes if code not in offered}
+
+    def _label(self, spec: FieldSpec, widget: str, code: Any) -> str:
+        last = self._state.drawn.get(widget)
+        return str(spec.labels.get(code) or (last.show(code).removesuffix(GONE) if last else code))
+
+    def _followed(self, spec: FieldSpec, chosen: Any) -> Any:
+        """An option chosen here that was merged while the form was open is the other one now, and it is said."""
+        merged: Mapping[Any, Any] = spec.options.get("merged", {})
+        held, found = _several(self.opened.get(spec.key)), []
+        for code in _several(chosen):
+            now, seen = code, {code}
+            while now in merged and code not in held and merged[now] not in seen:
+                seen.add(now := merged[now])
+            if now != code:
+                old, new = spec.labels.get(code, ""), spec.labels.get(now, "")
+                self._state.replaced[spec.key] = (
+                    f"Gewählt war: {plain(old)}. Die Option heißt inzwischen „{plain(new)}“."
+                )
+            found.append(now)
+        found = list(dict.fromkeys(found))
+        return found if isinstance(chosen, list | tuple) else next(iter(found), None)
+
+
+def _several(chosen: Any) -> Sequence[Any]:
+    return chosen if isinstance(chosen, list | tuple) else () if chosen is None else [chosen]
 
 
 def rows(specs: Sequence[FieldSpec], columns: int) -> Iterator[list[FieldSpec]]:

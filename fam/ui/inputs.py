@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from fam.errors import BadInput
+from fam.rules.folding import names
 from fam.rules.german import parse_decimal, parse_integer
 from fam.ui.entry import Entry, show_error, show_hint
 from fam.ui.format import NOTHING, value_text
@@ -119,7 +120,8 @@ def boolean_input(label: str, key: str, value: bool | None = None, *, required: 
         horizontal=True,
         persist_state="session",
     )
-    return Entry(key, label, raw, {YES: True, NO: False}.get(raw or OPEN), st.empty(), required=required)
+    value = {YES: True, NO: False}.get(raw or OPEN)
+    return Entry(key, label, raw, value, st.empty(), required=required, chosen=True)
 
 
 def choice_input(
@@ -134,7 +136,7 @@ def choice_input(
 ) -> Entry:
     """Draw one choice out of code -> label. A stored code that is no longer offered stays and says so.
 
-    With `new_ok` a word may be typed that is not among the choices; it is its own code.
+    With `new_ok` a word may be typed that is not among the choices; it is its own code, unless it names one of them.
     """
     offered = dict(choices)
     if value is not None and value not in offered and not new_ok:
@@ -149,9 +151,11 @@ def choice_input(
         help=help or None,
         format_func=lambda code: offered.get(code, str(code)),
         accept_new_options=new_ok,
+        on_change=_take_known if new_ok else None,
+        args=(key, offered) if new_ok else (),
         persist_state="session",
     )
-    return Entry(key, label, raw, raw, st.empty(), required=required, show=labels_of(offered))
+    return Entry(key, label, raw, raw, st.empty(), required=required, show=labels_of(offered), chosen=True)
 
 
 def choices_input(
@@ -176,7 +180,17 @@ def choices_input(
         select_all=False,
         persist_state="session",
     )
-    return Entry(key, label, list(raw), list(raw), st.empty(), required=required, show=labels_of(offered))
+    show = labels_of(offered)
+    return Entry(key, label, list(raw), list(raw), st.empty(), required=required, show=show, chosen=True)
+
+
+def _take_known(key: str, offered: Mapping[Any, str]) -> None:
+    """Take the one colleague that a typed word names: the list offers the new word first, and Enter takes it."""
+    typed = st.session_state.get(key)
+    if isinstance(typed, str) and typed not in offered:
+        found = [code for code, label in offered.items() if names(typed, label.partition(" (")[0])]
+        if len(found) == 1:
+            st.session_state[key] = found[0]
 
 
 def _as_offered(value: Any, offered: Mapping[Any, str]) -> Any:

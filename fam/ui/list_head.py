@@ -41,7 +41,7 @@ class ListHead:
 
     def filters(self) -> tuple[FieldFilter, ...]:
         """Draw the filters by fields."""
-        return field_filters.ask(self.person, self.known.filters, self.of.key("filters"), self._said)
+        return field_filters.ask(self.person, self.known.filters, self.of.key("filters"), self.of.entity, self._said)
 
     def tools(self, filters: tuple[FieldFilter, ...]) -> None:
         """Draw the popovers for columns and for keeping the list as a view."""

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from fam.db import reading
+from fam.fields.registry import entity_of
 from fam.fields.spec import FieldSpec
 from fam.person import Person
 from fam.queries import field_columns, field_filters, views
@@ -42,6 +43,11 @@ class ListOf:
     shown: tuple[Any, ...] = ()  # tables whose fields are columns, the list's own first
     has_columns: tuple[str, ...] = ()  # declared fields that are standard columns
     has_filters: tuple[str, ...] = ()  # declared fields that have a filter of their own
+
+    @property
+    def entity(self) -> str:
+        """The table whose records are listed."""
+        return entity_of(self.shown[0])
 
     def key(self, name: str) -> str:
         """Return how an input of the list is called in the session."""

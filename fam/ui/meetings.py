@@ -64,7 +64,7 @@ COLUMNS = (
 PAST = ListOf(
     "meetings", COLUMNS, "event_on", descending=True,
     inputs={"family": None, "kind": None, "state": None, "joint": False},
-    filtered=meetings.FIELDS, shown=meetings.FIELDS, has_columns=("kind_id", "state", "event_on"),
+    filtered=meetings.FILTERED, shown=meetings.FIELDS, has_columns=("kind_id", "state", "event_on"),
     has_filters=("kind_id", "state"),
 )  # fmt: skip
 

@@ -122,7 +122,7 @@ def _filters(person: Person, subject: Subject) -> tuple[FieldFilter, ...]:
     )
     with reading(person) as session:
         offered = [field for model in models for field in fields_of(session, model) if _filterable(field)]
-    return field_filters.ask(person, offered, filter_key(subject))
+    return field_filters.ask(person, offered, filter_key(subject), subject.value)
 
 
 def filter_key(subject: Subject) -> str:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from fam.charts.own import MOST_SERIES, Form, Series, draw
+from fam.charts.own import MOST_SERIES, Form, Series, draw, fewer
 from fam.charts.theme import config
 from fam.person import Person
 from fam.queries.dimensions import Subject
@@ -18,6 +18,7 @@ from fam.ui.format import date_text, percent_text
 
 SECOND = " und "
 FEW_GROUPS, SHORT = 8, 16  # up to so many groups with names of so many letters stand side by side
+MOST_SHOWN = "Im Diagramm: die {shown} größten von {all} Reihen, alle übrigen als „{rest}“. Die Tabelle zeigt jede."
 T = TypeVar("T")
 Rows = list[tuple[object, ...]]
 
@@ -85,7 +86,7 @@ def _chart(answer: Answer, form: Form, title: str, below: str) -> None:
     alt = f"{title}. Alle Zahlen stehen in der Tabelle darunter."
     st.plotly_chart(made, key="own-chart", theme=None, config=config(f"FAM {title}"), alt=alt)
     if len(series) > MOST_SERIES:
-        st.caption(f"Im Diagramm stehen {MOST_SERIES} von {len(series)} Reihen; die Tabelle zeigt alle.")
+        st.caption(MOST_SHOWN.format(shown=MOST_SERIES - 1, all=len(series), rest=fewer(series)[-1].name))
     if partly(answer) and (form in (Form.STACKED, Form.LINE) or answer.column_title):
         st.caption("Nicht gezeigte Zahlen fehlen im Diagramm.")
 

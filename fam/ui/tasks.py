@@ -48,7 +48,7 @@ NOT_FOUND = ("Nichts gefunden.", "Filter zurücknehmen.")
 SORTS = {"due_on": "Frist", "text": "Aufgabe", "name": "Familie"}
 LIST = ListOf(
     "tasks", (), "due_on", inputs={"which": Which.MINE.value, "family": None, "order": "due_on", "down": False},
-    filtered=tasks.FIELDS, shown=tasks.FIELDS, has_columns=("text", "due_on", "done_on", "event_on"),
+    filtered=tasks.FILTERED, shown=tasks.FIELDS, has_columns=("text", "due_on", "done_on", "event_on"),
 )  # fmt: skip
 HEADINGS = ("Aufgabe", "Familie", "FAM-Nummer", "Wer", "Fällig am", "Erledigt am")
 

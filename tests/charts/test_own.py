@@ -2,7 +2,7 @@
 
 import pytest
 
-from fam.charts.own import MOST_SERIES, Form, Series, draw
+from fam.charts.own import MOST_SERIES, Form, Series, draw, fewer
 from fam.charts.theme import HEIGHT
 
 DRAWN = [form for form in Form if form is not Form.TABLE]
@@ -20,6 +20,19 @@ def test_every_form_draws(form: Form, dark: bool) -> None:
         assert "<i>" not in made.layout.title.text
         assert "Realschule &lt;b&gt;" in str(made.data[0].x) + str(made.data[0].y)
         assert len([trace for trace in made.data if trace.showlegend is not False]) == min(len(series), MOST_SERIES)
+
+
+def test_too_many_series_are_the_largest_and_the_rest() -> None:
+    """Seven in their order and one that holds the others; what is hidden in it hides the sum; nothing is left out."""
+    plain = [Series(f"R{number}", [number, 1]) for number in range(1, 12)]
+    found = fewer(plain)
+    assert [one.name for one in found] == [*(f"R{number}" for number in range(5, 12)), "andere"]
+    assert found[-1].values == [1 + 2 + 3 + 4, 4]
+    assert [sum(stack) for stack in zip(*(one.heights for one in found), strict=True)] == [66, 11]
+    named = fewer([*plain[:-1], Series("andere", [11, 1])])
+    assert [one.name for one in named[-2:]] == ["andere", "alle anderen"]
+    assert fewer(MANY)[-1].values == [10, "·", 48]
+    assert fewer(plain[:8]) == plain[:8]
 
 
 def test_quotation_marks_stay_what_they_are() -> None:

@@ -139,7 +139,7 @@ def test_two_leads_edit_one_field(login_as: LoginAs, cast: Cast) -> None:
     """Different settings merge; the same one shows both values."""
     number = make(cast("kerstin"), SCHOOL)
     app = open_page(login_as("kerstin"), feld=str(number))
-    app.text_input(key=f"field:{number}:help").set_value("Welche Schule?").run()
+    app.text_area(key=f"field:{number}:help").set_value("Welche Schule?").run()
     with transaction(cast("konrad")) as session:
         field_making.change(session, number, {"section": ""}, {"section": "Schule"})
     click(app, f"field:{number}:submit")

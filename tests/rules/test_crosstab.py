@@ -1,6 +1,6 @@
 """From counted groups to a table: steps of time, gaps, orders."""
 
-from fam.rules.crosstab import EMPTY, Division, Step, cumulated, groups, step_label, step_of, steps_between, tally
+from fam.rules.crosstab import EMPTY, REST, Division, Step, cumulated, groups, step_label, step_of, steps_between, tally
 
 
 def test_months_quarters_years() -> None:
@@ -19,11 +19,27 @@ def test_gaps_are_filled_but_not_endlessly() -> None:
 
 def test_groups_in_their_order() -> None:
     """Given labels in theirs, else the largest first, "andere" and the empty ones last; unknown codes are not lost."""
-    counts = {1: 2, 3: 9, None: 4, 7: 1}
+    counts: dict[object, int] = {1: 2, 3: 9, None: 4, 7: 1}
     given = Division({3: "drei", 2: "zwei", 1: "eins"}, True)
     assert [one.label for one in groups(counts, given)] == ["drei", "eins", "7", EMPTY]
-    largest = Division({1: "eins", 3: "andere", 7: "sieben"}, False)
-    assert [one.label for one in groups(counts, largest)] == ["eins", "sieben", "andere", EMPTY]
+    largest = Division({1: "eins", 7: "sieben"}, False)
+    counts[REST] = counts.pop(3)
+    assert [one.label for one in groups(counts, largest)] == [
+        "eins",
+        "sieben",
+        "andere",
+        EMPTY,
+    ]
+
+
+def test_an_option_may_be_called_like_a_group_of_the_program() -> None:
+    """The option keeps its name, ours gives way: two groups of one name would be one bar of a chart."""
+    division = Division({1: "(leer)", 2: "Andere", 3: "andere"}, False)
+    found = groups({1: 3, 2: 2, 3: 2, REST: 9, None: 1}, division)
+    assert [one.label for one in found] == ["(leer)", "Andere", "andere", "alle anderen", "(nichts eingetragen)"]
+    assert [one.code for one in found] == [1, 2, 3, REST, None]
+    same = groups({1: 3, 2: 2, None: 1}, Division({1: "Kim", 2: "Kim"}, True))
+    assert [one.label for one in same] == ["Kim", "Kim (2)", EMPTY]
 
 
 def test_counts_add_up_in_steps() -> None:

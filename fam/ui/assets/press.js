@@ -37,4 +37,24 @@
       (was.target.isConnected ? was.target : renewed(was))?.click();
     });
   }, true);
+
+  // A button pressed by key that the answer moves or redraws keeps the focus, so that it can be pressed again: at the end of
+  // the way its row's next button that is not at rest.
+  document.addEventListener('keydown', (event) => {
+    const button = event.target.closest?.('.stButton button');
+    const place = [...button?.closest('[class*="st-key-"]')?.classList ?? []].find((name) => name.startsWith('st-key-'));
+    if (!place || (event.key !== 'Enter' && event.key !== ' ')) return;
+    const until = Date.now() + 3000;
+    const look = () => {
+      const now = document.activeElement;
+      if (now && now !== document.body && now !== button) return;  // somebody went on
+      if (now !== button || button.disabled) {
+        const again = document.querySelector(`.${CSS.escape(place)} button`);
+        const other = again?.disabled ? again.closest('[class*="st-key-zeile-"]')?.querySelector('button:not(:disabled)') : again;
+        other?.focus();
+      }
+      if (Date.now() < until) setTimeout(look, 100);
+    };
+    setTimeout(look, 100);
+  }, true);
 })();
