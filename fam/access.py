@@ -15,6 +15,7 @@ from fam.models import (
     ChangeEntry,
     Dissent,
     Draft,
+    ExternalIdentity,
     Family,
     FamilyDetail,
     FamilyStub,
@@ -35,8 +36,10 @@ from fam.models import (
     Phone,
     Place,
     ProtectionReport,
+    RecoveryCode,
     SavedView,
     SearchWord,
+    SecondFactor,
     StatusPeriod,
     Task,
     Vote,
@@ -132,7 +135,10 @@ FIELD_ENTITIES = ("field_def", "field_choice", "field_conversion")
 COORDINATION_ENTITIES = (
     "plan_version", "plan_point", "place", "list_item", "import_batch", "town_area", *FIELD_ENTITIES
 )  # fmt: skip
-ADMIN_ENTITIES = ("account", "account_role", "list_item", "setting", "town_area", *FIELD_ENTITIES)
+ADMIN_ENTITIES = (
+    "account", "account_role", "second_factor", "external_identity", "list_item", "setting", "town_area",
+    *FIELD_ENTITIES,
+)  # fmt: skip
 
 
 def _changes(person: Person, row: Any) -> Clause:
@@ -176,6 +182,10 @@ def _own_row(person: Person, row: Any) -> Clause:
     return clause
 
 
+def _own_or_administration(person: Person, row: Any) -> Clause:
+    return sa.true() if person.has(Role.ADMINISTRATOR) else _own_row(person, row)
+
+
 SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     Family: lambda person, row: sa.or_(knows(person, row.id), _coordinated(person, row)),
     FamilyStub: lambda person, row: sa.or_(knows(person, row.id), _only(person.has(Role.COORDINATOR))),
@@ -206,6 +216,9 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     ),
     Draft: _own_row,
     LoginSession: _own_row,
+    SecondFactor: _own_or_administration,
+    RecoveryCode: _own_row,
+    ExternalIdentity: _own_or_administration,
     LoginTicket: lambda person, row: sa.false(),
     LoginThrottle: lambda person, row: sa.false(),
     Place: lambda person, row: sa.or_(row.account_id == person.account_id, _only(person.has(Role.COORDINATOR))),

@@ -23,6 +23,7 @@ from fam.models import (
     LoginTicket,
     Meeting,
     NumberCounter,
+    RecoveryCode,
     SearchWord,
 )
 from fam.person import Person
@@ -30,10 +31,10 @@ from fam.rules.terms import Confidentiality, Term
 
 UNLOGGED = (
     ChangeEntry, DataVersion, Draft, FieldStash, ImportRow, LoginSession, LoginThrottle, LoginTicket, NumberCounter,
-    SearchWord,
+    RecoveryCode, SearchWord,
 )  # fmt: skip
-UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name"})
-MASKED_FIELDS = frozenset({"password_hash"})
+UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name", "last_step"})
+MASKED_FIELDS = frozenset({"password_hash", "secret"})
 Pending = tuple[str, Any, str, Any, Any]  # action, record, field, old, new
 
 

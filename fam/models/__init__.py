@@ -1,6 +1,15 @@
 """All tables, so that one import knows them."""
 
-from fam.models.accounts import Account, AccountRole, LoginSession, LoginThrottle, LoginTicket
+from fam.models.accounts import (
+    Account,
+    AccountRole,
+    ExternalIdentity,
+    LoginSession,
+    LoginThrottle,
+    LoginTicket,
+    RecoveryCode,
+    SecondFactor,
+)
 from fam.models.base import Base, Content, Extendable, OfFamily, Record, now
 from fam.models.examination import Dissent, Judgement, Vote
 from fam.models.family import Family, FamilyDetail, FamilyStub, Lead, SearchWord, StatusPeriod
@@ -14,9 +23,11 @@ from fam.models.work import Attendee, Meeting, Note, ProtectionReport, Task
 
 __all__ = [
     "AccessGrant", "Account", "AccountRole", "Address", "Attendee", "Base", "BenefitUnit", "ChangeEntry", "Content",
-    "DataVersion", "Dissent", "Draft", "Extendable", "Family", "FamilyDetail", "FamilyStub", "FieldChoice",
+    "DataVersion", "Dissent", "Draft", "Extendable", "ExternalIdentity", "Family", "FamilyDetail", "FamilyStub",
+    "FieldChoice",
     "FieldConversion", "FieldDef", "FieldStash", "ImportBatch", "ImportName", "ImportProfile", "ImportRow",
     "Judgement", "Lead", "ListItem", "LoginSession", "LoginThrottle", "LoginTicket", "Meeting", "Member", "Note",
     "NumberCounter", "OfFamily", "Phone", "Place", "PlanPoint", "PlanVersion", "ProtectionReport", "Record",
-    "SavedView", "SearchWord", "Setting", "StatusPeriod", "Task", "Town", "TownArea", "Vote", "now",
+    "RecoveryCode", "SavedView", "SearchWord", "SecondFactor", "Setting", "StatusPeriod", "Task", "Town",
+    "TownArea", "Vote", "now",
 ]  # fmt: skip

@@ -15,13 +15,13 @@ from fam import db
 from fam.config import config
 from fam.queries.presence import Presence
 from fam.services import login
-from fam.ui import auth_session, fictional
+from fam.ui import auth_directory, auth_session, fictional
 from fam.ui.auth_check import REFUSED, verified
 from fam.ui.auth_gate import address
 
 NO_STORE = {"Cache-Control": "no-store"}
 BODY_LIMIT = 4096
-GONE: dict[str, Any] = {"state": "gone", "left": 0, "warn": 0, "minutes": 0, "name": "", "user": ""}
+GONE: dict[str, Any] = {"state": "gone", "left": 0, "warn": 0, "minutes": 0, "name": "", "user": "", "directory": False}
 
 
 def _cookie(request: Request) -> str:
@@ -46,6 +46,9 @@ async def enter(request: Request) -> Response:
         httponly=True,
         samesite="strict",
     )
+    for name in request.cookies:
+        if name.startswith(auth_directory.COOKIES):
+            response.delete_cookie(name, path="/")
     return response
 
 
@@ -93,6 +96,7 @@ def state(here: Presence | None) -> dict[str, Any]:
         "idle": idle,
         "name": here.person.name,
         "user": here.person.username,
+        "directory": bool(here.provider),
         "demo": fictional.sentence(here.person.today) if here.person.demo else "",
     }
 
