@@ -29,14 +29,19 @@ WANTED = "_fam_factor_wanted"
 FEW = 2
 
 
+def _kept_here(key: str) -> bool:
+    """Return whether this tab keeps something; not asked with `in`, which a message made by hand can make say yes."""
+    return st.session_state.get(key) is not None
+
+
 def due(here: Presence) -> bool:
     """Return whether nothing else opens: a second factor has to be set up, or its codes have just been made."""
-    return here.must_set_up_factor or CODES in st.session_state
+    return here.must_set_up_factor or _kept_here(CODES)
 
 
 def first(here: Presence) -> None:
     """The page before all others, for those who need a second factor and have none; ends with the recovery codes."""
-    if CODES in st.session_state:
+    if _kept_here(CODES):
         st.title("Wiederherstellungscodes")
         _show_codes()
         return
@@ -62,13 +67,13 @@ def show(person: Person, own: OwnFactor | None) -> None:
         if own.codes_left <= FEW:
             st.warning("Es sind kaum noch Wiederherstellungscodes da. Bitte neue erzeugen.")
     state = st.session_state
-    if CHANGING in state:
+    if _kept_here(CHANGING):
         _set_up(person)
-    elif WANTED in state:
+    elif _kept_here(WANTED):
         _confirm(person, state[WANTED], with_code=own is not None)
     else:
         _offer(person, own)
-    if CHANGING in state or WANTED in state:
+    if _kept_here(CHANGING) or _kept_here(WANTED):
         st.button("Abbrechen", key="_fam_factor_cancel", on_click=_forget_change, type="tertiary")
 
 
@@ -115,7 +120,7 @@ def _store(person: Person, key: str, typed: str) -> None:
     if service.step_of(key, typed) is None:
         forget(NEW_TRY, {"code": "Der Code passt nicht zu diesem Schlüssel. Bitte den neuesten Code der App eingeben."})
     codes, hashes = service.make_codes()
-    here, replace = auth_session.current(), CHANGING in st.session_state
+    here, replace = auth_session.current(), _kept_here(CHANGING)
     try:
         with db.transaction(person) as session:
             service.set_up(session, person.account_id, key, typed, hashes, replace=replace)
