@@ -70,10 +70,10 @@ def set_up(
         raise NotAllowed("Dieses Konto hat schon einen zweiten Faktor.")
     row = row or SecondFactor(account_id=account_id, secret="")
     row.secret, row.last_step = factor_key.encrypt(f"{account_id}:{secret}"), step
-    row.set_up_at = now()
+    row.set_up_at = row.codes_made_at = now()
     session.add(row)
     session.flush()
-    replace_codes(session, account_id, hashes)
+    _keep_codes(session, account_id, hashes)
 
 
 def replace_codes(session: Session, account_id: int, hashes: Sequence[tuple[str, str]]) -> None:
@@ -83,6 +83,10 @@ def replace_codes(session: Session, account_id: int, hashes: Sequence[tuple[str,
         raise NotFound
     row.codes_made_at = now()
     session.add(row)
+    _keep_codes(session, account_id, hashes)
+
+
+def _keep_codes(session: Session, account_id: int, hashes: Sequence[tuple[str, str]]) -> None:
     kept = {code.letter: code for code in session.exec(_codes(account_id))}
     for letter, code_hash in hashes:
         code = kept.get(letter) or RecoveryCode(account_id=account_id, letter=letter, code_hash="")

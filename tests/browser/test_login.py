@@ -1,5 +1,6 @@
 """Log-in in real Chromium: the form, the cookie, deep links, and everything that ends a log-in."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -207,6 +208,7 @@ def test_first_start_with_the_code_of_the_console(
         expect(page.get_by_label("Benutzername")).to_have_value("eva")
         fill_in_setup(page, code)
         expect(page.get_by_role("heading", name="Zweiten Faktor einrichten")).to_be_visible()
+        expect(page.get_by_test_id("stCode")).to_contain_text(re.compile(r"([A-Z2-7]{4} ?){8}"))
         secret = page.get_by_test_id("stCode").inner_text().replace(" ", "").strip()
         page.get_by_role("textbox", name="Code aus der App").fill(code_at(secret))
         page.get_by_role("button", name="Zweiten Faktor einschalten").click()

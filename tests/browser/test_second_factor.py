@@ -21,6 +21,7 @@ from tests.support.people import as_before, at_the_door, fill_in_login, log_in, 
 from tests.support.server import Server, app_server, free_port
 
 pytestmark = pytest.mark.browser
+KEY = re.compile(r"([A-Z2-7]{4} ?){8}")
 CODE = re.compile(r"^[a-hjk]-[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$", re.MULTILINE)
 
 
@@ -59,11 +60,13 @@ def database(server: Server) -> str:
 
 def set_up(page: Page) -> tuple[str, list[str]]:
     """Type the key into "an app", confirm with its code, and note the recovery codes; return both."""
+    expect(page.get_by_test_id("stCode")).to_contain_text(KEY)
     secret = page.get_by_test_id("stCode").inner_text().replace(" ", "").strip()
     expect(page.get_by_role("img", name="QR-Code für die Authenticator-App")).to_be_visible()
     page.get_by_role("textbox", name="Code aus der App").fill(code_at(secret))
     page.get_by_role("button", name="Zweiten Faktor einschalten").click()
     expect(page.get_by_role("heading", name="Wiederherstellungscodes")).to_be_visible()
+    expect(page.get_by_test_id("stCode")).to_contain_text("k-")
     codes = CODE.findall(page.get_by_test_id("stCode").inner_text())
     assert len(codes) == 10
     return secret, codes
@@ -161,6 +164,7 @@ def _look(context: BrowserContext, url: str, username: str) -> Iterator[tuple[st
     context.add_cookies([{"name": "fam", "value": new_session(username), "url": url}])
     page.goto(url)
     expect(page.get_by_role("heading", name="Zweiten Faktor einrichten")).to_be_visible()
+    expect(page.get_by_test_id("stCode")).to_contain_text(KEY)
     settled(page)
     yield "set up", page
     set_up(page)
