@@ -1,5 +1,6 @@
 """The key that second factors are encrypted with: never in the database, so that a copy of it gives no codes away."""
 
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -9,6 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from fam.config import factor_key_file
 from fam.errors import FamError
 
+LOG = logging.getLogger(__name__)
 VARIABLE = "FAM_FACTOR_KEY"
 UNUSABLE = "Der Schlüssel der zweiten Faktoren ist nicht lesbar; der Betrieb hilft (docs/betrieb.md)."
 
@@ -19,10 +21,11 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(stored: str) -> str | None:
-    """Return an encrypted text, or None if it was encrypted with a key that is not here."""
+    """Return an encrypted text, or None if it was encrypted with a key that is not here; the operator's log says so."""
     try:
         return _box().decrypt(stored).decode()
-    except InvalidToken:
+    except (InvalidToken, FamError):
+        LOG.error("A second factor cannot be read: %s or %s is missing or not its key.", VARIABLE, factor_key_file())
         return None
 
 

@@ -232,6 +232,8 @@ def test_without_the_key_recovery_codes_still_count(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("FAM_FACTOR_KEY", "kein Schlüssel")
     with pytest.raises(FamError):
         factor_key.encrypt("x")
+    assert not verified_code(id_of("anna"), code_at(secret, 1), "a")
+    assert verified_code(id_of("anna"), codes[1], "a")
 
 
 def test_the_key_file_is_made_once_and_for_its_owner_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

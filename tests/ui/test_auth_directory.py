@@ -61,7 +61,10 @@ def server(
     sections = work.section("proarbeit", label="Pro Arbeit") + district.section(
         "kreis", label="Kreis", claim="email", second_factor=False
     )
-    (folder / ".streamlit" / "secrets.toml").write_text(head + sections, encoding="utf-8")
+    away = (
+        f'[auth.weg]\nclient_id = "x"\nclient_secret = "x"\nserver_metadata_url = "http://127.0.0.1:{free_port()}/x"\n'
+    )
+    (folder / ".streamlit" / "secrets.toml").write_text(head + sections + away, encoding="utf-8")
     environment = {"FAM_DATABASE_URL": url, "FAM_BCRYPT_ROUNDS": "4", "HOME": str(folder)}
     with app_server(folder, environment, port) as found:
         yield found
@@ -306,6 +309,17 @@ def test_doors_of_streamlit_that_nobody_needs_stay_shut(server: Server) -> None:
         answer = client.get(f"{server.url}/oauth2callback?code=x&state=y")
         assert (answer.status_code, answer.headers["location"]) == (302, "/")
         assert "Content-Security-Policy" in answer.headers
+
+
+def test_a_directory_that_does_not_answer_is_a_german_sentence(server: Server) -> None:
+    """Streamlit's own answer would be English and say nothing of the way back."""
+    with Visitor(server.url, BROWSER) as stranger, httpx.Client(trust_env=False, timeout=20) as client:
+        messages = [ForwardMsg.FromString(raw) for raw in stranger.click("Anmelden mit weg").raw]
+        (path,) = [one.auth_redirect.url for one in messages if one.WhichOneof("type") == "auth_redirect"]
+        answer = client.get(server.url + path)
+    assert answer.status_code == 502
+    assert auth_directory.UNREACHABLE in answer.text
+    assert "Authentication error" not in answer.text
 
 
 def test_clicks_by_hand_on_the_buttons_need_no_more_than_a_click(server: Server) -> None:
