@@ -149,6 +149,30 @@ def test_a_stranger_of_the_directory_is_told_so(server: Server, page: Page) -> N
     expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [1440, 420])
+def test_team_links_an_account(server: Server, browser: Browser, width: int, tmp_path: Path) -> None:
+    """Adam opens Anna's account, types who she is in the directory, and saves; her factor can be reset there."""
+    give_factor("anna")
+    context = browser.new_context(locale="de-DE", viewport={"width": width, "height": 900})
+    page = context.new_page()
+    log_in(page, server.url, "adam", "/team")
+    page.get_by_role("link", name="Anna", exact=True).click()
+    expect(page.get_by_role("heading", name="Anna")).to_be_visible()
+    expect(page.get_by_role("button", name="Zweiten Faktor zurücksetzen")).to_be_visible()
+    page.get_by_text("Anmeldung über ein Verzeichnis").click()
+    settled(page)
+    page.get_by_role("textbox", name="Anmeldename bei Kreis").fill("Anna@x")
+    settled(page)
+    page.screenshot(path=tmp_path / f"team {width}.png", full_page=True)
+    assert barriers(page) == []
+    assert too_wide(page) <= 0
+    page.get_by_role("button", name="Anmeldenamen speichern").click()
+    expect(page.get_by_text("Gespeichert. Die Person meldet sich neu an", exact=False).first).to_be_visible()
+    with db.program() as session:
+        assert session.exec(select(ExternalIdentity.login_name)).all() == ["anna@x"]
+    context.close()
+
+
 def _look(context: BrowserContext, url: str, username: str) -> Iterator[tuple[str, Page]]:
     """Give each page of the second factor, ready to be looked at."""
     give_factor(username)
