@@ -28,13 +28,6 @@ def database_url() -> str:
     return url
 
 
-def _second_factor() -> bool:
-    wanted = os.environ.get("FAM_SECOND_FACTOR", "") or "required"
-    if wanted not in ("required", "optional"):
-        raise ValueError("FAM_SECOND_FACTOR: required oder optional (docs/betrieb.md).")
-    return wanted == "required"
-
-
 @lru_cache
 def config() -> Config:
     """Return the settings of this process (the database URL is read live by `database_url`, for tests)."""
@@ -43,7 +36,7 @@ def config() -> Config:
         bcrypt_rounds=int(os.environ.get("FAM_BCRYPT_ROUNDS", "12")),
         behind_tls=os.environ.get("FAM_TLS", "") == "1",
         idle_minutes=float(os.environ["FAM_IDLE_MINUTES"]) if os.environ.get("FAM_IDLE_MINUTES") else None,
-        second_factor_required=_second_factor(),
+        second_factor_required=os.environ.get("FAM_SECOND_FACTOR", "") != "optional",  # a slip of the pen: required
         trusted_proxies=int(os.environ.get("FAM_TRUSTED_PROXIES", "0")),
     )
 

@@ -12,7 +12,7 @@ from joserfc.jwk import RSAKey
 from sqlmodel import select
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from fam import db
+from fam import config, db
 from fam.models import Account, ExternalIdentity, LoginSession, LoginTicket, SecondFactor, Setting
 from fam.services import accounts, external
 from fam.ui import auth_directory, auth_session
@@ -170,6 +170,29 @@ def test_streamlits_cookie_is_short_lived_and_holds_no_tokens(server: Server) ->
     assert user.expires is not None
     assert user.expires - time.time() < auth_directory.COOKIE_SECONDS + 5
     assert user.has_nonstandard_attr("HttpOnly") or user.has_nonstandard_attr("httponly")
+
+
+@pytest.mark.parametrize("tls", [True, False])
+def test_behind_tls_streamlits_cookies_are_secure(monkeypatch: pytest.MonkeyPatch, tls: bool) -> None:
+    """Streamlit leaves the mark out; ours and foreign cookies are not touched."""
+    monkeypatch.setenv("FAM_TLS", "1" if tls else "")
+    config.config.cache_clear()
+    given = [
+        (b"set-cookie", b"_streamlit_session=x; Path=/; Max-Age=1209600; HttpOnly; SameSite=lax"),
+        (b"set-cookie", b"_streamlit_user_tokens__1=x; Path=/; Max-Age=2592000"),
+        (b"set-cookie", b'_streamlit_user_tokens=""; Path=/; Max-Age=0'),
+        (b"set-cookie", b"fam=x; Max-Age=43200"),
+        (b"location", b"/"),
+    ]
+    try:
+        found = auth_directory.short_lived(given)
+    finally:
+        monkeypatch.undo()
+        config.config.cache_clear()
+    mark = b"; Secure" if tls else b""
+    assert found[0][1] == b"_streamlit_session=x; Path=/; Max-Age=300; HttpOnly; SameSite=lax" + mark
+    assert found[1][1] == b'_streamlit_user_tokens=""; Path=/; Max-Age=0' + mark
+    assert found[2:] == given[3:]
 
 
 @pytest.mark.parametrize(
