@@ -7,7 +7,7 @@ from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from fam import config, db
-from fam.models import ChangeEntry, LoginSession, SecondFactor
+from fam.models import ChangeEntry, LoginSession, SecondFactor, Setting
 from fam.person import Person
 from fam.services import login, second_factor
 from fam.services.second_factor import WRONG
@@ -125,22 +125,18 @@ def test_a_factor_goes_with_password_and_code(login_as: LoginAs) -> None:
         assert session.get(SecondFactor, id_of("anna")) is None
 
 
-def test_who_needs_a_factor_cannot_remove_it(login_as: LoginAs, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_needs_a_factor_cannot_remove_it(login_as: LoginAs) -> None:
     """Koordination changes it, but keeps one; in a demo, or where the operator says so, it may go."""
     give_factor("kerstin")
     assert ui.REMOVE in labels(my_account(login_as, "kerstin"))
-    from fam.models import Setting
-
     with db.program() as session:
         session.delete(session.get_one(Setting, "demo_today"))
     assert ui.REMOVE not in labels(my_account(login_as, "kerstin"))
-    monkeypatch.setenv("FAM_SECOND_FACTOR", "optional")
-    config.config.cache_clear()
-    try:
-        assert ui.REMOVE in labels(my_account(login_as, "kerstin"))
-    finally:
-        monkeypatch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FAM_SECOND_FACTOR", "optional")
         config.config.cache_clear()
+        assert ui.REMOVE in labels(my_account(login_as, "kerstin"))
+    config.config.cache_clear()
 
 
 def test_another_telephone(login_as: LoginAs) -> None:

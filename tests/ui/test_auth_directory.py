@@ -173,10 +173,8 @@ def test_streamlits_cookie_is_short_lived_and_holds_no_tokens(server: Server) ->
 
 
 @pytest.mark.parametrize("tls", [True, False])
-def test_behind_tls_streamlits_cookies_are_secure(monkeypatch: pytest.MonkeyPatch, tls: bool) -> None:
+def test_behind_tls_streamlits_cookies_are_secure(tls: bool) -> None:
     """Streamlit leaves the mark out; ours and foreign cookies are not touched."""
-    monkeypatch.setenv("FAM_TLS", "1" if tls else "")
-    config.config.cache_clear()
     given = [
         (b"set-cookie", b"_streamlit_session=x; Path=/; Max-Age=1209600; HttpOnly; SameSite=lax"),
         (b"set-cookie", b"_streamlit_user_tokens__1=x; Path=/; Max-Age=2592000"),
@@ -184,11 +182,11 @@ def test_behind_tls_streamlits_cookies_are_secure(monkeypatch: pytest.MonkeyPatc
         (b"set-cookie", b"fam=x; Max-Age=43200"),
         (b"location", b"/"),
     ]
-    try:
-        found = auth_directory.short_lived(given)
-    finally:
-        monkeypatch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FAM_TLS", "1" if tls else "")
         config.config.cache_clear()
+        found = auth_directory.short_lived(given)
+    config.config.cache_clear()
     mark = b"; Secure" if tls else b""
     assert found[0][1] == b"_streamlit_session=x; Path=/; Max-Age=300; HttpOnly; SameSite=lax" + mark
     assert found[1][1] == b'_streamlit_user_tokens=""; Path=/; Max-Age=0' + mark
