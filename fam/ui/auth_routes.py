@@ -46,10 +46,15 @@ async def enter(request: Request) -> Response:
         httponly=True,
         samesite="strict",
     )
+    _drop_directory(request, response)
+    return response
+
+
+def _drop_directory(request: Request, response: Response) -> None:
+    """Take away what a directory said, used or not: neither a log-in nor a log-out leaves another log-in behind."""
     for name in request.cookies:
         if name.startswith(auth_directory.COOKIES):
             response.delete_cookie(name, path="/")
-    return response
 
 
 def _redeem(ticket: str, browser: str, agent: str) -> tuple[str, str] | None:
@@ -60,6 +65,7 @@ def _redeem(ticket: str, browser: str, agent: str) -> tuple[str, str] | None:
 async def leave(request: Request) -> Response:
     """End the log-in and forget the cookie. A link on a foreign site brings no cookie and so ends nothing."""
     response = RedirectResponse("/", 303, headers=NO_STORE)
+    _drop_directory(request, response)
     if sid := _cookie(request):
         await to_thread.run_sync(_end, sid)
         response.delete_cookie(

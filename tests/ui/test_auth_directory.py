@@ -287,6 +287,18 @@ def test_deactivation_ends_a_session_that_a_directory_opened(server: Server) -> 
     assert run.shows(auth_directory.UNKNOWN)
 
 
+def test_log_out_leaves_no_other_log_in_behind(server: Server) -> None:
+    """Who came from the directory while somebody was logged in does not slip in after the log-out."""
+    link("anna", "proarbeit", "a.anders@proarbeit.example")
+    client = there_and_back(server, "Pro Arbeit", "anna")
+    client.headers["Cookie"] = f"{BROWSER}; {kept(client)}"
+    answer = client.get(f"{server.url}/abmelden")
+    assert answer.status_code == 303
+    dropped = [line for line in answer.headers.get_list("set-cookie") if line.startswith("_streamlit_user")]
+    assert dropped
+    assert all("Max-Age=0" in line for line in dropped)
+
+
 def test_a_directory_without_a_second_factor_leads_to_ours(server: Server) -> None:
     """`second_factor = false`: an account with an app is asked for its code before anything opens."""
     link("amir", "kreis", "amir@kreis.example")
