@@ -13,13 +13,16 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+import segno
 from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # when it runs as a file, only docs/ is on the path
 
+from fam.services.second_factor import address_of  # noqa: E402
 from tests.support.browser import ARGUMENTS, find_chromium  # noqa: E402
+from tests.support.cast import PASSWORD  # noqa: E402
 from tests.support.hands import choose  # noqa: E402
 from tests.support.people import at_the_door, log_in, settled  # noqa: E402
 from tests.support.server import demo_server  # noqa: E402
@@ -31,6 +34,7 @@ PATIENCE = 60_000  # milliseconds: a laden machine is slow, and slow is not wron
 STEADY = (*ARGUMENTS, "--disable-partial-raster")  # or round corners differ by a shade from one look to the next
 STILL = 400  # milliseconds between two looks that must be the same
 LOOKS = 40
+SHOWN_KEY = "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP"  # every set-up makes a new one; pictures stay the same
 REAL_TIMES = re.compile(r"Entwurf gesichert \d|seit \d\d\.\d\d\.\d{4}, \d")
 ONE_TIME = r"""elements => elements.forEach(element => {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -98,6 +102,17 @@ def _new_field(page: Page) -> None:
     page.get_by_text("Schulform der Kinder").first.wait_for()
 
 
+def _second_factor(page: Page) -> None:
+    page.get_by_role("button", name="Zweiten Faktor einrichten").click()
+    page.get_by_role("textbox", name="Passwort", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Weiter", exact=True).click()
+    page.get_by_test_id("stCode").get_by_text(re.compile(r"([A-Z2-7]{4} ?){8}")).first.wait_for()
+    picture = segno.make(address_of(SHOWN_KEY.replace(" ", ""), "anna"), error="m").png_data_uri(scale=5, border=3)
+    page.get_by_role("img", name="QR-Code").evaluate("(image, picture) => { image.src = picture; }", picture)
+    page.get_by_test_id("stCode").locator("code").evaluate("(code, key) => { code.textContent = key; }", SHOWN_KEY)
+    page.get_by_role("heading", name="Zweiter Faktor").scroll_into_view_if_needed()
+
+
 SHOTS = {
     "anmelden": Shot("", "/heute"),
     "heute": Shot("anna", "/heute"),
@@ -121,6 +136,7 @@ SHOTS = {
     "team": Shot("adam", "/team", tallest=1200),
     "aenderungen": Shot("anna", "/aenderungen", tallest=900),
     "mein-konto": Shot("anna", "/konto"),
+    "zweiter-faktor": Shot("anna", "/konto", _second_factor, tallest=1400),
     "telefon": Shot("anna", "/heute", width=NARROW, tallest=1100),
 }
 

@@ -18,6 +18,7 @@ from fam.models import (
     ConsentScan,
     Dissent,
     Draft,
+    ExternalIdentity,
     Family,
     FamilyDetail,
     FamilyStub,
@@ -39,9 +40,11 @@ from fam.models import (
     Place,
     ProtectionReport,
     ReadEntry,
+    RecoveryCode,
     Release,
     SavedView,
     SearchWord,
+    SecondFactor,
     Sharing,
     StatusPeriod,
     Task,
@@ -88,7 +91,10 @@ FIELD_ENTITIES = ("field_def", "field_choice", "field_conversion")
 COORDINATION_ENTITIES = (
     "plan_version", "plan_point", "place", "list_item", "import_batch", "town_area", *FIELD_ENTITIES
 )  # fmt: skip
-ADMIN_ENTITIES = ("account", "account_role", "list_item", "setting", "town_area", *FIELD_ENTITIES)
+ADMIN_ENTITIES = (
+    "account", "account_role", "second_factor", "external_identity", "list_item", "setting", "town_area",
+    *FIELD_ENTITIES,
+)  # fmt: skip
 
 
 HOUSEHOLD_ENTITIES = ("member", "address", "phone", "family_detail", "benefit_unit")
@@ -159,6 +165,10 @@ def _consents(person: Person, row: Any) -> Clause:
     return sa.or_(works_with(person, row.family_id), head_of_coordinator(person, row.family_id))
 
 
+def _own_or_administration(person: Person, row: Any) -> Clause:
+    return sa.true() if person.has(Role.ADMINISTRATOR) else _own_row(person, row)
+
+
 SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     Family: lambda person, row: sa.or_(knows(person, row.id), coordinated(person, row)),
     FamilyStub: lambda person, row: sa.or_(
@@ -200,6 +210,9 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     ),
     Draft: _own_row,
     LoginSession: _own_row,
+    SecondFactor: _own_or_administration,
+    RecoveryCode: _own_row,
+    ExternalIdentity: _own_or_administration,
     LoginTicket: lambda person, row: sa.false(),
     LoginThrottle: lambda person, row: sa.false(),
     Place: lambda person, row: sa.or_(row.account_id == person.account_id, _only(person.has(Role.COORDINATOR))),

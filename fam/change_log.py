@@ -24,6 +24,7 @@ from fam.models import (
     Meeting,
     NumberCounter,
     ReadEntry,
+    RecoveryCode,
     SearchWord,
     Sharing,
     table,
@@ -33,10 +34,10 @@ from fam.rules.terms import Confidentiality, Term
 
 UNLOGGED = (
     ChangeEntry, DataVersion, Draft, FieldStash, ImportRow, LoginSession, LoginThrottle, LoginTicket, NumberCounter,
-    ReadEntry, SearchWord, Sharing,
+    ReadEntry, RecoveryCode, SearchWord, Sharing,
 )  # fmt: skip
-UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name"})
-MASKED_FIELDS = frozenset({"password_hash", "content"})  # "content": a scan
+UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name", "last_step"})
+MASKED_FIELDS = frozenset({"password_hash", "secret", "content"})  # "content": a scan
 LEVELS = (Confidentiality.TEAM, Confidentiality.INSTITUTION, Confidentiality.ENTRUSTED)  # from wide to close
 REACH = ("institution", "confidentiality", "owner_id", "category", "about_id")  # by what readers are decided
 Pending = tuple[str, Any, str, Any, Any]  # action, record, field, old, new

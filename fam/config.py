@@ -16,6 +16,7 @@ class Config:
     bcrypt_rounds: int
     behind_tls: bool
     idle_minutes: float | None  # None: the setting in the database, else 30
+    second_factor_required: bool  # of Administration and Koordination, outside a demo
     trusted_proxies: int  # how many proxies of our own stand before us and write X-Forwarded-For; 0: it is not believed
 
 
@@ -35,6 +36,7 @@ def config() -> Config:
         bcrypt_rounds=int(os.environ.get("FAM_BCRYPT_ROUNDS", "12")),
         behind_tls=os.environ.get("FAM_TLS", "") == "1",
         idle_minutes=float(os.environ["FAM_IDLE_MINUTES"]) if os.environ.get("FAM_IDLE_MINUTES") else None,
+        second_factor_required=os.environ.get("FAM_SECOND_FACTOR", "") != "optional",  # a slip of the pen: required
         trusted_proxies=int(os.environ.get("FAM_TRUSTED_PROXIES", "0")),
     )
 
@@ -45,3 +47,9 @@ def backup_folder() -> Path:
         return Path(given)
     _, _, file = database_url().partition("sqlite:///")
     return (Path(file).parent if file else ROOT / "data") / "sicherungen"
+
+
+def factor_key_file() -> Path:
+    """Return where the key of the second factors lies, if FAM_FACTOR_KEY does not hold it: beside the database."""
+    _, _, file = database_url().partition("sqlite:///")
+    return (Path(file).parent if file else ROOT / "data") / "second-factor.key"

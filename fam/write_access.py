@@ -22,6 +22,7 @@ from fam.models import (
     Content,
     Dissent,
     Draft,
+    ExternalIdentity,
     Family,
     FamilyDetail,
     FieldChoice,
@@ -43,8 +44,10 @@ from fam.models import (
     PlanVersion,
     ProtectionReport,
     ReadEntry,
+    RecoveryCode,
     Release,
     SavedView,
+    SecondFactor,
     Setting,
     StatusPeriod,
     TownArea,
@@ -108,7 +111,9 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
         return coordinates or person.has(Role.ADMINISTRATOR)
     if isinstance(row, Setting) and row.key in COORDINATION_SETTINGS:
         return coordinates or person.has(Role.ADMINISTRATOR)
-    if isinstance(row, Account | AccountRole | Setting):
+    if isinstance(row, SecondFactor | RecoveryCode):
+        return _may_write_factor(session, person, row)
+    if isinstance(row, Account | AccountRole | ExternalIdentity | Setting):
         return _may_write_account(session, person, row)
     if isinstance(row, AccessGrant):
         return works_at_all and row.account_id == person.account_id
@@ -147,10 +152,17 @@ def _may_write_content(session: Session, person: Person, row: Content) -> bool:
     return row.confidentiality == Confidentiality.TEAM or row.institution == person.institution
 
 
+def _may_write_factor(session: Session, person: Person, row: SecondFactor | RecoveryCode) -> bool:
+    """One's own; Administration may take the factor of somebody else away, never give them one."""
+    if row.account_id == person.account_id:
+        return True
+    return person.has(Role.ADMINISTRATOR) and isinstance(row, SecondFactor) and row in session.deleted
+
+
 def _may_write_account(session: Session, person: Person, row: Any) -> bool:
-    """Administration writes accounts, but nobody their own roles; everybody their own password."""
+    """Administration writes accounts, but nobody their own roles or identities; everybody their own password."""
     own = getattr(row, "account_id", getattr(row, "id", None)) == person.account_id
-    if isinstance(row, AccountRole):
+    if isinstance(row, AccountRole | ExternalIdentity):
         return person.has(Role.ADMINISTRATOR) and not own
     if isinstance(row, Account) and own:
         changed = {a.key for a in sa.inspect(row).attrs if a.history.has_changes()}

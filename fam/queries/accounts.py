@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from fam.models import Account, AccountRole, LoginSession, now
+from fam.models import Account, AccountRole, ExternalIdentity, LoginSession, RecoveryCode, SecondFactor, now
 from fam.person import Person
 from fam.rules.terms import Institution, Role
 
@@ -104,3 +104,35 @@ def own_sessions(session: Session) -> list[OwnSession]:
         .order_by(col(LoginSession.last_active_at).desc())
     )
     return [OwnSession(row.sid_hash, row.browser, row.created_at, row.last_active_at) for row in session.exec(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFactor:
+    """One's own second factor: since when, and how many recovery codes are left."""
+
+    set_up_at: datetime
+    codes_made_at: datetime
+    codes_left: int
+
+
+def own_factor(session: Session) -> OwnFactor | None:
+    """Return one's own second factor, or None."""
+    person: Person = session.info["person"]
+    row = session.get(SecondFactor, person.account_id)
+    if row is None:
+        return None
+    left = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.account_id == person.account_id)
+    return OwnFactor(row.set_up_at, row.codes_made_at, session.exec(left).one())
+
+
+def has_factor(session: Session, account_id: int) -> bool:
+    """Return whether an account has a second factor, for Administration."""
+    return (
+        session.exec(select(SecondFactor.account_id).where(SecondFactor.account_id == account_id)).first() is not None
+    )
+
+
+def identities(session: Session, account_id: int) -> dict[str, str]:
+    """Return directory -> login name there, for Administration."""
+    rows = session.exec(select(ExternalIdentity).where(ExternalIdentity.account_id == account_id))
+    return {row.provider: row.login_name for row in rows}

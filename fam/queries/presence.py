@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 
 from fam import config
 from fam.clock import DEMO_TODAY, demo_today, real_today
-from fam.models import Account, AccountRole, LoginSession, Setting, now
+from fam.models import Account, AccountRole, LoginSession, SecondFactor, Setting, now
 from fam.person import Person
+from fam.rules import second_factor
 
 IDLE_SETTING = "idle_minutes"
 IDLE_MINUTES = 30.0
@@ -26,6 +27,8 @@ class Presence:
     must_change_password: bool
     last_active_at: datetime
     idle: timedelta  # how long the session may rest before it is locked
+    must_set_up_factor: bool = False  # a second factor is due before anything else
+    provider: str = ""  # the directory that said who this is; "": a password did
 
     @property
     def rested(self) -> timedelta:
@@ -51,9 +54,11 @@ def _statement() -> Any:
         select(LoginSession.last_active_at, Account.id, Account.username, Account.display_name)
         .add_columns(
             col(Account.institution), col(Account.must_change_password), col(AccountRole.role),
-            setting(DEMO_TODAY), setting(IDLE_SETTING),
+            setting(DEMO_TODAY), setting(IDLE_SETTING), col(SecondFactor.account_id).is_not(None),
+            col(LoginSession.provider), col(LoginSession.vouched),
         )
         .join(Account, col(LoginSession.account_id) == Account.id)
+        .outerjoin(SecondFactor, col(SecondFactor.account_id) == Account.id)
         .outerjoin(AccountRole, col(AccountRole.account_id) == Account.id)
         .where(
             col(LoginSession.sid_hash) == sa.bindparam("sid"),
@@ -70,7 +75,8 @@ def presence(session: Session, sid_hash: str) -> Presence | None:
     rows = session.exec(_statement(), params={"sid": sid_hash, "now": now()}).all()
     if not rows:
         return None
-    active_at, account_id, username, name, institution, must_change, _role, demo, idle = rows[0]
+    active_at, account_id, username, name, institution, must_change, _role, demo, idle, *factor = rows[0]
+    has_factor, provider, vouched = factor
     person = Person(
         account_id,
         username,
@@ -80,8 +86,18 @@ def presence(session: Session, sid_hash: str) -> Presence | None:
         today=date.fromisoformat(demo) if demo else real_today(),
         demo=bool(demo),
     )
-    minutes = config.config().idle_minutes or float(idle or IDLE_MINUTES)
-    return Presence(person, sid_hash, must_change and not demo, active_at, timedelta(minutes=minutes))
+    settings = config.config()
+    minutes = settings.idle_minutes or float(idle or IDLE_MINUTES)
+    due = second_factor.needed(person.roles, required=settings.second_factor_required, demo=person.demo)
+    return Presence(
+        person,
+        sid_hash,
+        must_change and not demo and not provider,  # who comes through a directory may never need a password of ours
+        active_at,
+        timedelta(minutes=minutes),
+        must_set_up_factor=due and not has_factor and not vouched,
+        provider=provider,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,14 @@
-"""How long one has to wait after failed log-ins: per account and per address, growing, forgotten after an hour."""
+"""How long one has to wait after failed log-ins: per account and per address, growing, forgotten after an hour.
+
+What is never forgotten: a hundred failures in a row close an account until Administration opens it
+(NIST SP 800-63B, section 5.2.2: no more than 100 consecutive failed attempts).
+"""
 
 from datetime import datetime, timedelta
 
 PER_ACCOUNT = 5
 PER_ADDRESS = 50
+IN_A_ROW = 100
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 FORGET_AFTER = timedelta(hours=1)

@@ -11,7 +11,7 @@ from fam.errors import InvalidForm, NotAllowed, NotFound
 from fam.models import Account, AccountRole
 from fam.person import Person
 from fam.rules.terms import Institution, Role
-from fam.services import login
+from fam.services import login, second_factor
 from fam.services.passwords import hash_password, matches, one_time_password
 
 __all__ = ["hash_password", "matches", "one_time_password"]
@@ -76,7 +76,7 @@ def change(
 
     Raises InvalidForm, and NotAllowed for one's own account or the last administrator's role.
     """
-    account = _somebody_else(session, account_id)
+    account = somebody_else(session, account_id)
     if wrong := _wrong(display_name, institution, roles):
         raise InvalidForm(wrong)
     held = list(session.exec(select(AccountRole).where(AccountRole.account_id == account_id)))
@@ -94,7 +94,8 @@ def change(
     session.flush()
 
 
-def _somebody_else(session: Session, account_id: int) -> Account:
+def somebody_else(session: Session, account_id: int) -> Account:
+    """Return an account that Administration may change: anybody's but one's own. Raises NotAllowed, NotFound."""
     person: Person = session.info["person"]
     if account_id == person.account_id:
         raise NotAllowed("Das eigene Konto ändert nur jemand anderes aus der Administration.")
@@ -122,7 +123,7 @@ def _keep_one_administrator(session: Session, leaving_id: int) -> None:
 
 def reset_password(session: Session, account_id: int, password_hash: str) -> None:
     """Give somebody else a one-time password: all their log-ins end, the next one must choose a new password."""
-    account = _somebody_else(session, account_id)
+    account = somebody_else(session, account_id)
     account.password_hash, account.must_change_password = password_hash, True
     account.token_version += 1
     session.add(account)
@@ -138,16 +139,34 @@ def set_own_password(session: Session, password_hash: str) -> None:
     session.add(account)
 
 
+def end_sessions(session: Session, account_id: int) -> None:
+    """End all log-ins of somebody else."""
+    account = somebody_else(session, account_id)
+    account.token_version += 1
+    session.add(account)
+
+
+def reset_second_factor(session: Session, account_id: int) -> None:
+    """Take away somebody else's second factor, e.g. with a lost telephone; all their log-ins end.
+
+    Raises NotFound if there is none. One's own goes with a code only (Mein Konto).
+    """
+    end_sessions(session, account_id)
+    if not second_factor.remove(session, account_id):
+        raise NotFound("Dieses Konto hat keinen zweiten Faktor.")
+    unblock(session, account_id)
+
+
 def unblock(session: Session, account_id: int) -> None:
     """Let somebody try again at once after failed tries."""
-    account = _somebody_else(session, account_id)
+    account = somebody_else(session, account_id)
     with db.elevated(session):
         login.forgive(session, account.username)
 
 
 def reactivate(session: Session, account_id: int) -> None:
     """Let a deactivated account log in again, with its old password and roles; cases do not come back by themselves."""
-    account = _somebody_else(session, account_id)
+    account = somebody_else(session, account_id)
     account.active = True
     session.add(account)
 
@@ -157,7 +176,7 @@ def switch_off(session: Session, account_id: int) -> Account:
 
     Raises NotAllowed for one's own account and for the last administrator.
     """
-    account = _somebody_else(session, account_id)
+    account = somebody_else(session, account_id)
     _keep_one_administrator(session, account_id)
     account.active = False
     account.token_version += 1

@@ -20,7 +20,7 @@ from fam.services import undo_guards
 from fam.services.undo_guards import NEWER
 
 CORRECTION_DAYS = 30  # a closed case is reopened only as a correction within 30 days (domain handbook §4.3)
-NEVER = ("account", "account_role", "access_grant", "import_batch")
+NEVER = ("account", "account_role", "second_factor", "external_identity", "access_grant", "import_batch")
 OWN_WAY_BACK = (("field_conversion", ""), ("field_def", "kind"), ("field_def", "column_name"))
 LASTING = ("field_def", "field_choice")  # their numbers stand in records and are never used again
 

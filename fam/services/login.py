@@ -14,6 +14,8 @@ from fam.services.passwords import matches
 TICKET_SECONDS = 30
 SESSION_HOURS = 12
 FORGET_AFTER = timedelta(days=1)
+FORGET_FAILURES = timedelta(days=30)
+WAITS_FOR_CODE = "code"  # stage of a ticket: the password was right, the second factor is still due
 
 
 def hashed(secret: str) -> str:
@@ -34,18 +36,20 @@ def _keys(username: str, address: str) -> dict[str, int]:
 def admit(session: Session, username: str, address: str) -> bool:
     """Count a try as failed before the password is looked at, so that parallel guesses count too.
 
-    Returns False if one has to wait; such a try does not lengthen the wait. `passed` takes the failure back.
+    Returns False if one has to wait, or if the account is closed after too many failures in a row; such a try does not
+    lengthen the wait. `passed` takes the failure back.
     """
     at, rows = now(), []
     for key, free in _keys(username, address).items():
         row = _counter(session, key, at)
         if throttle.forgotten(row.last_fail_at, at):
             row.fails, row.first_fail_at = 0, at
-        if throttle.wait(row.fails, free, row.last_fail_at, at) > timedelta(0):
+        closed = key.startswith("account:") and row.in_a_row >= throttle.IN_A_ROW
+        if closed or throttle.wait(row.fails, free, row.last_fail_at, at) > timedelta(0):
             return False
         rows.append(row)
     for row in rows:
-        row.fails, row.last_fail_at = row.fails + 1, at
+        row.fails, row.in_a_row, row.last_fail_at = row.fails + 1, row.in_a_row + 1, at
         session.add(row)
     session.flush()
     return True
@@ -75,8 +79,15 @@ def passed(session: Session, username: str, address: str) -> None:
 
 def forgive(session: Session, username: str) -> None:
     """Let an account try again at once (Administration)."""
-    if row := session.get(LoginThrottle, f"account:{username}"):
-        session.delete(row)
+    account = session.exec(select(Account.id).where(Account.username == username)).first()
+    for name in (username, code_counter(account or 0)):
+        if row := session.get(LoginThrottle, f"account:{name}"):
+            session.delete(row)
+
+
+def code_counter(account_id: int) -> str:
+    """Return under which name wrong codes of a second factor are counted: a right password does not forgive them."""
+    return f"§code:{account_id}"
 
 
 def credentials(session: Session, username: str) -> tuple[int, str] | None:
@@ -91,8 +102,13 @@ def right_password(found: tuple[int, str] | None, password: str) -> int | None:
     return found[0] if found and right else None
 
 
-def issue_ticket(session: Session, account_id: int, browser: str, next_path: str) -> str:
-    """Return a ticket that this browser may swap for a session, once and within 30 seconds."""
+def issue_ticket(
+    session: Session, account_id: int, browser: str, next_path: str, provider: str = "", vouched: bool = False
+) -> str:
+    """Return a ticket that this browser may swap for a session, once and within 30 seconds.
+
+    `provider` is the directory that says who this is ("": the password did); `vouched`: it checks the second factor.
+    """
     ticket, at = secrets.token_urlsafe(32), now()
     for old in session.exec(select(LoginTicket).where(LoginTicket.expires_at < at)):
         session.delete(old)
@@ -103,6 +119,9 @@ def issue_ticket(session: Session, account_id: int, browser: str, next_path: str
             browser_hash=hashed(browser),
             next_path=next_path,
             expires_at=at + timedelta(seconds=TICKET_SECONDS),
+            token_version=session.get_one(Account, account_id).token_version,
+            provider=provider,
+            vouched=vouched,
         )
     )
     return ticket
@@ -116,18 +135,21 @@ def redeem(session: Session, ticket: str, browser: str, user_agent: str) -> tupl
     session.delete(row)
     account = session.get(Account, row.account_id)
     fits = bool(browser) and secrets.compare_digest(row.browser_hash, hashed(browser))
-    if not fits or row.expires_at < now() or account is None or not account.active:
+    if not fits or row.stage or row.expires_at < now() or account is None or not account.active:
         return None
-    return _new_session(session, account, user_agent), row.next_path
+    if row.token_version != account.token_version:
+        return None
+    return _new_session(session, account, user_agent, row), row.next_path
 
 
-def _new_session(session: Session, account: Account, user_agent: str) -> str:
+def _new_session(session: Session, account: Account, user_agent: str, ticket: LoginTicket) -> str:
     assert account.id
     sid, at = secrets.token_urlsafe(32), now()
     for old in session.exec(select(LoginSession).where(LoginSession.expires_at < at - FORGET_AFTER)):
         session.delete(old)
     for idle in session.exec(select(LoginThrottle).where(LoginThrottle.last_fail_at < at - FORGET_AFTER)):
-        session.delete(idle)
+        if idle.in_a_row < throttle.PER_ACCOUNT or idle.last_fail_at < at - FORGET_FAILURES:
+            session.delete(idle)
     session.add(
         LoginSession(
             sid_hash=hashed(sid),
@@ -135,6 +157,8 @@ def _new_session(session: Session, account: Account, user_agent: str) -> str:
             token_version=account.token_version,
             expires_at=at + timedelta(hours=SESSION_HOURS),
             browser=user_agent[:200],
+            provider=ticket.provider,
+            vouched=ticket.vouched,
         )
     )
     return sid
@@ -146,6 +170,21 @@ def end(session: Session, sid_hash: str) -> None:
     if row and row.revoked_at is None:
         row.revoked_at = now()
         session.add(row)
+
+
+def end_others(session: Session, account_id: int, sid_hash: str) -> int:
+    """End all log-ins of an account but this one; return how many there were."""
+    running = select(LoginSession).where(
+        LoginSession.account_id == account_id,
+        LoginSession.sid_hash != sid_hash,
+        col(LoginSession.revoked_at).is_(None),
+        LoginSession.expires_at > now(),
+    )
+    rows = session.exec(running).all()
+    for row in rows:
+        row.revoked_at = now()
+        session.add(row)
+    return len(rows)
 
 
 def touch(session: Session, sid_hash: str, idle: timedelta | None) -> bool:

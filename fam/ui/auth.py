@@ -9,7 +9,7 @@ FORBIDDEN = "Nicht gefunden oder nicht freigegeben."
 
 
 def require(right: Right) -> Person:
-    """Return who is here, or end the run with a sentence: nobody, locked, own password due, or without this right.
+    """Return who is here, or end the run with a sentence: nobody, locked, not done with log-in, or without this right.
 
     Holds also when a page file is run without the router: it asks the database itself then.
     """
@@ -20,7 +20,7 @@ def require(right: Right) -> Person:
     if here.locked and right is not Right.SEE_GROWTH:
         st.error("Gesperrt. Bitte die Seite neu laden und das Passwort eingeben.")
         st.stop()
-    if here.must_change_password or not here.person.may(right):
+    if here.must_change_password or here.must_set_up_factor or not here.person.may(right):
         forbidden()
         st.stop()
     return here.person

@@ -7,7 +7,7 @@ import streamlit as st
 import streamlit_authenticator as stauth
 from streamlit_authenticator.controllers import AuthenticationController
 
-from fam.ui import auth_session, auth_ticket
+from fam.ui import auth_directory, auth_second, auth_session, auth_ticket
 from fam.ui.auth_check import REFUSED, verified
 from fam.ui.theme import asset
 
@@ -52,26 +52,35 @@ class LoginForm(stauth.Authenticate):  # type: ignore[misc]
 
 
 def show() -> None:
-    """Draw the log-in form, or leave for the cookie when the password was right.
+    """Draw the log-in form or its second step, or leave for the cookie when everything was right."""
+    if path := st.session_state.pop(auth_ticket.GOTO, None):
+        auth_ticket.goto(path)
+        st.info("Wird angemeldet …")
+        return
+    said = auth_directory.arrived()
+    if not said and auth_second.due() and not (said := auth_second.show()):
+        return
+    _ask(REFUSED if st.session_state.pop(FAILED, False) else said)
+
+
+def _ask(said: str) -> None:
+    """Draw the form for name and password.
 
     Every try gets a new form: what was typed into the old one, the password above all, is gone with it.
     """
     state = st.session_state
-    if path := state.pop(auth_ticket.GOTO, None):
-        auth_ticket.goto(path)
-        st.info("Wird angemeldet …")
-        return
     st.html(f"<script>{asset('login.js')}</script>", unsafe_allow_javascript=True)
     st.title("FAM Westkreis")
-    if state.pop(FAILED, False):
-        st.error(REFUSED)
+    if said:
+        st.error(said)
     form, key = LoginForm(), f"Login{state.get(ATTEMPT, 0)}"
     form.login(fields=FIELDS, key=key, clear_on_submit=True)
+    auth_directory.offer()
     st.caption("Passwort vergessen? Die Administration vergibt ein Einmalpasswort.")
     tried = bool(state.get(f"FormSubmitter:{key}-{FIELDS['Login']}"))
     for name in LEFT_BEHIND:
         state.pop(name, None)
     if tried:
         state[ATTEMPT] = state.get(ATTEMPT, 0) + 1
-        state[FAILED] = form.account_id is None or not auth_ticket.send(form.account_id)
+        state[FAILED] = form.account_id is None or not auth_second.enter(form.account_id)
         st.rerun()

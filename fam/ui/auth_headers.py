@@ -14,17 +14,18 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from fam.config import config
-from fam.ui import auth_files, auth_session, menu
+from fam.ui import auth_directory, auth_files, auth_session, menu
 from fam.ui.auth_gate import App, Message, Receive, Scope, Send, cookies
 from fam.ui.auth_routes import sentence
 from fam.ui.theme import ASSETS
 
 REFUSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth/", "/oauth2callback")
+OF_DIRECTORIES = ("/auth/login", "/oauth2callback")  # open where the operator has named directories
 OF_A_SESSION = ("/media/", "/_stcore/upload_file/")  # files of a log-in: worthless without its cookie
 BROWSER_MARK = (
     "/_stcore/host-config"  # asked by the page itself just before its websocket, so a Strict cookie comes along
 )
-PASSED_ON = ("/anmelden/", "/media/", "/_stcore/", "/static/")
+PASSED_ON = ("/anmelden/", "/auth/", "/oauth2callback", "/media/", "/_stcore/", "/static/")
 OWN_PATHS = frozenset({"", "readyz", "abmelden", "index.html"}) | menu.URL_PATHS
 
 
@@ -95,11 +96,33 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = _replaced(message.get("headers", []), extra)
+                given = message.get("headers", [])
+                if scope["path"] in OF_DIRECTORIES:
+                    given = auth_directory.short_lived(given)
+                message["headers"] = _replaced(given, extra)
             await send(message)
 
-        refused = await _refused(scope)
-        await (refused or self.app)(scope, receive, with_headers)
+        if refused := await _refused(scope):
+            await refused(scope, receive, with_headers)
+        elif scope["path"] == "/auth/login":
+            await _to_directory(self.app, scope, receive, with_headers)
+        else:
+            await self.app(scope, receive, with_headers)
+
+
+async def _to_directory(app: App, scope: Scope, receive: Receive, send: Send) -> None:
+    """Let Streamlit send somebody to a directory; where it cannot, it would say so in English."""
+    failed = False
+
+    async def unless_failed(message: Message) -> None:
+        nonlocal failed
+        failed = failed or message.get("status", 200) >= 400
+        if not failed:
+            await send(message)
+
+    await app(scope, receive, unless_failed)
+    if failed:
+        await sentence(auth_directory.UNREACHABLE, 502)(scope, receive, send)
 
 
 def _replaced(given: Sequence[tuple[bytes, bytes]], ours: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -116,7 +139,7 @@ def _browser_mark() -> str:
 async def _refused(scope: Scope) -> Response | None:
     """Return the answer to what does not reach Streamlit at all, or None."""
     path: str = scope["path"]
-    if path.startswith(REFUSED_PATHS):
+    if path.startswith(REFUSED_PATHS) and not (path in OF_DIRECTORIES and auth_directory.directories()):
         return PlainTextResponse("Nicht gefunden.", 404)
     if path.startswith(OF_A_SESSION):
         sid = cookies(scope).get(auth_session.cookie_name(), "")

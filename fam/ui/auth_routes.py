@@ -15,13 +15,13 @@ from fam import db
 from fam.config import config
 from fam.queries.presence import Presence
 from fam.services import login
-from fam.ui import auth_session, fictional
+from fam.ui import auth_directory, auth_session, fictional
 from fam.ui.auth_check import REFUSED, verified
 from fam.ui.auth_gate import address
 
 NO_STORE = {"Cache-Control": "no-store"}
 BODY_LIMIT = 4096
-GONE: dict[str, Any] = {"state": "gone", "left": 0, "warn": 0, "minutes": 0, "name": "", "user": ""}
+GONE: dict[str, Any] = {"state": "gone", "left": 0, "warn": 0, "minutes": 0, "name": "", "user": "", "directory": False}
 
 
 def _cookie(request: Request) -> str:
@@ -46,7 +46,15 @@ async def enter(request: Request) -> Response:
         httponly=True,
         samesite="strict",
     )
+    _drop_directory(request, response)
     return response
+
+
+def _drop_directory(request: Request, response: Response) -> None:
+    """Take away what a directory said, used or not: neither a log-in nor a log-out leaves another log-in behind."""
+    for name in request.cookies:
+        if name.startswith(auth_directory.COOKIES):
+            response.delete_cookie(name, path="/")
 
 
 def _redeem(ticket: str, browser: str, agent: str) -> tuple[str, str] | None:
@@ -57,6 +65,7 @@ def _redeem(ticket: str, browser: str, agent: str) -> tuple[str, str] | None:
 async def leave(request: Request) -> Response:
     """End the log-in and forget the cookie. A link on a foreign site brings no cookie and so ends nothing."""
     response = RedirectResponse("/", 303, headers=NO_STORE)
+    _drop_directory(request, response)
     if sid := _cookie(request):
         await to_thread.run_sync(_end, sid)
         response.delete_cookie(
@@ -93,6 +102,7 @@ def state(here: Presence | None) -> dict[str, Any]:
         "idle": idle,
         "name": here.person.name,
         "user": here.person.username,
+        "directory": bool(here.provider),
         "demo": fictional.sentence(here.person.today) if here.person.demo else "",
     }
 

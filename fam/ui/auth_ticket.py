@@ -22,13 +22,16 @@ def wanted() -> str:
     return f"{path}?{query}"[:500] if query else path
 
 
-def send(account_id: int) -> bool:
-    """Prepare the swap of a fresh ticket for a cookie; False without a browser to bind it to."""
+def send(account_id: int, provider: str = "", *, vouched: bool = False) -> bool:
+    """Prepare the swap of a fresh ticket for a cookie; False without a browser to bind it to.
+
+    `provider` and `vouched`: a directory says who this is, and has asked for a second factor itself.
+    """
     browser = auth_session.browser()
     if not browser:
         return False
     with db.program() as session:
-        ticket = login.issue_ticket(session, account_id, browser, wanted())
+        ticket = login.issue_ticket(session, account_id, browser, wanted(), provider, vouched)
     st.session_state[GOTO] = f"/anmelden/{ticket}"
     return True
 

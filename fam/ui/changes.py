@@ -29,7 +29,8 @@ NOUNS = {
     "member": "Mitglied", "address": "Adresse", "phone": "Telefon", "benefit_unit": "BG", "judgement": "Einschätzung",
     "vote": "Votum", "dissent": "Dissens", "meeting": "Gespräch", "attendee": "Teilnahme", "task": "Aufgabe",
     "note": "Eintrag", "protection_report": "Weitergabe Kinderschutz", "plan_version": "Plan", "plan_point": "Planwert",
-    "place": "Plätze", "account": "Konto", "account_role": "Rolle", "list_item": "Liste", "setting": "Einstellung",
+    "place": "Plätze", "account": "Konto", "account_role": "Rolle", "second_factor": "Zweiter Faktor",
+    "external_identity": "Verzeichnis-Anmeldung", "list_item": "Liste", "setting": "Einstellung",
     "town_area": "FAM-Gebiet", "access_grant": "Zugriff mit Begründung", "import_batch": "Import",
     "import_profile": "Spaltenzuordnung", "import_name": "Namenszuordnung", "field_def": "Feld",
     "field_choice": "Option eines Feldes", "field_conversion": "Änderung der Feldart", "saved_view": "Ansicht",
@@ -43,7 +44,9 @@ FIELDS = {
     "weitere Gründe", "voted_on": "Tag des Votums", "settled_on": "geklärt am", "outcome": "Ergebnis",
     "active": "aktiv", "display_name": "Name", "username": "Benutzername", "must_change_password":
     "muss Passwort ändern",
-    "password_hash": "Passwort", "value": "Wert", "fte": "Stellenanteil", "case_key": "Fallschlüssel",
+    "password_hash": "Passwort", "secret": "Schlüssel", "set_up_at": "eingerichtet am", "codes_made_at":
+    "Wiederherstellungscodes vom", "provider": "Verzeichnis", "login_name": "Anmeldename",
+    "value": "Wert", "fte": "Stellenanteil", "case_key": "Fallschlüssel",
     "planned_stock": "Geplanter Bestand", "done_by": "Erledigt von", "confidentiality":
     "Vertraulichkeit", "name_text": "Name in der Liste", "recorded": "dokumentiert", "gathering": "Teamsitzung",
     "reason_id": "Grund", "key": "Einstellung", "file_hash": "Prüfsumme", "report": "Bericht",

@@ -8,7 +8,7 @@ from fam.queries import presence
 from fam.queries.presence import Presence
 from fam.rules.terms import Role
 from fam.services import login
-from fam.ui import auth, auth_lock, auth_session, auth_ticket, feedback, fictional, menu
+from fam.ui import auth, auth_lock, auth_session, auth_ticket, feedback, fictional, menu, second_factor
 from fam.ui.theme import asset
 
 LEFT = "_fam_left"
@@ -33,6 +33,8 @@ def _inside(here: Presence) -> None:
         from fam.ui import password_form
 
         page, totals = menu.everywhere(lambda: password_form.first_own(here.person), "Eigenes Passwort"), False
+    elif second_factor.due(here) and not here.locked:
+        page, totals = menu.everywhere(lambda: second_factor.first(here), "Zweiter Faktor"), False
     elif not here.person.roles:
         page, totals = menu.everywhere(auth.forbidden, "Keine Rolle"), False
     else:

@@ -11,7 +11,7 @@ from fam.queries.deputies import Deputyship
 from fam.rules.terms import Role
 from fam.services import login
 from fam.ui import auth_session, format
-from fam.ui.feedback import plain
+from fam.ui.feedback import plain, say
 
 BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 SYSTEMS = (
@@ -54,7 +54,7 @@ def show_sessions(person: Person, found: Sequence[OwnSession]) -> None:
         own = here is not None and row.sid_hash == here.sid_hash
         left, right = st.columns([3, 1], vertical_alignment="center")
         device = browser_name(row.browser)
-        mark = " (dieses Gerät, jetzt)" if own else ""
+        mark = " (diese Sitzung)" if own else ""
         left.markdown(
             f"**{plain(device)}**{mark}  \n"
             f"seit {format.moment_text(row.created_at)}, zuletzt {format.moment_text(row.last_active_at)}"
@@ -62,6 +62,14 @@ def show_sessions(person: Person, found: Sequence[OwnSession]) -> None:
         if not own:
             right.button("Beenden", key=f"session-{number}", on_click=_end, args=(person, row.sid_hash),
                          help=f"{device}, seit {format.moment_text(row.created_at)}")  # fmt: skip
+    if here is not None and len(found) > 1:
+        st.button("Alle anderen beenden", key="sessions-others", on_click=_end_others, args=(person, here.sid_hash))
+
+
+def _end_others(person: Person, sid_hash: str) -> None:
+    with db.transaction(person) as session:
+        ended = login.end_others(session, person.account_id, sid_hash)
+    say(f"{format.count_text(ended, 'andere Anmeldung', 'andere Anmeldungen')} beendet.")
 
 
 def _end(person: Person, sid_hash: str) -> None:

@@ -26,6 +26,17 @@ def secret(label: str, key: str, *, new: bool = True, wrong: str = "") -> str:
     return typed
 
 
+def code_field(key: str, wrong: str = "", *, label: str = "Code") -> str:
+    """Ask for a code of the second factor; telephones offer it by themselves. Give a new `key` for every try."""
+    typed = st.text_input(
+        label, key=key, autocomplete="one-time-code", max_chars=40,
+        help="Sechs Ziffern aus der App, oder ein Wiederherstellungscode wie a-bcde-fghj-kmnp. Jeder gilt einmal.",
+    )  # fmt: skip
+    if wrong:
+        show_error(st.empty(), label, wrong)
+    return typed
+
+
 def forget(prefix: str, wrong: Mapping[str, str]) -> None:
     """Begin a new try: empty fields under new keys, the sentences beside them."""
     state = st.session_state

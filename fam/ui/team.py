@@ -1,4 +1,4 @@
-"""The team as Administration sees it: accounts, their rights, one-time passwords, leaving, deputies."""
+"""The team as Administration sees it: accounts, their rights, leaving, deputies."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -12,12 +12,11 @@ from fam.queries.accounts import AccountRow
 from fam.queries.deputies import Deputyship
 from fam.rules.terms import Institution, Role
 from fam.services import accounts, deputies, leaving, passwords
-from fam.ui import format
+from fam.ui import format, team_login
 from fam.ui.feedback import empty_state, plain, say, told
 from fam.ui.forms import Form
 from fam.ui.tables import Column, Listing
 
-ONCE = "_fam_once"
 CHOSEN = "_fam_team_chosen"
 INSTITUTIONS = {member.value: member.label for member in Institution}
 ROLES = {member.value: member.label for member in Role}
@@ -75,7 +74,7 @@ def ask_account(person: Person) -> None:
                 with db.transaction(person) as session:
                     account_id = accounts.create(session, _filled(values), hashed)
                 st.session_state[CHOSEN] = account_id
-                st.session_state[ONCE] = values["display_name"], password
+                st.session_state[team_login.ONCE] = values["display_name"], password
             st.rerun()
 
 
@@ -96,22 +95,6 @@ def _several(codes: object) -> list[object]:
     return list(codes) if isinstance(codes, list | tuple) else []
 
 
-def show_once() -> None:
-    """Show a new one-time password, once, until it is closed."""
-    if once := st.session_state.pop(ONCE, None):
-        _one_time(*once)
-
-
-@st.dialog("Einmalpasswort", dismissible=False)
-def _one_time(name: str, password: str) -> None:
-    st.write(
-        f"Für {plain(name)}. Es gilt bis zur ersten Anmeldung und wird nur jetzt gezeigt: bitte persönlich weitergeben."
-    )
-    st.code(password, language=None)
-    if st.button("Notiert, schließen", type="primary"):
-        st.rerun()
-
-
 def edit_account(person: Person, row: AccountRow, caseworkers: Sequence[AccountRow]) -> None:
     """Draw one account: rights, password, leaving; one's own is changed by somebody else."""
     st.subheader(plain(row.display_name))
@@ -119,7 +102,7 @@ def edit_account(person: Person, row: AccountRow, caseworkers: Sequence[AccountR
         st.info("Das eigene Konto ändert nur jemand anderes aus der Administration. Passwort: unter „Mein Konto“.")
         return
     _rights(person, row)
-    _password(person, row)
+    team_login.edit(person, row)
     if row.active:
         _leaving(person, row, caseworkers)
     elif st.button("Reaktivieren", key="team-reactivate", help="Mit bisherigem Passwort und bisherigen Rollen."):
@@ -147,28 +130,6 @@ def _rights(person: Person, row: AccountRow) -> None:
             roles = [Role(str(code)) for code in _several(values["roles"])]
             with db.transaction(person) as session:
                 accounts.change(session, row.id, values["display_name"], _institution(values["institution"]), roles)
-        st.rerun()
-
-
-def _password(person: Person, row: AccountRow) -> None:
-    with st.container(horizontal=True):
-        reset = st.button(
-            "Passwort zurücksetzen", key="team-reset", help="Erzeugt ein Einmalpasswort; alle Anmeldungen enden."
-        )
-        free = st.button(
-            "Fehlversuche aufheben", key="team-unblock", help="Nach zu vielen Fehlversuchen sofort wieder anmelden."
-        )
-    if reset:
-        password = passwords.one_time_password()
-        hashed = passwords.hash_password(password)
-        with told("Passwort zurückgesetzt."):
-            with db.transaction(person) as session:
-                accounts.reset_password(session, row.id, hashed)
-            st.session_state[ONCE] = row.display_name, password
-        st.rerun()
-    if free:
-        with told("Fehlversuche aufgehoben."), db.transaction(person) as session:
-            accounts.unblock(session, row.id)
         st.rerun()
 
 

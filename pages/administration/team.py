@@ -6,7 +6,7 @@ from fam.db import reading
 from fam.person import Right
 from fam.queries import accounts
 from fam.services import deputies
-from fam.ui import choices
+from fam.ui import choices, team_login
 from fam.ui import team as ui
 from fam.ui.auth import require
 
@@ -18,7 +18,7 @@ with reading(person) as session:
     caseworkers = accounts.caseworkers(session, None)
     standing_in = deputies.running(session)
 
-ui.show_once()
+team_login.show_once()
 ui.ask_account(person)
 
 if chosen := ui.show_accounts(person):

@@ -1,5 +1,6 @@
 """Log-in in real Chromium: the form, the cookie, deep links, and everything that ends a log-in."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from fam.rules.terms import Role
 from fam.services import accounts, login, passwords
 from fam.ui.auth_check import REFUSED
 from tests.support.cast import PASSWORD
+from tests.support.factor import code_at, next_code
 from tests.support.people import as_before, at_the_door, fill_in_login, log_in, new_session, settled
 from tests.support.server import Server, app_server
 from tests.support.wire import Visitor, click_of, state_of
@@ -197,7 +199,7 @@ def change_password(page: Page, old: str, new: str, again: str) -> None:
 def test_first_start_with_the_code_of_the_console(
     empty_sqlite_url: str, page: Page, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Without an account only the printed code makes one, and it is the first administrator's."""
+    """Without an account only the printed code makes one, the first administrator's, with a second factor."""
     with app_server(tmp_path_factory.mktemp("server"), {"FAM_DATABASE_URL": empty_sqlite_url, **FAST}) as server:
         code = server.logs.split("Einrichtungscode für das erste: ")[1].split()[0]
         page.goto(server.url + "/team")
@@ -205,10 +207,20 @@ def test_first_start_with_the_code_of_the_console(
         expect(page.get_by_text("Der Einrichtungscode stimmt nicht", exact=False)).to_be_visible()
         expect(page.get_by_label("Benutzername")).to_have_value("eva")
         fill_in_setup(page, code)
+        expect(page.get_by_role("heading", name="Zweiten Faktor einrichten")).to_be_visible()
+        expect(page.get_by_test_id("stCode")).to_contain_text(re.compile(r"([A-Z2-7]{4} ?){8}"))
+        secret = page.get_by_test_id("stCode").inner_text().replace(" ", "").strip()
+        page.get_by_role("textbox", name="Code aus der App").fill(code_at(secret))
+        page.get_by_role("button", name="Zweiten Faktor einschalten").click()
+        page.get_by_role("button", name="Aufbewahrt, weiter").click()
         expect(page.get_by_role("heading", name="Team", exact=True)).to_be_visible()
         page.get_by_role("button", name="Abmelden").click()
         at_the_door(page)
         fill_in_login(page, "eva", "ein Satz für den Anfang")
+        expect(page.get_by_role("heading", name="Zweiter Schritt")).to_be_visible()
+        settled(page)
+        page.get_by_role("textbox", name="Code").fill(next_code(secret, "eva"))
+        page.get_by_role("button", name="Weiter").click()
         expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
 
 

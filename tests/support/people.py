@@ -84,7 +84,7 @@ def fill_in_login(page: Page, username: str, password: str = PASSWORD) -> None:
     at_the_door(page)
     page.get_by_role("textbox", name="Benutzername", exact=True).fill(username)
     page.get_by_role("textbox", name="Passwort", exact=True).fill(password)
-    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name="Anmelden", exact=True).click()
 
 
 def log_in(page: Page, url: str, username: str, path: str = "/") -> None:

@@ -48,7 +48,7 @@ NAME, INSIDE, NOT_AGREED = "Zzyzx", "Qqwyx", "Vvkjq"  # in names, in what stands
 VOTED = "Jjxqv"  # in votes and dissents, which Koordination reads too
 SECRETS = (NAME, INSIDE, NOT_AGREED, VOTED)
 OF_VIEWS = "saved_view"  # who opens a list may keep a view of it, which only they see: asked for by name
-OF_LOGINS = ("login_", "draft", "data_version")  # tables that a log-in itself moves
+OF_LOGINS = ("read_entry", "login_", "draft", "data_version")  # tables that a log-in itself moves
 PA, ASD = Institution.PRO_ARBEIT, Institution.ASD
 
 

@@ -166,9 +166,12 @@ class Tab:
 class Visitor:
     """One tab of a running server. As a context manager it closes itself."""
 
-    def __init__(self, url: str, cookie: str = "", page: str = "", query: str = "") -> None:
-        """`cookie` is a Cookie header ("name=value"); `page` the path in the address, e.g. "familien"."""
-        self.url, self.cookie = url.rstrip("/"), cookie
+    def __init__(self, url: str, cookie: str = "", page: str = "", query: str = "", xsrf: str = "") -> None:
+        """`cookie` is a Cookie header ("name=value"); `page` the path in the address, e.g. "familien".
+
+        `xsrf` is the token that a page repeats to prove that it is one of ours: without, `st.user` is nobody.
+        """
+        self.url, self.cookie, self.xsrf = url.rstrip("/"), cookie, xsrf
         self.tab = Tab(page, query)
         self.connection: ClientConnection | None = None
 
@@ -176,7 +179,7 @@ class Visitor:
         """Connect and load the page."""
         self.connection = connect(
             self.url.replace("http", "ws", 1) + PATH,
-            subprotocols=[Subprotocol(SUBPROTOCOL)],
+            subprotocols=[Subprotocol(part) for part in (SUBPROTOCOL, self.xsrf) if part],
             origin=Origin(self.url),
             additional_headers={"Cookie": self.cookie} if self.cookie else {},
             max_size=None,

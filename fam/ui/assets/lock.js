@@ -5,7 +5,7 @@
   const html = document.documentElement;
   const tabs = new BroadcastChannel('fam-session');
   const sign = (name) => document.querySelector(`[data-fam-page="${name}"]`);
-  let deadline = 0, warn = 0, minutes = '', idle = 0, name = '', user = '', demo = '', reported = 0, asking = false, cover = null, focused = null;
+  let deadline = 0, warn = 0, minutes = '', idle = 0, name = '', user = '', demo = '', directory = false, reported = 0, asking = false, cover = null, focused = null;
 
   const warning = document.createElement('div');
   warning.className = 'fam-warn';
@@ -27,7 +27,7 @@
   const take = (state) => {
     if (!state) return;
     warn = state.warn * 1000;
-    ({ minutes, idle, name, user, demo } = state);
+    ({ minutes, idle, name, user, demo, directory } = state);
     if (state.state === 'gone') { deadline = 0; if (sign('inside') || sign('locked')) window.location.reload(); return; }
     deadline = Date.now() + state.left * 1000 + 300;   // a little later than the server, never before it
     if (state.state === 'locked') lock();
@@ -77,6 +77,7 @@
     form.append(
       element('h1', 'Gesperrt', { id: 'fam-lock-title' }),
       element('p', `${name}: ${minutes} Minuten keine Eingabe. Nach dem Entsperren ist alles Getippte noch da.`),
+      element('p', directory ? 'Ohne eigenes Passwort: Abmelden und über das Verzeichnis neu anmelden; Entwürfe langer Texte bleiben.' : ''),
       element('p', demo, { className: 'fam-quiet' }), account, element('label', 'Passwort', { htmlFor: field.id }), field, said, row,
     );
     form.onsubmit = async (event) => {
