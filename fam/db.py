@@ -39,8 +39,15 @@ def engine_for(url: str, use: str = "") -> Engine:
         )
     if (path := sa.make_url(url).database) and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=10, max_overflow=30, hide_parameters=True)
+    return _as_we_use_it(create_engine(url, pool_size=10, max_overflow=30, hide_parameters=True))
 
+
+def in_memory() -> Engine:
+    """Return a new, empty SQLite database that is nowhere on a disk; gone when its engine is disposed."""
+    return _as_we_use_it(create_engine("sqlite://", poolclass=sa.StaticPool, hide_parameters=True))
+
+
+def _as_we_use_it(engine: Engine) -> Engine:
     @event.listens_for(engine, "connect")
     def _connect(raw: Any, _record: Any) -> None:
         raw.isolation_level = None  # we say BEGIN ourselves

@@ -23,7 +23,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "fam.fields",
     ),
     ("fam.services", "fam.queries", "fam.figures", "fam.charts", "fam.exchange"),
-    ("fam.boot", "fam.demo"),
+    ("fam.boot", "fam.demo", "fam.backup"),
     ("fam.ui", "fam.cli", "fam.commands", "fam.__main__"),
     ("app", "pages"),
 )

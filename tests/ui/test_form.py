@@ -257,7 +257,7 @@ def readings(at: AppTest) -> list[str]:
 
 
 def test_each_reading_of_an_ambiguous_date_is_a_button() -> None:
-    """"03/04/17" may be April or March: one click fills in what was meant, and the buttons go."""
+    """ "03/04/17" may be April or March: one click fills in what was meant, and the buttons go."""
     at = start()
     at.text_input(key="f:birth").set_value("03/04/17").run()
     assert readings(at) == ["03.04.2017", "04.03.2017"]
