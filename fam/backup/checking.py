@@ -16,7 +16,9 @@ from fam.models.base import TermColumn
 from fam.person import system
 from fam.services import field_check
 
+Look = Callable[[Session], Iterator[str]]
 MOST = 20  # sentences per part
+UNREADABLE = "Das ließ sich nicht zu Ende prüfen ({}); siehe die anderen Punkte."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +34,20 @@ def check() -> tuple[Part, ...]:
 
     A sentence names table, column and number, or a FAM number, never a value.
     """
+    return tuple(_looked(name, look) for name, look in PARTS.items())
+
+
+def _looked(name: str, look: Look) -> Part:
+    """Look at one state of the data. A part that cannot be read to its end says so, and stops no other."""
+    found: list[str] = []
     with db.reading(system()) as session:
-        parts: Mapping[str, Callable[[], Iterator[str]]] = _parts(session)
-        return tuple(_looked(name, look) for name, look in parts.items())
-
-
-def _parts(session: Session) -> Mapping[str, Callable[[], Iterator[str]]]:
-    connection = session.connection()
-    return {
-        "Datenbank": lambda: _engine(connection),
-        "Verweise": lambda: _references(connection),
-        "Werte": lambda: _values(connection),
-        "Felder des Teams": lambda: _fields(session),
-        "Statusverlauf": lambda: histories.statuses(connection),
-        "Zuständigkeiten": lambda: histories.leads(connection),
-        "Nummern und Suche": lambda: histories.numbers(connection),
-        "Kennzahlen": lambda: histories.figures(clock.today(session)),
-    }
-
-
-def _looked(name: str, look: Callable[[], Iterator[str]]) -> Part:
-    """A part that cannot be looked at (its rows are unreadable) is a problem of its own, and stops no other."""
-    try:
-        return Part(name, tuple(histories.first(look(), MOST)))
-    except (sa.exc.DBAPIError, LookupError, ValueError, TypeError) as error:
-        return Part(name, (f"Das ließ sich nicht prüfen ({type(error).__name__}); siehe die anderen Punkte.",))
+        try:
+            if session.get_bind().dialect.name == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            found.extend(histories.first(look(session), MOST))
+        except (sa.exc.DBAPIError, LookupError, ValueError, TypeError) as error:
+            found.append(UNREADABLE.format(type(error).__name__))
+    return Part(name, tuple(found))
 
 
 def _engine(connection: sa.Connection) -> Iterator[str]:
@@ -135,3 +126,15 @@ def _column(session: Session, field: Any) -> Iterator[str]:
         promotion.compare(session, field)
     except promotion.Mismatch:
         yield f"{field.entity}.{field.key}: Die feste Spalte sagt etwas anderes als das Feld."
+
+
+PARTS: Mapping[str, Look] = {
+    "Datenbank": lambda session: _engine(session.connection()),
+    "Verweise": lambda session: _references(session.connection()),
+    "Werte": lambda session: _values(session.connection()),
+    "Felder des Teams": _fields,
+    "Statusverlauf": lambda session: histories.statuses(session.connection()),
+    "Zuständigkeiten": lambda session: histories.leads(session.connection()),
+    "Nummern und Suche": lambda session: histories.numbers(session.connection()),
+    "Kennzahlen": lambda session: histories.figures(clock.today(session)),
+}

@@ -92,7 +92,7 @@ def figures(today: date) -> Iterator[str]:
 
 def first(sentences: Iterable[str], most: int) -> Iterator[str]:
     """Yield so many sentences, and then how many there are besides."""
-    further = 0
+    further = 0  # sentences are yielded as they are found: what comes before a failure is not lost
     for number, sentence in enumerate(sentences):
         if number < most:
             yield sentence

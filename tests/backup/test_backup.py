@@ -14,6 +14,7 @@ from fam.backup import dumping, files, loading
 from fam.backup.dumping import Total
 from fam.errors import FamError
 from fam.fields import indexes
+from fam.fields.spec import Kind
 from fam.models import Draft, Family, LoginSession
 from fam.person import Person, system
 from fam.services import field_making
@@ -84,7 +85,7 @@ def test_people_work_on_where_they_were(
         numbers = session.exec(select(Family.number)).all()
         assert len(set(numbers)) == 5
     with db.transaction(cast("kerstin")) as session:
-        assert field_making.make(session, field_making.FieldDraft("family", "Noch eins", field_making.Kind.TEXT))
+        assert field_making.make(session, field_making.FieldDraft("family", "Noch eins", Kind.TEXT))
 
 
 def test_nobody_stays_logged_in(filled: str, tmp_path: Path) -> None:
