@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
-from fam import clock, config
+from fam import clock, config, outages
 from fam.errors import InvalidForm, Overtaken
 from fam.fields import indexes
 from fam.guards import install
@@ -22,6 +22,7 @@ from fam.models import DataVersion, now
 from fam.person import Person, system
 
 LOCK = 0x46414D  # any fixed number: who holds it migrates or fills, all others wait
+REACHED_WITHIN = 5  # seconds; a server that is away must not keep people waiting for minutes
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000")
 
 
@@ -35,7 +36,13 @@ def engine_for(url: str, use: str = "") -> Engine:
     if not url.startswith("sqlite"):  # both uses in two processes: less than PostgreSQL's usual 100 connections
         size, more = (5, 10) if use else (10, 20)
         return create_engine(
-            url, pool_size=size, max_overflow=more, pool_pre_ping=True, pool_recycle=1800, hide_parameters=True
+            url,
+            pool_size=size,
+            max_overflow=more,
+            pool_pre_ping=True,
+            pool_recycle=1800,
+            hide_parameters=True,
+            connect_args={"connect_timeout": REACHED_WITHIN},
         )
     if (path := sa.make_url(url).database) and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +88,7 @@ def _session(person: Person, *, write: bool) -> Session:
 @contextmanager
 def reading(person: Person) -> Iterator[Session]:
     """Give a session that sees what the person may see; nothing can be saved with it."""
-    with _session(person, write=False) as session:
+    with outages.told(), _session(person, write=False) as session:
         session.info["read_only"] = True
         yield session
 
@@ -93,7 +100,7 @@ def transaction(person: Person, source: str = "form") -> Iterator[Session]:
     Raises Overtaken if somebody else changed one of its rows in the same moment. No `st.*` call inside: Streamlit ends
     scripts by raising, which would roll back silently.
     """
-    with _session(person, write=True) as session:
+    with outages.told(), _session(person, write=True) as session:
         session.info["source"] = source
         try:
             with session.begin():
@@ -127,7 +134,7 @@ def elevated(session: Session) -> Iterator[Session]:
 def statistics() -> Iterator[Session]:
     """Give the statistics scope: it reads all cases and returns counts only. For fam/figures alone."""
     counting = engine_for(config.database_url(), "statistics")
-    with Session(counting, expire_on_commit=False, autoflush=False) as session:
+    with outages.told(), Session(counting, expire_on_commit=False, autoflush=False) as session:
         session.info.update(person=system(), statistics=True, read_only=True, created=set(), may={})
         yield install(session)
 
@@ -155,7 +162,7 @@ def raise_version(session: Session, *, fields: bool = False) -> None:
 
 def data_version() -> int:
     """Return the number that moves with every change; the only question an idle dashboard asks."""
-    with engine().connect() as connection:
+    with outages.told(), engine().connect() as connection:
         return int(connection.execute(sa.text("SELECT version FROM data_version WHERE id = 1")).scalar_one())
 
 

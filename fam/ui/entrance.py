@@ -3,12 +3,13 @@
 import streamlit as st
 
 from fam import db
+from fam.errors import Unavailable
 from fam.person import system
 from fam.queries import presence
 from fam.queries.presence import Presence
 from fam.rules.terms import Role
 from fam.services import login
-from fam.ui import auth, auth_lock, auth_session, auth_ticket, feedback, fictional, menu
+from fam.ui import auth, auth_lock, auth_session, auth_ticket, feedback, fictional, menu, outage
 from fam.ui.theme import asset
 
 LEFT = "_fam_left"
@@ -16,7 +17,14 @@ WHO = "_fam_who"
 
 
 def run() -> None:
-    """Draw what this session may see now; the whole of the router."""
+    """Draw what this session may see now; the whole of the router. While the database is away: say so and wait."""
+    try:
+        _run()
+    except Unavailable:
+        outage.wait()
+
+
+def _run() -> None:
     here = auth_session.current()
     if here is None:
         _outside()

@@ -18,6 +18,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "fam.change_log",
         "fam.search_words",
         "fam.db",
+        "fam.outages",
         "fam.migrate",
         "fam.migrations",
         "fam.fields",
