@@ -77,6 +77,8 @@ class Gate:
                 await self.turns.take(visitor)  # before it is judged: what the database says then is of now
             verdict = await self._patiently(visitor, data)
             if verdict is Verdict.PASS:
+                if asks_for_run(data):
+                    await visitor.next_run()
                 return message
             self.turns.give_back(visitor)
             if verdict is Verdict.CLOSE:
@@ -92,6 +94,7 @@ class Gate:
                 if visitor.shown is None and asks_for_run(data):
                     return Verdict.PASS  # as any stranger's: the router says what is the matter
                 self.turns.give_back(visitor)
+                visitor.held_up()
                 await sleep(RETRY)
 
     async def _noted(self, visitor: Visitor, send: Send, message: Message) -> None:
@@ -100,6 +103,7 @@ class Gate:
             if visitor.downloads:
                 visitor.downloads -= auth_files.note(data, login.hashed(visitor.sid))
             if ends_run(data):
+                visitor.run_ended.set()
                 self.turns.give_back(visitor)
         await send(message)
 

@@ -21,6 +21,11 @@ def run() -> None:
     try:
         _run()
     except Unavailable:
+        connection = auth_session.visitor()
+        if (
+            connection is None or connection.shown is None
+        ):  # nothing stands here yet: keep the address that was asked for
+            menu.everywhere(outage.wait, "FAM Westkreis").run()
         outage.wait()
 
 

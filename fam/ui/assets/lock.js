@@ -5,7 +5,7 @@
   const html = document.documentElement;
   const tabs = new BroadcastChannel('fam-session');
   const sign = (name) => document.querySelector(`[data-fam-page="${name}"]`);
-  let deadline = 0, warn = 0, minutes = '', idle = 0, name = '', user = '', demo = '', reported = 0, asking = false, away = false, busy = 0, cover = null, focused = null;
+  let deadline = 0, warn = 0, minutes = '', idle = 0, name = '', user = '', demo = '', reported = 0, asking = false, away = false, ran = 0, cover = null, focused = null;
 
   const warning = document.createElement('div');
   warning.className = 'fam-warn';
@@ -56,7 +56,6 @@
     away = true;
     setTimeout(look, 2000);
   };
-  const waits = () => ![undefined, 'notRunning'].includes(document.querySelector('[data-test-script-state]')?.dataset.testScriptState);
   const worry = () => {
     if (warning.firstChild || cover || sign('totals')) return;
     const seconds = Math.max(1, Math.round((deadline - Date.now()) / 1000));
@@ -124,14 +123,19 @@
     const every = Math.min(30000, idle * 100);
     if (Date.now() - reported > every && !warning.contains(event.target)) report();
   };
+  // A click that starts no run within two seconds: maybe the database is away, and the server holds it until it is back.
+  new MutationObserver(() => { ran = Date.now(); })
+    .observe(document.body, { subtree: true, attributeFilter: ['data-test-script-state'] });
+  window.addEventListener('click', (event) => {
+    const at = Date.now();
+    if (event.target.closest?.('button')) setTimeout(() => { if (ran < at && !away && !cover) look(); }, 2000);
+  }, { capture: true });
   for (const kind of ['pointerdown', 'keydown', 'wheel', 'touchstart']) {
     window.addEventListener(kind, active, { capture: true, passive: kind === 'wheel' || kind === 'touchstart' });
   }
   document.addEventListener('visibilitychange', () => { if (!document.hidden) look(); });
   tabs.onmessage = (event) => { if (event.data !== 'locked' || !cover) look(); };
   setInterval(() => {
-    busy = waits() ? busy + 1 : 0;
-    if (busy % 3 === 2 && !away) look();   // a click that is not answered: maybe nobody can
     if (!deadline || cover) return;
     const left = deadline - Date.now();
     if (left <= 0) look();
