@@ -208,7 +208,10 @@ def _while_locked(visitor: Visitor, message: BackMsg) -> Verdict:
 
 
 def _note_activity(sid_hash: str, rested: timedelta, idle: timedelta) -> None:
-    """Write down that somebody is active, at most once a minute: a write costs more than a read."""
-    if rested > min(timedelta(minutes=1), idle / 10):
+    """Write down that somebody is active, at most once a minute: a write costs more than a read.
+
+    A negative rest means that the clock went back.
+    """
+    if abs(rested) > min(timedelta(minutes=1), idle / 10):
         with suppress(NoSpace), db.program() as session:  # the click itself counts, and says what is the matter
             login.touch(session, sid_hash, idle)
