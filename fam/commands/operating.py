@@ -66,7 +66,7 @@ def told() -> Iterator[None]:
         cause = str(getattr(error, "orig", None) or error)
         if any(word in cause for word in FULL):
             raise FamError("Auf dem Datenträger ist kein Platz mehr; es wurde nichts übernommen.") from error
-        if "lock" in cause:
+        if "locked" in cause or "lock timeout" in cause:
             raise FamError("Die Datenbank ist gerade in Benutzung; bitte FAM vorher beenden.") from error
         raise FamError(f"Die Datenbank hat abgelehnt ({type(error).__name__}); es wurde nichts übernommen.") from error
 
