@@ -13,14 +13,15 @@ def ensure_database() -> None:
 
     Raises FamError with one sentence where there is no database to be had at its address.
     """
-    migrate.upgrade(_reached())
+    migrate.upgrade(reached())
     with db.program() as session:
         db.alone(session)
         reference.ensure(session)
         read_log.forget_old(session)
 
 
-def _reached() -> Engine:
+def reached() -> Engine:
+    """Return the engine of the database in use once it answers; raises FamError where it does not."""
     try:
         engine = db.engine()
     except (ArgumentError, ModuleNotFoundError) as error:

@@ -22,7 +22,11 @@ class Config:
 
 def database_url() -> str:
     """Return the database in use: `FAM_DATABASE_URL`, or SQLite at data/fam.db. Plain postgresql:// means psycopg 3."""
-    url = os.environ.get("FAM_DATABASE_URL", "") or f"sqlite:///{ROOT / 'data' / 'fam.db'}"
+    return normal(os.environ.get("FAM_DATABASE_URL", "") or f"sqlite:///{ROOT / 'data' / 'fam.db'}")
+
+
+def normal(url: str) -> str:
+    """Return the address of a database as the program uses it."""
     if url.startswith(("postgres://", "postgresql://")):
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
     return url

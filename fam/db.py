@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
-from fam import clock, config
+from fam import clock, config, outages
 from fam.errors import Busy, InvalidForm, Overtaken
 from fam.fields import indexes
 from fam.guards import install
@@ -23,6 +23,7 @@ from fam.person import Person, system
 
 LOCK = 0x46414D  # any fixed number: who holds it migrates or fills, all others wait
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+REACHED_WITHIN = 5  # seconds; a server that is away must not keep people waiting for minutes
 PATIENCE = 15.0  # seconds that a save waits for other writers; see `Busy`
 TOOK_TOO_LONG = ("SQLITE_BUSY", "55P03", "40P01")  # PostgreSQL: lock not available, deadlock
 
@@ -37,14 +38,27 @@ def engine_for(url: str, use: str = "") -> Engine:
     if not url.startswith("sqlite"):  # both uses in two processes: less than PostgreSQL's usual 100 connections
         size, more = (5, 10) if use else (10, 20)
         engine = create_engine(
-            url, pool_size=size, max_overflow=more, pool_pre_ping=True, pool_recycle=1800, hide_parameters=True
+            url,
+            pool_size=size,
+            max_overflow=more,
+            pool_pre_ping=True,
+            pool_recycle=1800,
+            hide_parameters=True,
+            connect_args={"connect_timeout": REACHED_WITHIN},
         )
         event.listen(engine, "begin", _wait_only_so_long)
         return engine
     if (path := sa.make_url(url).database) and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=10, max_overflow=30, hide_parameters=True)
+    return _as_we_use_it(create_engine(url, pool_size=10, max_overflow=30, hide_parameters=True))
 
+
+def in_memory() -> Engine:
+    """Return a new, empty SQLite database that is nowhere on a disk; gone when its engine is disposed."""
+    return _as_we_use_it(create_engine("sqlite://", poolclass=sa.StaticPool, hide_parameters=True))
+
+
+def _as_we_use_it(engine: Engine) -> Engine:
     @event.listens_for(engine, "connect")
     def _connect(raw: Any, _record: Any) -> None:
         raw.isolation_level = None  # we say BEGIN ourselves
@@ -85,7 +99,7 @@ def _session(person: Person, *, write: bool) -> Session:
 @contextmanager
 def reading(person: Person) -> Iterator[Session]:
     """Give a session that sees what the person may see; nothing can be saved with it."""
-    with _session(person, write=False) as session:
+    with outages.told(), _session(person, write=False) as session:
         session.info["read_only"] = True
         yield session
 
@@ -97,7 +111,7 @@ def transaction(person: Person, source: str = "form") -> Iterator[Session]:
     Raises Overtaken if somebody else changed one of its rows in the same moment, Busy if others write too long. No
     `st.*` call inside: Streamlit ends scripts by raising, which would roll back silently.
     """
-    with _session(person, write=True) as session:
+    with outages.told(), _session(person, write=True) as session:
         session.info["source"] = source
         try:
             with session.begin():
@@ -141,7 +155,7 @@ def elevated(session: Session) -> Iterator[Session]:
 def statistics() -> Iterator[Session]:
     """Give the statistics scope: it reads all cases and returns counts only. For fam/figures alone."""
     counting = engine_for(config.database_url(), "statistics")
-    with Session(counting, expire_on_commit=False, autoflush=False) as session:
+    with outages.told(), Session(counting, expire_on_commit=False, autoflush=False) as session:
         session.info.update(person=system(), statistics=True, read_only=True, created=set(), may={})
         yield install(session)
 
@@ -169,7 +183,7 @@ def raise_version(session: Session, *, fields: bool = False) -> None:
 
 def data_version() -> int:
     """Return the number that moves with every change; the only question an idle dashboard asks."""
-    with engine().connect() as connection:
+    with outages.told(), engine().connect() as connection:
         return int(connection.execute(sa.text("SELECT version FROM data_version WHERE id = 1")).scalar_one())
 
 

@@ -57,6 +57,26 @@ class Conflict(FamError):
         self.fields = dict(fields)
 
 
+class Unavailable(FamError):
+    """The database does not answer; nothing of this was saved, and trying again later helps."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Die Datenbank ist gerade nicht erreichbar, gespeichert wurde nichts. Was getippt ist, bleibt stehen: "
+            "bitte gleich noch einmal versuchen."
+        )
+
+
+class NoSpace(FamError):
+    """The database cannot write any more: its disk is full. Reading still works."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Auf dem Server ist kein Platz mehr, gespeichert wurde nichts. Was getippt ist, bleibt stehen; "
+            "bitte die Administration verständigen."
+        )
+
+
 class Overtaken(FamError):
     """Somebody else saved the same record in the same moment; nothing of this was saved, and trying again helps."""
 

@@ -29,9 +29,25 @@ def head() -> str:
     return ScriptDirectory.from_config(alembic_config()).get_current_head() or "0"
 
 
+def revision_of(connection: sa.Connection) -> str:
+    """Return the revision that a database is at, "" if it has none yet."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def known(revision: str) -> bool:
+    """Return whether this program knows a revision; it does not know those of a newer one."""
+    return any(one.revision == revision for one in ScriptDirectory.from_config(alembic_config()).walk_revisions())
+
+
+def build(connection: sa.Connection, revision: str) -> None:
+    """Bring a database to a revision within the caller's transaction; the caller holds the lock."""
+    settings = alembic_config()
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, revision)
+
+
 def upgrade(engine: Engine) -> str:
     """Return "current" or "upgraded". SQLite: one BEGIN IMMEDIATE; PostgreSQL: an advisory lock."""
-    settings = alembic_config()
     newest = head()
     with engine.execution_options(fam_write=True).connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
@@ -43,11 +59,10 @@ def upgrade(engine: Engine) -> str:
             with connection.begin():
                 if not sqlite:
                     connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-                if MigrationContext.configure(connection).get_current_revision() == newest:
+                if revision_of(connection) == newest:
                     indexes.reconcile(connection, gently=True)
                     return "current"
-                settings.attributes["connection"] = connection
-                command.upgrade(settings, "head")
+                build(connection, "head")
                 connection.execute(sa.text(FIRST_VERSION))
                 indexes.reconcile(connection, gently=True)
                 if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):

@@ -42,6 +42,8 @@ def admit(session: Session, username: str, address: str) -> bool:
     at, rows = now(), []
     for key, free in _keys(username, address).items():
         row = _counter(session, key, at)
+        row.last_fail_at = min(row.last_fail_at, at)  # a clock that went back: the wait counts from the new time on
+        session.add(row)
         if throttle.forgotten(row.last_fail_at, at):
             row.fails, row.first_fail_at = 0, at
         closed = key.startswith("account:") and row.in_a_row >= throttle.IN_A_ROW

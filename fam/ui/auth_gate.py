@@ -4,18 +4,20 @@ Streamlit runs callbacks and fragments without the router, so the router alone c
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from datetime import timedelta
 from enum import Enum
 from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, sleep, to_thread
 from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from fam import db
 from fam.config import config
+from fam.errors import NoSpace, Unavailable
 from fam.queries.presence import Presence
 from fam.services import login
 from fam.ui import auth_files, auth_session, menu
@@ -30,6 +32,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 OPERATIONS = {"deferred_file", "dataframe_chunk"}  # downloads and long tables; the rest is for developers
 CLOSED = 4401
+RETRY = 1.0  # seconds between two questions to a database that is away
 THREADS = CapacityLimiter(24)  # of its own: a slow database must not hold up static files, nor they the gate
 
 
@@ -72,13 +75,27 @@ class Gate:
                 return message
             if asks_for_run(data):
                 await self.turns.take(visitor)  # before it is judged: what the database says then is of now
-            verdict = await to_thread.run_sync(judge, visitor, data, limiter=THREADS)
+            verdict = await self._patiently(visitor, data)
             if verdict is Verdict.PASS:
+                if asks_for_run(data):
+                    await visitor.next_run()
                 return message
             self.turns.give_back(visitor)
             if verdict is Verdict.CLOSE:
                 visitor.gone = True
                 return {"type": "websocket.disconnect", "code": CLOSED}
+
+    async def _patiently(self, visitor: Visitor, data: bytes) -> Verdict:
+        """Judge a message; while the database is away it waits, and is answered when it is back: nothing is lost."""
+        while True:
+            try:
+                return await to_thread.run_sync(judge, visitor, data, limiter=THREADS)
+            except Unavailable:
+                if visitor.shown is None and asks_for_run(data):
+                    return Verdict.PASS  # as any stranger's: the router says what is the matter
+                self.turns.give_back(visitor)
+                visitor.held_up()
+                await sleep(RETRY)
 
     async def _noted(self, visitor: Visitor, send: Send, message: Message) -> None:
         """Pass a message on to the browser, and note what it means: a download is ready, a run is over."""
@@ -86,6 +103,7 @@ class Gate:
             if visitor.downloads:
                 visitor.downloads -= auth_files.note(data, login.hashed(visitor.sid))
             if ends_run(data):
+                visitor.run_ended.set()
                 self.turns.give_back(visitor)
         await send(message)
 
@@ -190,7 +208,10 @@ def _while_locked(visitor: Visitor, message: BackMsg) -> Verdict:
 
 
 def _note_activity(sid_hash: str, rested: timedelta, idle: timedelta) -> None:
-    """Write down that somebody is active, at most once a minute: a write costs more than a read."""
-    if rested > min(timedelta(minutes=1), idle / 10):
-        with db.program() as session:
+    """Write down that somebody is active, at most once a minute: a write costs more than a read.
+
+    A negative rest means that the clock went back.
+    """
+    if abs(rested) > min(timedelta(minutes=1), idle / 10):
+        with suppress(NoSpace), db.program() as session:  # the click itself counts, and says what is the matter
             login.touch(session, sid_hash, idle)

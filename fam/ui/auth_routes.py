@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from fam import db
 from fam.config import config
+from fam.errors import FamError, Unavailable
 from fam.queries.presence import Presence
 from fam.services import login
 from fam.ui import auth_directory, auth_session, fictional
@@ -20,6 +21,7 @@ from fam.ui.auth_check import REFUSED, verified
 from fam.ui.auth_gate import address
 
 NO_STORE = {"Cache-Control": "no-store"}
+AWAY = "Die Datenbank ist gerade nicht erreichbar. Was getippt ist, bleibt stehen; es geht von selbst weiter."
 BODY_LIMIT = 4096
 GONE: dict[str, Any] = {"state": "gone", "left": 0, "warn": 0, "minutes": 0, "name": "", "user": "", "directory": False}
 
@@ -83,7 +85,7 @@ async def ready(_request: Request) -> Response:
     """Say whether the database answers; for the operator's monitoring."""
     try:
         await to_thread.run_sync(db.data_version)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, FamError):
         return JSONResponse({"database": "down"}, 503, headers=NO_STORE)
     return JSONResponse({"database": "ok"}, headers=NO_STORE)
 
@@ -166,7 +168,10 @@ def own_script(request: Request) -> bool:
 
 
 async def _answer(work: Callable[[], dict[str, Any]]) -> Response:
-    found = await to_thread.run_sync(work)
+    try:
+        found = await to_thread.run_sync(work)
+    except Unavailable:
+        return JSONResponse({"state": "away", "message": AWAY}, 503, headers=NO_STORE)
     return JSONResponse(found, 403 if found["state"] == "gone" else 200, headers=NO_STORE)
 
 

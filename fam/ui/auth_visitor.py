@@ -1,8 +1,10 @@
 """One browser tab's connection as the gate sees it, and what the router tells the gate about it."""
 
+import asyncio
 import secrets
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
@@ -11,6 +13,7 @@ from fam.queries.presence import Presence
 TOKEN_HEADER = "x-fam-visitor"  # both are set by the gate; what a client sends under these names is thrown away
 ADDRESS_HEADER = "x-fam-address"
 REMEMBERED = 10_000
+CATCHING_UP, LONGEST_RUN = 15.0, 5.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,22 @@ class Visitor:
         self.shown: Shown | None = None
         self.gone = False
         self.downloads = 0  # asked for and not answered yet
+        self.run_ended = asyncio.Event()
+        self._one_by_one_until, self._started = 0.0, False
         self._arrived: tuple[float, Presence] | None = None
         VISITORS[self.token] = self
+
+    def held_up(self) -> None:
+        """Note that messages wait in line: each of their runs shall end before the next begins, for a while."""
+        self._one_by_one_until = time.monotonic() + CATCHING_UP
+
+    async def next_run(self) -> None:
+        """Begin a run. After a hold-up the last one ends first: a run cut short by the next would lose its click."""
+        if time.monotonic() < self._one_by_one_until and self._started:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.run_ended.wait(), LONGEST_RUN)
+        self._started = True
+        self.run_ended.clear()
 
     def hand_over(self, presence: Presence) -> None:
         """Keep what the gate has just looked up for the run that follows."""

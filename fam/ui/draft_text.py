@@ -9,11 +9,13 @@ from datetime import datetime
 
 import streamlit as st
 
+from fam.errors import NoSpace, Unavailable
 from fam.ui.drafts import DraftStore
 from fam.ui.feedback import plain
 from fam.ui.format import BERLIN, clock_text
 from fam.ui.theme import asset
 
+UNKEPT = ":unkept"
 _component = st.components.v2.component(
     "fam_draft_text", html=asset("draft_text.html"), css=asset("draft_text.css"), js=asset("draft_text.js")
 )
@@ -42,13 +44,13 @@ def draft_text(
     if draft and found and not st.session_state.get(f"{key}:thrown"):
         _offer_throwing_away(key, form, field, drafts, found)
     name = f"{key}:{st.session_state.get(f'{key}:thrown', 0)}"
-    text = draft.text if draft else value
+    stored = draft.text if draft else value
     _component(
         key=name,
         data={
             "label": f"{label} *" if required else label,
             "help": help,
-            "value": text,
+            "value": stored,
             "record": name,
             "kept": clock_text(draft.kept_at) if draft else "",
             "limit": max_length or 0,
@@ -57,14 +59,20 @@ def draft_text(
         },
         on_typed_change=lambda: _keep(name, form, field, drafts),
     )
-    return text
+    unkept = st.session_state.get(name + UNKEPT)
+    return stored if unkept is None else str(unkept)
 
 
 def _keep(name: str, form: str, field: str, drafts: DraftStore) -> None:
     typed = st.session_state[name].get("typed")
     text = typed.get("text") if isinstance(typed, Mapping) else None
     if isinstance(text, str):  # the browser is not to be trusted with types
-        drafts.keep(form, field, text.replace("\x00", ""))
+        plain_text = text.replace("\x00", "")
+        try:
+            drafts.keep(form, field, plain_text)
+            st.session_state.pop(name + UNKEPT, None)
+        except (NoSpace, Unavailable):  # it stands in the browser, which sends it again; a save meanwhile takes it
+            st.session_state[name + UNKEPT] = plain_text
 
 
 def _offer_throwing_away(key: str, form: str, field: str, drafts: DraftStore, found: datetime) -> None:

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from fam import db
+from fam.errors import Unavailable
 from fam.person import system
 from fam.queries import presence
 from fam.queries.presence import Presence
 from fam.rules.terms import Role
 from fam.services import login
-from fam.ui import auth, auth_lock, auth_session, auth_ticket, feedback, fictional, menu, second_factor
+from fam.ui import auth, auth_lock, auth_session, auth_ticket, feedback, fictional, menu, outage, second_factor
 from fam.ui.theme import asset
 
 LEFT = "_fam_left"
@@ -16,7 +17,19 @@ WHO = "_fam_who"
 
 
 def run() -> None:
-    """Draw what this session may see now; the whole of the router."""
+    """Draw what this session may see now; the whole of the router. While the database is away: say so and wait."""
+    try:
+        _run()
+    except Unavailable:
+        connection = auth_session.visitor()
+        if (
+            connection is None or connection.shown is None
+        ):  # nothing stands here yet: keep the address that was asked for
+            menu.everywhere(outage.wait, "FAM Westkreis").run()
+        outage.wait()
+
+
+def _run() -> None:
     here = auth_session.current()
     if here is None:
         _outside()

@@ -5,7 +5,7 @@
   const html = document.documentElement;
   const tabs = new BroadcastChannel('fam-session');
   const sign = (name) => document.querySelector(`[data-fam-page="${name}"]`);
-  let deadline = 0, warn = 0, minutes = '', idle = 0, name = '', user = '', demo = '', directory = false, reported = 0, asking = false, cover = null, focused = null;
+  let deadline = 0, warn = 0, minutes = '', idle = 0, name = '', user = '', demo = '', directory = false, reported = 0, asking = false, away = false, ran = 0, cover = null, focused = null;
 
   const warning = document.createElement('div');
   warning.className = 'fam-warn';
@@ -19,13 +19,15 @@
         method: body === undefined ? 'GET' : 'POST', headers: { 'X-FAM': '1' }, cache: 'no-store',
         body: body === undefined ? undefined : JSON.stringify(body),
       });
-      return answer.ok || answer.status === 403 ? await answer.json() : null;
+      return answer.ok || answer.status === 403 || answer.status === 503 ? await answer.json() : null;
     } catch { return null; }
   };
   const element = (tag, text, more = {}) => Object.assign(document.createElement(tag), { textContent: text }, more);
 
   const take = (state) => {
     if (!state) return;
+    if (state.state === 'away') { lament(state.message); return; }
+    if (away) { away = false; calm(); }
     warn = state.warn * 1000;
     ({ minutes, idle, name, user, demo, directory } = state);
     if (state.state === 'gone') { deadline = 0; if (sign('inside') || sign('locked')) window.location.reload(); return; }
@@ -48,7 +50,12 @@
     tabs.postMessage('active');
   };
 
-  const calm = () => warning.replaceChildren();
+  const calm = () => { if (!away) warning.replaceChildren(); };
+  const lament = (text) => {   // the database is away: say so, and ask again until it is back
+    if (!away && text) warning.replaceChildren(element('p', text));
+    away = true;
+    setTimeout(look, 2000);
+  };
   const worry = () => {
     if (warning.firstChild || cover || sign('totals')) return;
     const seconds = Math.max(1, Math.round((deadline - Date.now()) / 1000));
@@ -117,6 +124,13 @@
     const every = Math.min(30000, idle * 100);
     if (Date.now() - reported > every && !warning.contains(event.target)) report();
   };
+  // A click that starts no run within two seconds: maybe the database is away, and the server holds it until it is back.
+  new MutationObserver(() => { ran = Date.now(); })
+    .observe(document.body, { subtree: true, attributeFilter: ['data-test-script-state'] });
+  window.addEventListener('click', (event) => {
+    const at = Date.now();
+    if (event.target.closest?.('button')) setTimeout(() => { if (ran < at && !away && !cover) look(); }, 2000);
+  }, { capture: true });
   for (const kind of ['pointerdown', 'keydown', 'wheel', 'touchstart']) {
     window.addEventListener(kind, active, { capture: true, passive: kind === 'wheel' || kind === 'touchstart' });
   }
