@@ -122,7 +122,8 @@ def _said(of: Subject, entity: str, record_id: int) -> tuple[str, ...]:
 
 def _sentence(one: Statement) -> str:
     if one.kind is StatementKind.COUNTER:
-        return f"Gegendarstellung vom {readable(one.stated_on)}: {one.text}"
+        back = f" (zurückgenommen am {readable(one.lifted_on)})" if one.lifted_on else ""
+        return f"Gegendarstellung vom {readable(one.stated_on)}{back}: {one.text}"
     ended = f", aufgehoben am {readable(one.lifted_on)}" if one.lifted_on else ""
     ground = f": {one.ground.label}" if one.ground else ""
     return f"Verarbeitung eingeschränkt seit {readable(one.stated_on)}{ended}{ground}"
