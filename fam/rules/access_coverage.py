@@ -60,11 +60,13 @@ SHOWN: Mapping[str, Mapping[str, str]] = {  # columns that are no declared field
         "category": "Datenkategorie", "released_on": "Freigegeben am", "author_id": "Freigegeben von",
         "revoked_at": "Zurückgenommen", "created_at": "Erfasst",
     },
-    "access_grant": {"reason": "Grund", "starts_at": "von", "ends_at": "bis"},
+    "access_grant": {"reason": "Grund", "starts_at": "von", "ends_at": "bis", "created_at": "Erfasst"},
     "protection_report": {"institution": "Institution", "author_id": "Weitergegeben von", "created_at": "Erfasst"},
     "import_row": {"cells": "Zeile der Liste", "outcome": "Was daraus wurde", "reasons": "Warum"},
     "statement": {**STATED, "created_at": "Erfasst"},
-    "access_request": {"state": "Stand", "extended_on": "Verlängert am", "author_id": "Aufgenommen von"},
+    "access_request": {
+        "state": "Stand", "extended_on": "Verlängert am", "author_id": "Aufgenommen von", "created_at": "Erfasst",
+    },
     "attendee": {"present": "Anwesend"},
 }  # fmt: skip
 LEFT_OUT: Mapping[tuple[str, str], str] = {

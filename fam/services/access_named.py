@@ -1,4 +1,4 @@
-"""A request for access of somebody who turns to Datenschutz or Koordination, who do not read who belongs to a family."""
+"""A request of somebody who turns to Datenschutz or Koordination, who do not read who belongs to a family."""
 
 from datetime import date
 

@@ -63,9 +63,7 @@ def _visible(session: Session, batch: str) -> Sequence[ChangeEntry]:
 def blockers(session: Session, entries: Sequence[ChangeEntry]) -> list[str]:
     """Return the German sentences that say why a transaction cannot be undone; empty if it can."""
     if any(entry.entity in NEVER for entry in entries):
-        return [
-            "Konten, Rollen, Zugriffe, Auskünfte, Erklärungen und Importe werden an ihrem eigenen Ort geändert, nicht hier."
-        ]
+        return ["Konten, Rollen, Zugriffe, Auskünfte und Importe werden auf ihrer eigenen Seite geändert, nicht hier."]
     if any((entry.entity, entry.field) in OWN_WAY_BACK for entry in entries):
         return ["Die Art eines Feldes und seine Spalte werden unter „Felder“ zurückgenommen, nicht hier."]
     if _of_import(session, {entry.batch for entry in entries if entry.source == "import"}):

@@ -71,7 +71,7 @@ def restrict(
 
 
 def end(session: Session, statement_id: int, lifted_on: date | None) -> Statement:
-    """End a restriction (Koordination of its institution, Datenschutz), or note that a counter-statement was taken back.
+    """End a restriction (Koordination of its side, Datenschutz), or note that a counter-statement is taken back.
 
     Before a restriction ends the person is told (Art. 18 Abs. 3 DSGVO). Raises InvalidForm, NotFound, NotAllowed.
     """
