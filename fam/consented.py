@@ -41,7 +41,7 @@ def released(person: Person, row: Any) -> Clause:
     )
 
 
-def restricted(entity: Any, record_id: Any) -> Clause:
+def restricted(entity: Any, record_id: Any, *joined: Any) -> Clause:
     """Somebody had the processing of this entry restricted (Art. 18 DSGVO): only who collected it reads it."""
     of = table(Statement).alias()
     return sa.exists().where(
@@ -49,19 +49,17 @@ def restricted(entity: Any, record_id: Any) -> Clause:
         of.c.record_id == record_id,
         of.c.kind == StatementKind.RESTRICTED,
         of.c.lifted_on.is_(None),
+        *joined,
     )
 
 
 def restricted_log(row: Any) -> Clause:
     """What was logged of a restricted entry, of those who were there and of what was said about it."""
-    attendee, said = table(Attendee).alias(), table(Statement).alias()
-    meeting = sa.select(attendee.c.meeting_id).where(attendee.c.id == row.record_id).scalar_subquery()
-    entry = sa.select(said.c.record_id).where(said.c.id == row.record_id).scalar_subquery()
-    about = sa.select(said.c.entity).where(said.c.id == row.record_id).scalar_subquery()
+    there, said = table(Attendee).alias().c, table(Statement).alias().c
     return sa.or_(
         restricted(row.entity, row.record_id),
-        sa.and_(row.entity == "attendee", restricted("meeting", meeting)),
-        sa.and_(row.entity == "statement", restricted(about, entry)),
+        sa.and_(row.entity == "attendee", restricted("meeting", there.meeting_id, there.id == row.record_id)),
+        sa.and_(row.entity == "statement", restricted(said.entity, said.record_id, said.id == row.record_id)),
     )
 
 
