@@ -6,9 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fam.consented import Clause, released, shared
+from fam.consented import Clause, entity_of, released, restricted, restricted_log, shared
 from fam.models import (
     AccessGrant,
+    AccessRequest,
     Address,
     Attendee,
     BenefitUnit,
@@ -46,6 +47,7 @@ from fam.models import (
     SearchWord,
     SecondFactor,
     Sharing,
+    Statement,
     StatusPeriod,
     Task,
     Vote,
@@ -67,7 +69,7 @@ from fam.readable import (
     other_side,
     works_with,
 )
-from fam.rules.terms import Confidentiality, DataCategory, Institution, Role
+from fam.rules.terms import Confidentiality, DataCategory, Institution, Role, StatementKind
 
 
 def _content(person: Person, row: Any) -> Clause:
@@ -80,9 +82,10 @@ def _content(person: Person, row: Any) -> Clause:
     own = sa.and_(row.institution == person.institution, row.confidentiality != Confidentiality.ENTRUSTED)
     team = sa.and_(row.confidentiality == Confidentiality.TEAM, shared(person, row))
     mine = sa.and_(row.confidentiality == Confidentiality.ENTRUSTED, row.author_id == person.account_id)
+    theirs = sa.and_(sa.or_(team, released(person, row)), sa.not_(restricted(entity_of(row), row.id)))
     return sa.and_(
         among(row.family_id, leading(person), granted(person)),  # says nothing new, but finds the rows by index
-        sa.or_(own, sa.and_(works_with(person, row.family_id), sa.or_(team, mine, released(person, row)))),
+        sa.or_(own, sa.and_(works_with(person, row.family_id), sa.or_(mine, theirs))),
     )
 
 
@@ -109,7 +112,7 @@ def _logged(person: Person, row: Any) -> Clause:
         sa.and_(plain, sa.not_(household)),
         sa.and_(plain, household, _household_log(person, row)),
         own,
-        sa.and_(level == Confidentiality.TEAM, shared(person, row)),
+        sa.and_(level == Confidentiality.TEAM, shared(person, row), sa.not_(restricted_log(row))),
         sa.and_(level == Confidentiality.ENTRUSTED, row.owner_id == person.account_id),
     )
 
@@ -137,6 +140,24 @@ def _changes(person: Person, row: Any) -> Clause:
 def _attendees(person: Person, row: Any) -> Clause:
     meeting = table(Meeting).alias()
     return sa.exists().where(meeting.c.id == row.meeting_id, _content(person, meeting.c))
+
+
+def _of_readable(person: Person, row: Any) -> Clause:
+    """Whatever hangs on one entry or record of the file is read by who reads that itself."""
+    parts = []
+    for model, scope_of in STATED.items():
+        one = table(model).alias()
+        there = sa.exists().where(one.c.id == row.record_id, scope_of(person, one.c))
+        parts.append(sa.and_(row.entity == table(model).name, there))
+    return sa.or_(*parts)
+
+
+def _statements(person: Person, row: Any) -> Clause:
+    """What was said about an entry; Koordination knows which of its own side's are restricted, not what they say."""
+    if person.has(Role.DATA_PROTECTION):
+        return sa.true()
+    closed = sa.and_(row.kind == StatementKind.RESTRICTED, row.institution == person.institution)
+    return sa.or_(_of_readable(person, row), sa.and_(closed, head_of_coordinator(person, row.family_id)))
 
 
 def _protection(person: Person, row: Any) -> Clause:
@@ -169,6 +190,15 @@ def _own_or_administration(person: Person, row: Any) -> Clause:
     return sa.true() if person.has(Role.ADMINISTRATOR) else _own_row(person, row)
 
 
+STATED: dict[Any, Callable[[Person, Any], Clause]] = {  # what people may say something about
+    Meeting: _content,
+    Task: _content,
+    Note: _content,
+    Member: member,
+    FamilyDetail: lambda person, row: master(person, row.family_id, DataCategory.WORK),
+}
+
+
 SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     Family: lambda person, row: sa.or_(knows(person, row.id), coordinated(person, row)),
     FamilyStub: lambda person, row: sa.or_(
@@ -197,6 +227,8 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     ConsentItem: _consents,
     ConsentScan: lambda person, row: works_with(person, row.family_id),
     Sharing: _consents,
+    AccessRequest: _consents,
+    Statement: _statements,
     Release: lambda person, row: sa.and_(
         works_with(person, row.family_id),
         sa.or_(row.institution == person.institution, row.to_institution == person.institution),

@@ -1,6 +1,7 @@
 """What the change log keeps of a flushed record: who, which record, which field, old and new (JSON values)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -27,8 +28,10 @@ from fam.models import (
     RecoveryCode,
     SearchWord,
     Sharing,
+    Statement,
     table,
 )
+from fam.models.columns import model_of
 from fam.person import Person
 from fam.rules.terms import Confidentiality, Term
 
@@ -100,8 +103,7 @@ def entry(session: Session, action: str, row: Any, field: str, old: Any, new: An
     identity = (sa.inspect(row).identity or (getattr(row, "id", 0),))[0]
     if not isinstance(identity, int):
         identity, field = 0, field and f"{identity}"  # a setting is named by its key
-    # Who was at a meeting is as confidential as the meeting itself.
-    owner = session.get(Meeting, row.meeting_id) if isinstance(row, Attendee) else row
+    owner = _owner(session, row)
     institution, confidentiality = getattr(owner, "institution", None), getattr(owner, "confidentiality", None)
     entrusted = confidentiality is Confidentiality.ENTRUSTED
     if not entrusted and RUNTIME_KEY.match(field) and (readers := registry.readers_of(session, field)):
@@ -161,6 +163,25 @@ def rewritten(session: Session, model: Any, changes: Sequence[tuple[int, str, An
     return rows
 
 
+def _owner(session: Session, row: Any) -> Any:
+    """Who was at a meeting, and what was said about an entry, is as confidential as these themselves."""
+    if isinstance(row, Attendee):
+        return session.get(Meeting, row.meeting_id)
+    if not isinstance(row, Statement):
+        return row
+    of = table(model_of(row.entity))
+    found = session.connection().execute(sa.select(*of.c).where(of.c.id == row.record_id)).first()
+    return found if hasattr(found, "confidentiality") else _OwnSide(row.institution)
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnSide:
+    """A record without a level of its own: what was said about it is logged for the side that it belongs to."""
+
+    institution: Any
+    confidentiality: Confidentiality = Confidentiality.INSTITUTION
+
+
 def narrow(session: Session, rows: list[Any]) -> None:
     """Let what was logged of these entries follow when their level gets closer: an old text is no wider than the new.
 
@@ -172,6 +193,10 @@ def narrow(session: Session, rows: list[Any]) -> None:
         of_row = sa.and_(log.c.entity == table(type(row)).name, log.c.record_id == row.id)
         if isinstance(row, Meeting):
             of_row = sa.or_(of_row, sa.and_(log.c.entity == "attendee", log.c.record_id.in_(meeting)))
+        said = sa.select(table(Statement).c.id).where(
+            table(Statement).c.entity == table(type(row)).name, table(Statement).c.record_id == row.id
+        )
+        of_row = sa.or_(of_row, sa.and_(log.c.entity == "statement", log.c.record_id.in_(said)))
         wider = LEVELS[: LEVELS.index(row.confidentiality)]
         close = sa.update(log).where(of_row, log.c.confidentiality.in_(wider))
         session.connection().execute(close.values(confidentiality=row.confidentiality, owner_id=row.author_id))

@@ -5,9 +5,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
-from fam.models import FAMILY, Family, Member, Release, Sharing, table
+from fam.models import FAMILY, Attendee, Family, Member, Release, Sharing, Statement, table
 from fam.person import Person
-from fam.rules.terms import PIPELINE, DataCategory, Institution
+from fam.rules.terms import PIPELINE, DataCategory, Institution, StatementKind
 
 Clause = ColumnElement[bool]
 
@@ -32,14 +32,41 @@ def _sharing(person: Person, family_id: Any, member_id: Any, category: Any, sour
 
 def released(person: Person, row: Any) -> Clause:
     """Somebody released this very entry to the person's institution, and nobody took it back."""
-    of, name = table(Release).alias(), row.id.table
-    entity = getattr(name, "element", name).name
+    of = table(Release).alias()
     return sa.exists().where(
-        of.c.entity == entity,
+        of.c.entity == entity_of(row),
         of.c.record_id == row.id,
         of.c.to_institution == person.institution,
         of.c.revoked_at.is_(None),
     )
+
+
+def restricted(entity: Any, record_id: Any, *joined: Any) -> Clause:
+    """Somebody had the processing of this entry restricted (Art. 18 DSGVO): only who collected it reads it."""
+    of = table(Statement).alias()
+    return sa.exists().where(
+        of.c.entity == entity,
+        of.c.record_id == record_id,
+        of.c.kind == StatementKind.RESTRICTED,
+        of.c.lifted_on.is_(None),
+        *joined,
+    )
+
+
+def restricted_log(row: Any) -> Clause:
+    """What was logged of a restricted entry, of those who were there and of what was said about it."""
+    there, said = table(Attendee).alias().c, table(Statement).alias().c
+    return sa.or_(
+        restricted(row.entity, row.record_id),
+        sa.and_(row.entity == "attendee", restricted("meeting", there.meeting_id, there.id == row.record_id)),
+        sa.and_(row.entity == "statement", restricted(said.entity, said.record_id, said.id == row.record_id)),
+    )
+
+
+def entity_of(row: Any) -> str:
+    """Return the table that these columns (perhaps of an alias) belong to."""
+    name = row.id.table
+    return str(getattr(name, "element", name).name)
 
 
 def _collected_by_both(family: Any) -> Clause:

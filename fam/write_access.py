@@ -11,6 +11,7 @@ from fam.consented import Clause
 from fam.fields.registry import makes_fields
 from fam.models import (
     AccessGrant,
+    AccessRequest,
     Account,
     AccountRole,
     Address,
@@ -49,6 +50,7 @@ from fam.models import (
     SavedView,
     SecondFactor,
     Setting,
+    Statement,
     StatusPeriod,
     TownArea,
     Vote,
@@ -132,6 +134,9 @@ def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
     if isinstance(row, Consent | ConsentItem | ConsentScan):  # any of them may record what the family says
         coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
         return coordinated or _works(session, person, row.family_id, "works")
+    if isinstance(row, AccessRequest | Statement):  # what a family demands, anybody responsible writes down
+        coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
+        return person.has(Role.DATA_PROTECTION) or coordinated or _works(session, person, row.family_id, "works")
     if not _works(session, person, row.family_id, "works"):
         return False
     if isinstance(row, Release):

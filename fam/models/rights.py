@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from fam.fields.spec import Kind
 from fam.models.base import JSON, OfFamily, column, term
-from fam.rules.terms import Institution, RequestState, StatementKind
+from fam.rules.terms import Institution, RequestState, RestrictionGround, StatementKind
 
 
 class AccessRequest(OfFamily, table=True):
@@ -15,15 +15,20 @@ class AccessRequest(OfFamily, table=True):
 
     __tablename__ = "access_request"
     member_id: int | None = Field(default=None, foreign_key="member.id", index=True, ondelete="SET NULL")
+    asker_id: int | None = Field(default=None, foreign_key="member.id", ondelete="SET NULL")  # None: the person itself
     requested_on: date = column("Verlangt am", Kind.DATE, required=True)
-    state: RequestState = term(RequestState, RequestState.OPEN)
+    state: RequestState = term(RequestState, RequestState.OPEN, index=True)
     extension: str = column("Verlängert, weil", default="", max_length=500)
+    extended_on: date | None = None
     refusal: str = column("Abgelehnt, weil", default="", max_length=1000)
-    decisions: dict[str, str] = Field(default_factory=dict, sa_type=JSON)  # item -> why left out; "" keeps it
+    decisions: dict[str, list[str]] = Field(default_factory=dict, sa_type=JSON)  # item -> [why left out, its digest]
+    entrusted: list[str] = Field(default_factory=list, sa_type=JSON)  # entrusted items that their author added
+    looked_by: list[int] = Field(default_factory=list, sa_type=JSON)  # authors who looked through what is entrusted
     author_id: int | None = Field(default=None, foreign_key="account.id")
     released_by: int | None = Field(default=None, foreign_key="account.id")
     released_at: datetime | None = None
-    checksum: str = Field(default="", max_length=64)  # SHA-256 of what was released
+    released_on: date | None = None
+    checksum: str = Field(default="", max_length=64)  # SHA-256 of what was released (the JSON file)
     answered_on: date | None = column("Beantwortet am", Kind.DATE)
 
 
@@ -37,7 +42,8 @@ class Statement(OfFamily, table=True):
     institution: Institution = term(Institution)  # whose entry it is
     kind: StatementKind = term(StatementKind)
     member_id: int | None = Field(default=None, foreign_key="member.id", ondelete="SET NULL")
-    text: str = column("Wortlaut", Kind.LONG_TEXT, default="", max_length=5000)
+    text: str = column("Wortlaut", Kind.LONG_TEXT, default="", max_length=5000)  # of a counter-statement
+    ground: RestrictionGround | None = column("Grund der Einschränkung", Kind.CHOICE, term=RestrictionGround)
     stated_on: date = column("Erklärt am", Kind.DATE, required=True)
     lifted_on: date | None = column("Aufgehoben am", Kind.DATE)
     author_id: int | None = Field(default=None, foreign_key="account.id")

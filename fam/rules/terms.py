@@ -83,6 +83,15 @@ class StatementKind(Term):
     RESTRICTED = "RESTRICTED", "Verarbeitung eingeschränkt"
 
 
+class RestrictionGround(Term):
+    """Why an entry is kept but no longer worked with (Art. 18 Abs. 1 DSGVO, its letters a to d)."""
+
+    DISPUTED = "DISPUTED", "Richtigkeit bestritten, wird geprüft (Art. 18 Abs. 1 Buchst. a DSGVO)"
+    UNLAWFUL = "UNLAWFUL", "unrechtmäßig, soll aber nicht gelöscht werden (Buchst. b)"
+    CLAIMS = "CLAIMS", "nicht mehr nötig, die Person braucht sie für Ansprüche (Buchst. c)"
+    OBJECTION = "OBJECTION", "Widerspruch, wird geprüft (Buchst. d)"
+
+
 class ReadKind(Term):
     """What was read, in the read log (domain handbook §5.8)."""
 

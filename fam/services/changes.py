@@ -20,7 +20,10 @@ from fam.services import undo_guards
 from fam.services.undo_guards import NEWER
 
 CORRECTION_DAYS = 30  # a closed case is reopened only as a correction within 30 days (domain handbook §4.3)
-NEVER = ("account", "account_role", "second_factor", "external_identity", "access_grant", "import_batch")
+NEVER = (
+    "account", "account_role", "second_factor", "external_identity", "access_grant", "access_request", "import_batch",
+    "statement",
+)  # fmt: skip
 OWN_WAY_BACK = (("field_conversion", ""), ("field_def", "kind"), ("field_def", "column_name"))
 LASTING = ("field_def", "field_choice")  # their numbers stand in records and are never used again
 
@@ -63,7 +66,7 @@ def _visible(session: Session, batch: str) -> Sequence[ChangeEntry]:
 def blockers(session: Session, entries: Sequence[ChangeEntry]) -> list[str]:
     """Return the German sentences that say why a transaction cannot be undone; empty if it can."""
     if any(entry.entity in NEVER for entry in entries):
-        return ["Konten, Rollen, Zugriffe und Importe werden auf ihrer eigenen Seite geändert, nicht hier."]
+        return ["Konten, Rollen, Zugriffe, Auskünfte und Importe werden auf ihrer eigenen Seite geändert, nicht hier."]
     if any((entry.entity, entry.field) in OWN_WAY_BACK for entry in entries):
         return ["Die Art eines Feldes und seine Spalte werden unter „Felder“ zurückgenommen, nicht hier."]
     if _of_import(session, {entry.batch for entry in entries if entry.source == "import"}):

@@ -35,7 +35,7 @@ NOUNS = {
     "import_profile": "Spaltenzuordnung", "import_name": "Namenszuordnung", "field_def": "Feld",
     "field_choice": "Option eines Feldes", "field_conversion": "Änderung der Feldart", "saved_view": "Ansicht",
     "consent": "Einwilligung", "consent_item": "Umfang der Einwilligung", "consent_scan": "Scan der Einwilligung",
-    "entry_release": "Freigabe",
+    "entry_release": "Freigabe", "access_request": "Auskunft", "statement": "Erklärung zu einem Eintrag",
 }  # fmt: skip
 ACTIONS = {"create": "angelegt", "update": "geändert", "delete": "entfernt"}
 FIELDS = {
@@ -70,6 +70,9 @@ FIELDS = {
     "added_at": "hinzugefügt am",
     "added_by": "hinzugefügt von", "record_id": "Eintrag", "to_institution": "für", "basis": "Grundlage",
     "released_on": "freigegeben am",
+    "asker_id": "Verlangt von", "extended_on": "verlängert am", "decisions": "Durchsicht",
+    "entrusted": "Anvertrautes dazu", "looked_by": "Anvertrautes geprüft von", "released_by": "Freigegeben von",
+    "released_at": "freigegeben um", "checksum": "Prüfsumme",
     "status": "Status", "criterion": "Kriterium", "role": "Rolle", "present": "anwesend",
 }  # fmt: skip
 OF_ACCESS = {"starts_at": "von", "ends_at": "bis"}  # a meeting has a time of day there

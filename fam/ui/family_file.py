@@ -14,7 +14,7 @@ from fam.queries import lists
 from fam.queries.family_file import FamilyFile
 from fam.rules.terms import ListName, Role
 from fam.services import families, records
-from fam.ui import corrections, editing, extra_fields, field_making
+from fam.ui import access_asked, corrections, editing, extra_fields, field_making, statements
 from fam.ui.feedback import plain
 from fam.ui.format import date_text, due_text, since_text, span_text, term_text, weekday_text
 from fam.ui.forms import Form
@@ -49,7 +49,7 @@ def head(file: FamilyFile, today: date) -> None:
 
 
 def dates(person: Person, file: FamilyFile) -> None:
-    """Draw the head's data, editable in place."""
+    """Draw the head's data, editable in place, and who asked for access."""
     family = file.head
     with st.container(border=True):
         st.subheader("Eckdaten", anchor=False)
@@ -73,6 +73,7 @@ def dates(person: Person, file: FamilyFile) -> None:
             corrections.show(person, family)
         if file.edits:
             _edit_button("Eckdaten bearbeiten", "dates")
+    access_asked.show(person, file)
 
 
 def _edit_button(label: str, part: str) -> None:
@@ -126,6 +127,7 @@ def detail(person: Person, file: FamilyFile) -> None:
             )
             if file.edits:
                 _edit_button("Anlass und Lage bearbeiten", "detail")
+            statements.of_one(person, "family_detail", found.id or 0, found.family_id)
             return
         fields = specs(FamilyDetail)
         opened = editing.values_of(found, fields) | extra_fields.opened(person, FamilyDetail, found)

@@ -6,10 +6,11 @@ from fam.db import reading, transaction
 from fam.fields.spec import declared, extra_values
 from fam.models import Note
 from fam.person import Person
+from fam.queries.statements import Said
 from fam.queries.timeline import Event, timeline
 from fam.rules.terms import Confidentiality
 from fam.services import notes
-from fam.ui import extra_fields
+from fam.ui import extra_fields, statements
 from fam.ui.draft_store import Drafts
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text
@@ -51,12 +52,13 @@ def show(person: Person, family_id: int) -> None:
     limit = st.session_state.setdefault(f"timeline:{family_id}", STEP)
     with reading(person) as session:
         events, more = timeline(session, family_id, limit)
+    said = statements.of_family(person, family_id)
     st.subheader("Verlauf", anchor=False)
     if not events:
         st.caption("Noch nichts geschehen.")
     with st.container(key="timeline"):  # printed are the newest eight, so that the file stays on one page
         for event in events:
-            _event(event)
+            _event(person, event, said)
     if more:
         st.button("Ältere zeigen", on_click=_more, args=(family_id,))
 
@@ -65,7 +67,7 @@ def _more(family_id: int) -> None:
     st.session_state[f"timeline:{family_id}"] += STEP
 
 
-def _event(event: Event) -> None:
+def _event(person: Person, event: Event, said: Said) -> None:
     late = (event.entered_on - event.day).days > 7
     small = [
         event.author,
@@ -75,9 +77,10 @@ def _event(event: Event) -> None:
         f"erfasst am {date_text(event.entered_on)}" if late else "",
     ]
     icon = ICONS.get(event.kind, "")
-    with st.container(gap=None):
+    with st.container(gap=None, key=statements.place(event, said)):
         st.markdown(f"{icon} **{date_text(event.day)}** · {plain(event.title)}")
         if event.text:
             st.markdown(plain(event.text).replace("\n", "  \n"))
         if shown := " · ".join(part for part in small if part):
             st.caption(plain(shown))
+        statements.beside(person, event, said)

@@ -10,7 +10,7 @@ from fam.person import Person
 from fam.queries import lists
 from fam.queries.family_file import FamilyFile
 from fam.services import household
-from fam.ui import editing
+from fam.ui import editing, statements
 from fam.ui.feedback import plain, say, told
 from fam.ui.format import age_text, date_text, span_text
 from fam.ui.forms import Form
@@ -23,6 +23,7 @@ def show(person: Person, file: FamilyFile) -> None:
     """Draw members, addresses, telephones and Bedarfsgemeinschaften."""
     family_id, edits = file.head.id or 0, file.edits
     section(person, family_id, _members(person.today), file.members, writable=edits)
+    statements.of_members(person, file.members)
     section(person, family_id, ADDRESSES, file.addresses, writable=edits)
     if edits:
         _moving(person, file)

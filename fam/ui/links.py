@@ -58,6 +58,17 @@ def open_fields(**asked: str) -> NoReturn:
     st.switch_page(ROOT / "pages" / "administration" / "fields.py", query_params=asked)
 
 
+def access_link(request_id: int) -> str:
+    """Return the address of a request for access, relative to any page; its number says nothing about anybody."""
+    return f"auskunft?auskunft={request_id}"
+
+
+def open_access(request_id: int = 0) -> NoReturn:
+    """Leave for one request for access, or for their list."""
+    asked = {"auskunft": str(request_id)} if request_id else {}
+    st.switch_page(ROOT / "pages" / "protection" / "access.py", query_params=asked)
+
+
 PAGES = {
     "tasks": "cooperation/tasks.py",
     "families": "families/families.py",

@@ -10,7 +10,7 @@ from fam.queries.meetings import MeetingRow
 from fam.rules.terms import Confidentiality, MeetingState
 from fam.rules.times import format_time
 from fam.services import meetings as services
-from fam.ui import extra_fields, meeting_form, task_rows
+from fam.ui import extra_fields, meeting_form, statements, task_rows
 from fam.ui.auth import forbidden
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text, term_text, weekday_text
@@ -49,6 +49,7 @@ def _show(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
                 st.markdown(plain(text).replace("\n", "  \n"))
         if row.state is MeetingState.HELD and not (row.topics or row.agreements):
             st.caption("Ohne Themen und Vereinbarungen gespeichert.")
+        statements.of_one(person, "meeting", row.id, row.family_id)
         with reading(person) as session:
             follow = tasks.of_meeting(session, row.id)
         if follow:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from fam.db import reading
 from fam.person import Person
-from fam.queries import meetings, participants
+from fam.queries import meetings, participants, statements
 from fam.queries.family_file import FamilyFile
 from fam.queries.meetings import MeetingRow, MeetingSearch
 from fam.rules.terms import Confidentiality, MeetingState, Role
@@ -219,7 +219,7 @@ def _ask(person: Person) -> MeetingSearch:
 
 def _all(person: Person, search: MeetingSearch) -> Iterable[object]:
     with reading(person) as session:
-        return meetings.past(session, search, limit=EXPORT_LIMIT)[0]
+        return statements.without_closed(session, "meeting", meetings.past(session, search, limit=EXPORT_LIMIT)[0])
 
 
 def entered_late(row: MeetingRow) -> str:

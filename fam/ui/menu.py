@@ -51,6 +51,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("Verwaltung", "Änderungen", "aenderungen", "administration/changes.py", Right.SEE_CHANGES, "history"),
     Entry("Datenschutz", "Protokoll", "protokoll", "protection/log.py", Right.PROTECT_DATA, "policy"),
     Entry("Datenschutz", "Einwilligungen", "einwilligungen", "protection/consents.py", Right.SEE_CONSENTS, "handshake"),
+    Entry("Datenschutz", "Auskunft", "auskunft", "protection/access.py", Right.PROTECT_DATA, "contact_page"),
     Entry("Konto", "Mein Konto", "konto", "account/my_account.py", Right.OWN_ACCOUNT, "account_circle"),
 )
 URL_PATHS = frozenset(entry.url_path for entry in PAGES)

@@ -12,7 +12,7 @@ from fam.exchange.excel import to_excel
 from fam.fields.spec import declared, extra_values
 from fam.models import Task
 from fam.person import Person
-from fam.queries import participants, tasks
+from fam.queries import participants, statements, tasks
 from fam.queries.field_filters import FieldFilter
 from fam.queries.tasks import TaskRow, TaskSearch, Which
 from fam.rules.terms import Confidentiality, Role
@@ -166,7 +166,7 @@ def _page(person: Person, search: TaskSearch, head: ListHead, total: int) -> Non
 def excel(person: Person, search: TaskSearch, columns: Sequence[Column]) -> bytes:
     """Return all tasks that are looked for as an Excel file, the shown fields behind the usual columns."""
     with reading(person) as session:
-        rows = tasks.find(session, search, limit=EXPORT_LIMIT)
+        rows = statements.without_closed(session, "task", tasks.find(session, search, limit=EXPORT_LIMIT))
     read_log.exported(person, "Aufgaben", rows)
     return to_excel("Aufgaben", [*HEADINGS, *(column.label for column in columns)], _cells(rows, columns))
 

@@ -16,13 +16,14 @@ from fam.queries.tasks import TaskRow
 from fam.queries.today import Beginning
 from fam.rules.terms import Role
 from fam.rules.times import format_time
-from fam.ui import agenda, task_rows, today_fields
+from fam.ui import agenda, task_rows, today_access, today_fields
 from fam.ui.agenda import Group, Line
 from fam.ui.feedback import empty_state
 from fam.ui.format import count_text, date_text, due_text, moment_text, weekday_text
 from fam.ui.links import (
     family_link,
     meeting_link,
+    open_access,
     open_address,
     open_family,
     open_meetings,
@@ -43,7 +44,7 @@ def load(person: Person) -> list[Group]:
     groups += _proposals(person) if person.may(Right.SEE_FAMILIES) else []
     if person.has(Role.COORDINATOR):
         groups += _coordination(person)
-    return groups + today_fields.groups(person)
+    return groups + today_access.groups(person) + today_fields.groups(person)
 
 
 def _work(person: Person) -> list[Group]:
@@ -203,6 +204,8 @@ def _open(opened: str) -> None:
         open_proposal(number)
     elif kind == "family":
         open_family(number)
+    elif kind == "access":
+        open_access(int(number))
     elif kind == "field":
         open_address(today_fields.ADDRESS)
     else:

@@ -29,6 +29,8 @@ ELEVATED: dict[str, str] = {
     "fam/services/field_values.py": "options are merged and gaps filled in files that Koordination does not read",
     "fam/services/field_backup.py": "a field's values are kept whole, in a file that only the operator reads",
     "fam/services/field_purge.py": "a purged field leaves every file; its values go to the operator's folder only",
+    "fam/services/access_report.py": "an Auskunft holds what both sides keep; read by Datenschutz alone, and logged",
+    "fam/services/access_named.py": "Datenschutz and Koordination open a request for whoever names number and name",
     "fam/services/grants.py": "a reasoned access is asked for by FAM number, before the file may be seen",
 }
 

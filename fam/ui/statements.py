@@ -1,0 +1,145 @@
+"""What people say about an entry, on the screen: beside the entry wherever it stands, and how it is written down."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from fam.db import reading, transaction
+from fam.models import Member, Statement
+from fam.person import Person
+from fam.queries import statements as queries
+from fam.queries.statements import Said
+from fam.queries.timeline import Event
+from fam.rules.terms import RestrictionGround, StatementKind
+from fam.services import statements
+from fam.ui import editing
+from fam.ui.draft_store import Drafts
+from fam.ui.feedback import plain, told
+from fam.ui.format import date_text
+from fam.ui.forms import Form
+
+ENTITIES = {"Gespräch": "meeting", "Eintrag": "note", "Aufgabe": "task"}  # kinds of the timeline
+NOUNS = {"meeting": "Gespräch", "note": "Eintrag", "task": "Aufgabe", "member": "Mitglied",
+         "family_detail": "Anlass und Lage"}  # fmt: skip
+CLOSED = "Verarbeitung eingeschränkt: nur die eigene Institution liest ihn; nicht weitergeben, nicht drucken."
+
+
+def of_family(person: Person, family_id: int) -> Said:
+    """Return what stands beside the entries of a family."""
+    with reading(person) as session:
+        return queries.of_family(session, family_id)
+
+
+def place(event: Event, said: Said) -> str | None:
+    """Return the key of an event's container: what is restricted is not printed."""
+    entity = ENTITIES.get(event.kind, "")
+    closed = any(one.kind is StatementKind.RESTRICTED for one in said.get((entity, event.record_id), ()))
+    return f"nodruck-{entity}-{event.record_id}" if closed else None
+
+
+def beside(person: Person, event: Event, said: Said) -> None:
+    """Draw what was said about an event of the timeline, and the way to say more."""
+    if entity := ENTITIES.get(event.kind) if event.record_id else None:
+        of_record(person, entity, event.record_id, said.get((entity, event.record_id), ()), said.writable)
+
+
+def of_one(person: Person, entity: str, record_id: int, family_id: int) -> None:
+    """Draw what was said about one record on a page of its own, and the way to say more."""
+    said = of_family(person, family_id)
+    of_record(person, entity, record_id, said.get((entity, record_id), ()), said.writable)
+
+
+def of_record(person: Person, entity: str, record_id: int, said: Sequence[Statement], writable: bool) -> None:
+    """Draw what was said about one record, below it; and, for its leads, the way to write it down."""
+    for one in said:
+        _said(one)
+    name = f"statement:{entity}:{record_id}"
+    if not writable:
+        return
+    if editing.is_open(name):
+        _ask(person, entity, record_id, name, said)
+    else:
+        st.button("Gegendarstellung", key=f"add:{name}", type="tertiary", icon=":material/rate_review:",
+                  help="Was eine Person dazu erklärt, oder Einschränkung der Verarbeitung", on_click=editing.start,
+                  args=(name,))  # fmt: skip
+
+
+def of_members(person: Person, members: Sequence[Member]) -> None:
+    """Draw what was said about the members' records, and the way to say more about one of them."""
+    if not members:
+        return
+    said = of_family(person, members[0].family_id)
+    for one in members:
+        for statement in said.get(("member", one.id or 0), ()):
+            st.caption(plain(f"Zu {one.first_name}:"))
+            _said(statement)
+    if said.writable:
+        with st.popover("Gegendarstellung zu einem Mitglied", icon=":material/rate_review:"):
+            names = {one.id or 0: one.first_name for one in members}
+            _counter_of_member(person, names)
+
+
+def _counter_of_member(person: Person, names: dict[int, str]) -> None:
+    form = Form(f"statement:members:{next(iter(names))}", today=person.today)
+    form.choice("record_id", "Zu wessen Angaben?", names, required=True)
+    form.long_text("text", "Wortlaut", required=True, max_length=statements.LONGEST)
+    form.date("stated_on", "Erklärt am", required=True, value=person.today)
+    if form.submitted("Gegendarstellung speichern"):
+        with told("Gegendarstellung aufgenommen.", form), transaction(person) as session:
+            typed = form.values()
+            statements.counter(session, "member", typed["record_id"], typed["text"], typed["stated_on"])
+        st.rerun()
+
+
+def _said(one: Statement) -> None:
+    if one.kind is StatementKind.RESTRICTED:
+        ground = f" {one.ground.label}." if one.ground else ""
+        st.warning(plain(f"{CLOSED} Seit {date_text(one.stated_on)}.{ground}"), icon=":material/lock:")
+        return
+    with st.container(border=True, key=f"said-{one.id}"):
+        st.markdown(f":material/rate_review: **Gegendarstellung vom {date_text(one.stated_on)}**")
+        st.markdown(plain(one.text).replace("\n", "  \n"))
+
+
+def _ask(person: Person, entity: str, record_id: int, name: str, said: Sequence[Statement]) -> None:
+    """Draw the form in place of the button: a counter-statement, or a restriction of an entry that has none yet."""
+    closed = any(one.kind is StatementKind.RESTRICTED for one in said)
+    kinds = {kind: kind.label for kind in StatementKind if kind is StatementKind.COUNTER or not closed}
+    if entity not in statements.RESTRICTABLE:
+        kinds.pop(StatementKind.RESTRICTED, None)
+    form = Form(name, today=person.today, drafts=Drafts(person))
+    kind = form.choice("kind", "Was", kinds, required=True, value=StatementKind.COUNTER)
+    if kind == StatementKind.RESTRICTED:
+        form.choice("ground", "Grund", {one: one.label for one in RestrictionGround}, required=True)
+        st.caption("Danach liest nur noch die Institution den Eintrag, die ihn geschrieben hat. Aufheben können "
+                   "Koordination und Datenschutz.")  # fmt: skip
+    else:
+        form.long_text("text", "Wortlaut", required=True, max_length=statements.LONGEST,
+                       help="So, wie die Person es sagt; der Eintrag selbst bleibt unverändert.")  # fmt: skip
+    form.date("stated_on", "Erklärt am", required=True, value=person.today)
+    noun = NOUNS[entity]
+    editing.finish(
+        person, form, f"{noun}: aufgenommen.",
+        lambda session: statements.restrict(session, entity, record_id, **_without_kind(form))
+        if kind == StatementKind.RESTRICTED else statements.counter(session, entity, record_id, **_without_kind(form)),
+    )  # fmt: skip
+
+
+def _without_kind(form: Form) -> dict[str, Any]:
+    return {key: value for key, value in form.values().items() if key != "kind"}
+
+
+def line(person: Person, statement: Statement, number: str) -> None:
+    """Draw one restriction by number and kind of entry, with the way to end it."""
+    ground = statement.ground.label if statement.ground else ""
+    noun = NOUNS.get(statement.entity, "")
+    st.markdown(plain(f"{number} · {noun} ({statement.institution.label}) · seit {date_text(statement.stated_on)}"))
+    st.caption(plain(ground))
+    with st.popover("Aufheben", icon=":material/lock_open:"):
+        form = Form(f"lift:{statement.id}", today=person.today)
+        form.date("lifted_on", "Aufgehoben am", required=True, value=person.today)
+        if form.submitted("Einschränkung aufheben"):
+            with told("Einschränkung aufgehoben.", form), transaction(person) as session:
+                statements.end(session, statement.id or 0, form.values()["lifted_on"])
+            st.rerun()
