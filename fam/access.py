@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fam.consented import Clause, released, shared
+from fam.confidential import attendees, content, logged, releases
+from fam.consented import Clause
 from fam.models import (
     AccessGrant,
     Address,
@@ -50,38 +51,17 @@ from fam.models import (
 )
 from fam.person import Person
 from fam.readable import (
-    among,
     coordinated,
     found_by_member,
-    granted,
     head,
     head_of_coordinator,
-    hidden,
     knows,
-    leading,
     master,
     member,
     other_side,
     works_with,
 )
-from fam.rules.terms import Confidentiality, DataCategory, Institution, Role
-
-
-def _content(person: Person, row: Any) -> Clause:
-    """An entry: one's own institution's, what is entrusted to its author alone; of the partner TEAM with consent.
-
-    What was released is readable whatever its level. With a granted access one's own side only, nothing entrusted.
-    """
-    if not person.has(Role.CASEWORKER):
-        return sa.false()
-    own = sa.and_(row.institution == person.institution, row.confidentiality != Confidentiality.ENTRUSTED)
-    team = sa.and_(row.confidentiality == Confidentiality.TEAM, shared(person, row))
-    mine = sa.and_(row.confidentiality == Confidentiality.ENTRUSTED, row.author_id == person.account_id)
-    return sa.and_(
-        among(row.family_id, leading(person), granted(person)),  # says nothing new, but finds the rows by index
-        sa.or_(own, sa.and_(works_with(person, row.family_id), sa.or_(team, mine, released(person, row)))),
-    )
-
+from fam.rules.terms import DataCategory, Institution, Role
 
 HEAD_ENTITIES = ("family", "lead", "status_period", "vote", "dissent")
 FIELD_ENTITIES = ("field_def", "field_choice", "field_conversion")
@@ -91,34 +71,9 @@ COORDINATION_ENTITIES = (
 ADMIN_ENTITIES = ("account", "account_role", "list_item", "setting", "town_area", *FIELD_ENTITIES)
 
 
-HOUSEHOLD_ENTITIES = ("member", "address", "phone", "family_detail", "benefit_unit")
-
-
-def _logged(person: Person, row: Any) -> Clause:
-    """An entry of the change log about an own family is read by who reads the record itself."""
-    plain, level = row.confidentiality.is_(None), row.confidentiality
-    household = row.entity.in_(HOUSEHOLD_ENTITIES)
-    own = sa.and_(row.institution == person.institution, level != Confidentiality.ENTRUSTED)
-    return sa.or_(
-        sa.and_(plain, sa.not_(household)),
-        sa.and_(plain, household, _household_log(person, row)),
-        own,
-        sa.and_(level == Confidentiality.TEAM, shared(person, row)),
-        sa.and_(level == Confidentiality.ENTRUSTED, row.owner_id == person.account_id),
-    )
-
-
-def _household_log(person: Person, row: Any) -> Clause:
-    receipt = sa.and_(row.entity == "benefit_unit", master(person, row.family_id, DataCategory.RECEIPT))
-    detail = sa.and_(row.entity == "family_detail", master(person, row.family_id, DataCategory.WORK))
-    unknown = sa.and_(row.entity == "member", row.record_id.in_(sa.select(hidden(person).c.id)))
-    contact = sa.and_(row.entity.in_(HOUSEHOLD_ENTITIES[:3]), master(person, row.family_id), sa.not_(unknown))
-    return sa.or_(receipt, detail, contact)
-
-
 def _changes(person: Person, row: Any) -> Clause:
     """The change log follows the record: content as content, heads for Koordination, accounts for Administration."""
-    parts: list[Clause] = [sa.and_(works_with(person, row.family_id), _logged(person, row))]
+    parts: list[Clause] = [sa.and_(works_with(person, row.family_id), logged(person, row))]
     if person.has(Role.COORDINATOR):
         narrow = sa.or_(row.confidentiality.is_(None), row.institution == person.institution)  # a field's own readers
         parts += [sa.and_(row.entity.in_(HEAD_ENTITIES), head(person, row.family_id), narrow)]
@@ -126,11 +81,6 @@ def _changes(person: Person, row: Any) -> Clause:
     if person.has(Role.ADMINISTRATOR):
         parts += [row.entity.in_(ADMIN_ENTITIES)]
     return sa.or_(*parts)
-
-
-def _attendees(person: Person, row: Any) -> Clause:
-    meeting = table(Meeting).alias()
-    return sa.exists().where(meeting.c.id == row.meeting_id, _content(person, meeting.c))
 
 
 def _protection(person: Person, row: Any) -> Clause:
@@ -174,10 +124,10 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     Judgement: other_side,
     Vote: lambda person, row: sa.or_(other_side(person, row), head_of_coordinator(person, row.family_id)),
     Dissent: lambda person, row: sa.or_(works_with(person, row.family_id), head_of_coordinator(person, row.family_id)),
-    Meeting: _content,
-    Task: _content,
-    Note: _content,
-    Attendee: _attendees,
+    Meeting: content,
+    Task: content,
+    Note: content,
+    Attendee: attendees,
     ProtectionReport: _protection,
     SearchWord: lambda person, row: sa.or_(
         sa.and_(sa.not_(row.of_member), head_of_coordinator(person, row.family_id)),
@@ -187,10 +137,7 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     ConsentItem: _consents,
     ConsentScan: lambda person, row: works_with(person, row.family_id),
     Sharing: _consents,
-    Release: lambda person, row: sa.and_(
-        works_with(person, row.family_id),
-        sa.or_(row.institution == person.institution, row.to_institution == person.institution),
-    ),
+    Release: releases,
     ReadEntry: lambda person, row: sa.or_(works_with(person, row.family_id), _only(person.has(Role.DATA_PROTECTION))),
     ChangeEntry: _changes,
     AccessGrant: lambda person, row: sa.or_(

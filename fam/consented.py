@@ -5,9 +5,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
-from fam.models import FAMILY, Family, Member, Release, Sharing, table
+from fam.models import FAMILY, ConsentItem, Family, Member, Release, Sharing, table
 from fam.person import Person
-from fam.rules.terms import PIPELINE, DataCategory, Institution
+from fam.rules.terms import PIPELINE, DataCategory, Institution, ReleaseBasis
 
 Clause = ColumnElement[bool]
 
@@ -31,7 +31,11 @@ def _sharing(person: Person, family_id: Any, member_id: Any, category: Any, sour
 
 
 def released(person: Person, row: Any) -> Clause:
-    """Somebody released this very entry to the person's institution, and nobody took it back."""
+    """Somebody released this very entry to the person's institution, and nobody took it back.
+
+    A release on a consent ends when that person takes back what they agreed to. One that is older than the entry
+    belongs to a deleted entry whose number SQLite gave again.
+    """
     of, name = table(Release).alias(), row.id.table
     entity = getattr(name, "element", name).name
     return sa.exists().where(
@@ -39,6 +43,21 @@ def released(person: Person, row: Any) -> Clause:
         of.c.record_id == row.id,
         of.c.to_institution == person.institution,
         of.c.revoked_at.is_(None),
+        of.c.created_at >= row.created_at,
+        sa.or_(of.c.basis != ReleaseBasis.CONSENT, of.c.to_institution == of.c.institution, sa.not_(_taken_back(of.c))),
+    )
+
+
+def _taken_back(release: Any) -> Clause:
+    """The person, or the family, took back the consent to share this category after the release."""
+    item = table(ConsentItem).alias()
+    same_person = sa.or_(item.c.member_id.is_(None), release.member_id.is_(None), item.c.member_id == release.member_id)
+    return sa.exists().where(
+        item.c.family_id == release.family_id,
+        item.c.category == release.category,
+        item.c.source == release.institution,
+        item.c.revoked_at > release.created_at,
+        same_person,
     )
 
 

@@ -8,14 +8,15 @@ from sqlalchemy import ColumnElement
 from fam.consented import Clause, hidden_members, open_families
 from fam.models import AccessGrant, Family, Lead, now, table
 from fam.person import Person
-from fam.rules.terms import PIPELINE, DataCategory, Role
+from fam.rules.terms import PIPELINE, DataCategory, LeadKind, Role
 
 
-def leading(person: Person) -> sa.Select[Any]:
-    """Families where the person is lead or deputy today."""
+def leading(person: Person, *kinds: LeadKind) -> sa.Select[Any]:
+    """Families where the person is lead or deputy today, or only one of these kinds."""
     lead = table(Lead).c
     return sa.select(lead.family_id).where(
         lead.account_id == person.account_id,
+        *([lead.kind.in_(kinds)] if kinds else []),
         lead.starts_on <= person.today,
         sa.or_(lead.ends_on.is_(None), lead.ends_on > person.today),
     )

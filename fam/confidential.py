@@ -1,0 +1,83 @@
+"""Who may read an entry, and all that hangs on it: who was there, its releases, what the change log kept of it."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from fam.consented import Clause, released, shared
+from fam.models import Meeting, Note, Task, table
+from fam.models.base import Content
+from fam.person import Person
+from fam.readable import among, granted, hidden, leading, master, other_side, works_with
+from fam.rules.terms import Confidentiality, DataCategory, Institution, LeadKind, Role
+
+ENTRIES: tuple[type[Content], ...] = (Note, Meeting, Task)
+HOUSEHOLD_ENTITIES = ("member", "address", "phone", "family_detail", "benefit_unit")
+EXAMINED = ("vote", "judgement")
+
+
+def content(person: Person, row: Any) -> Clause:
+    """An entry: one's own institution's, what is entrusted to its author alone; of the partner TEAM with consent.
+
+    What was released is readable whatever its level, but what is entrusted never to a deputy. With a granted access
+    one's own side only, nothing entrusted, nothing released.
+    """
+    if not person.has(Role.CASEWORKER):
+        return sa.false()
+    ours, entrusted = row.institution == person.institution, row.confidentiality == Confidentiality.ENTRUSTED
+    team = sa.and_(row.confidentiality == Confidentiality.TEAM, shared(person, row))
+    mine = sa.and_(entrusted, ours, row.author_id == person.account_id)
+    lead = sa.or_(sa.not_(entrusted), row.family_id.in_(leading(person, LeadKind.LEAD)))
+    opened = sa.and_(released(person, row), lead)
+    return sa.and_(
+        among(row.family_id, leading(person), granted(person)),  # says nothing new, but finds the rows by index
+        sa.or_(
+            sa.and_(ours, sa.not_(entrusted)),
+            sa.and_(works_with(person, row.family_id), sa.or_(team, mine, opened)),
+        ),
+    )
+
+
+def attendees(person: Person, row: Any) -> Clause:
+    """Who was at a meeting is as confidential as the meeting."""
+    meeting = table(Meeting).alias()
+    return sa.exists().where(meeting.c.id == row.meeting_id, content(person, meeting.c))
+
+
+def releases(person: Person, row: Any) -> Clause:
+    """A release is known to those who read its entry, and to who made it: it names who entrusted something."""
+    if not person.has(Role.CASEWORKER):
+        return sa.false()
+    readable = [_of_entry(person, row, table(model).alias(), table(model).name) for model in ENTRIES]
+    return sa.and_(works_with(person, row.family_id), sa.or_(row.author_id == person.account_id, *readable))
+
+
+def _of_entry(person: Person, row: Any, entry: Any, name: str) -> Clause:
+    there = sa.exists().where(entry.c.id == row.record_id, content(person, entry.c))
+    return sa.and_(row.entity == name, there)
+
+
+def logged(person: Person, row: Any) -> Clause:
+    """An entry of the change log about an own family is read by who reads the record itself.
+
+    What is entrusted stays with `owner_id` alone, also where the entry itself was released: old texts were not.
+    """
+    plain, level = row.confidentiality.is_(None), row.confidentiality
+    ours = row.institution == person.institution
+    return sa.or_(
+        sa.and_(plain, sa.not_(row.entity.in_((*HOUSEHOLD_ENTITIES, *EXAMINED, "protection_report")))),
+        sa.and_(plain, row.entity.in_(HOUSEHOLD_ENTITIES), _household(person, row)),
+        sa.and_(plain, row.entity.in_(EXAMINED), other_side(person, row)),
+        sa.and_(plain, row.entity == "protection_report", sa.or_(ours, row.institution == Institution.PRO_ARBEIT)),
+        sa.and_(ours, level != Confidentiality.ENTRUSTED),
+        sa.and_(level == Confidentiality.TEAM, shared(person, row)),
+        sa.and_(ours, level == Confidentiality.ENTRUSTED, row.owner_id == person.account_id),
+    )
+
+
+def _household(person: Person, row: Any) -> Clause:
+    receipt = sa.and_(row.entity == "benefit_unit", master(person, row.family_id, DataCategory.RECEIPT))
+    detail = sa.and_(row.entity == "family_detail", master(person, row.family_id, DataCategory.WORK))
+    unknown = sa.and_(row.entity == "member", row.record_id.in_(sa.select(hidden(person).c.id)))
+    contact = sa.and_(row.entity.in_(HOUSEHOLD_ENTITIES[:3]), master(person, row.family_id), sa.not_(unknown))
+    return sa.or_(receipt, detail, contact)
