@@ -44,7 +44,7 @@ def offered(person: Person, author_id: int | None = None) -> dict[Confidentialit
 def may_choose(person: Person, level: Confidentiality | None, author_id: int | None = None) -> bool:
     """Return whether the person may give an entry (of this author, None: a new one) this level."""
     own = author_id in (None, person.account_id)
-    return level is not Confidentiality.ENTRUSTED or (person.institution is Institution.ASD and own) or person.system
+    return level != Confidentiality.ENTRUSTED or (person.institution is Institution.ASD and own) or person.system
 
 
 def require(session: Session, level: Confidentiality | None, key: str = "confidentiality") -> None:
@@ -72,7 +72,7 @@ def take(session: Session, row: Content, merged: dict[str, Any]) -> None:
         return
     own_level(session, row)
     level = merged.get("confidentiality")
-    if level is not row.confidentiality and not may_choose(session.info["person"], level, row.author_id):
+    if level != row.confidentiality and not may_choose(session.info["person"], level, row.author_id):
         raise InvalidForm({"confidentiality": ASD_ONLY})
     if marked:
         known = {key: getattr(row, key) for key in KEYS}

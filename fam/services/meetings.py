@@ -115,7 +115,7 @@ def level(parties: Collection[Party], chosen: Confidentiality | None) -> Confide
     """
     if not both_institutions(parties):
         return chosen or Confidentiality.INSTITUTION
-    if chosen is Confidentiality.ENTRUSTED:
+    if chosen == Confidentiality.ENTRUSTED:
         raise InvalidForm({"confidentiality": levels.BOTH_THERE})
     return Confidentiality.TEAM
 
@@ -180,7 +180,7 @@ def _fill(session: Session, meeting: Meeting, draft: MeetingDraft, part: FamilyP
     parties = {one.party for one in (*draft.staff, *part.present)}
     own = meeting.institution == person.institution or person.system
     author = None if meeting.id is None else meeting.author_id
-    if not levels.may_choose(person, draft.level, author) or (draft.level is Confidentiality.ENTRUSTED and not own):
+    if not levels.may_choose(person, draft.level, author) or (draft.level == Confidentiality.ENTRUSTED and not own):
         raise InvalidForm({"confidentiality": levels.ASD_ONLY})
     meeting.confidentiality = level(parties, draft.level if own else meeting.confidentiality)
     if own:

@@ -98,7 +98,7 @@ def readers(session: Session, task: Task, level: Confidentiality | None) -> Conf
 
     What is entrusted is never opened by that: raises InvalidForm unless its author does it, or nobody of the team.
     """
-    if level is Confidentiality.ENTRUSTED:
+    if level == Confidentiality.ENTRUSTED:
         if task.owner_id not in (None, task.author_id):
             raise InvalidForm({"owner": ENTRUSTED_OWNER})
         return level

@@ -1,5 +1,8 @@
 """What happened with a family, newest first, and writing the next entry."""
 
+from contextlib import AbstractContextManager
+from typing import Any
+
 import streamlit as st
 
 from fam.db import reading, transaction
@@ -9,7 +12,7 @@ from fam.person import Person
 from fam.queries.timeline import Event, timeline
 from fam.rules.terms import Confidentiality
 from fam.services import notes
-from fam.ui import extra_fields
+from fam.ui import entry_marks, extra_fields, releases
 from fam.ui.draft_store import Drafts
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text
@@ -36,12 +39,11 @@ def write(person: Person, family_id: int) -> None:
         with left:
             form.date("event_on", "Datum", required=True, value=person.today)
         with right:
-            levels = {level: level.label for level in Confidentiality}
-            form.choice("level", "Wer darf lesen", levels, required=True, value=notes.default_level(person))
+            entry_marks.ask(form, person, family_id)
         extra_fields.ask(person, form, Note)
         if form.submitted("Eintrag speichern"):
             with told("Eintrag gespeichert.", form), transaction(person) as session:
-                values = form.values()
+                values = entry_marks.marked(form.values())
                 notes.write(session, family_id, **declared(values), extra=extra_values(values))
             st.rerun()
 
@@ -56,7 +58,7 @@ def show(person: Person, family_id: int) -> None:
         st.caption("Noch nichts geschehen.")
     with st.container(key="timeline"):  # printed are the newest eight, so that the file stays on one page
         for event in events:
-            _event(event)
+            _event(person, event)
     if more:
         st.button("Ältere zeigen", on_click=_more, args=(family_id,))
 
@@ -65,19 +67,26 @@ def _more(family_id: int) -> None:
     st.session_state[f"timeline:{family_id}"] += STEP
 
 
-def _event(event: Event) -> None:
+def _event(person: Person, event: Event) -> None:
     late = (event.entered_on - event.day).days > 7
     small = [
         event.author,
-        f"nur {event.institution.label}"
-        if event.institution and event.confidentiality is Confidentiality.INSTITUTION
-        else "",
+        *entry_marks.said(event.confidentiality, event.institution, event.mark),
         f"erfasst am {date_text(event.entered_on)}" if late else "",
     ]
     icon = ICONS.get(event.kind, "")
-    with st.container(gap=None):
+    with _container(event):
         st.markdown(f"{icon} **{date_text(event.day)}** · {plain(event.title)}")
         if event.text:
             st.markdown(plain(event.text).replace("\n", "  \n"))
         if shown := " · ".join(part for part in small if part):
             st.caption(plain(shown))
+        if event.entity and (event.mark.waits or event.confidentiality is not Confidentiality.TEAM):
+            releases.offer(person, event.entity, event.record_id, event.institution)
+
+
+def _container(event: Event) -> AbstractContextManager[Any]:
+    if not event.entity:
+        return st.container(gap=None)
+    name = f"{event.entity}-{event.record_id}"
+    return entry_marks.on_paper(name, event.confidentiality, event.mark.not_for_parents)
