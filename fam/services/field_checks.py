@@ -70,6 +70,8 @@ def check(session: Session, row: FieldDef, merged: Mapping[str, Any]) -> None:
         if Kind(row.kind) in NEVER_UNIQUE:
             raise InvalidForm({"is_unique": f"„{Kind(row.kind).label}“ kann nicht eindeutig sein."})
         field_unique.require(session, row.entity, row.id or 0)
+    if merged.get("is_unique", row.is_unique) and not readers and (merged.get("is_unique") or "readers" in merged):
+        raise InvalidForm({"is_unique" if merged.get("is_unique") else "readers": field_unique.ONE_SIDE})
 
 
 def _check_default(session: Session, row: FieldDef, merged: Mapping[str, Any]) -> None:

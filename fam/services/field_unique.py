@@ -12,6 +12,10 @@ from fam.rules.german import plural
 from fam.services import field_names
 
 SHOWN = 10  # doubles that the sentence names
+ONE_SIDE = (
+    "Nur einmal geht bei Feldern, die eine Institution allein liest: "
+    "Sonst verriete die Absage, dass die andere Seite die Familie kennt."
+)
 NOT_SEVERAL = "Eine Mehrfachauswahl kann nicht eindeutig sein."
 
 
