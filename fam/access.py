@@ -62,6 +62,7 @@ from fam.readable import (
     works_with,
 )
 from fam.rules.terms import DataCategory, Institution, Role
+from fam.spoken import me, said
 
 HEAD_ENTITIES = ("family", "lead", "status_period", "vote", "dissent")
 FIELD_ENTITIES = ("field_def", "field_choice", "field_conversion")
@@ -75,7 +76,9 @@ def _changes(person: Person, row: Any) -> Clause:
     """The change log follows the record: content as content, heads for Koordination, accounts for Administration."""
     parts: list[Clause] = [sa.and_(works_with(person, row.family_id), logged(person, row))]
     if person.has(Role.COORDINATOR):
-        narrow = sa.or_(row.confidentiality.is_(None), row.institution == person.institution)  # a field's own readers
+        narrow = sa.or_(
+            row.confidentiality.is_(None), row.institution == said(person.institution)
+        )  # a field's own readers
         parts += [sa.and_(row.entity.in_(HEAD_ENTITIES), head(person, row.family_id), narrow)]
         parts += [row.entity.in_(COORDINATION_ENTITIES)]
     if person.has(Role.ADMINISTRATOR):
@@ -85,7 +88,7 @@ def _changes(person: Person, row: Any) -> Clause:
 
 def _protection(person: Person, row: Any) -> Clause:
     """Passing on from Pro Arbeit is known to both leads; the ASD's own stays with the ASD (domain handbook §5.4)."""
-    readable = sa.or_(row.institution == person.institution, row.institution == Institution.PRO_ARBEIT)
+    readable = sa.or_(row.institution == said(person.institution), row.institution == said(Institution.PRO_ARBEIT))
     return sa.and_(works_with(person, row.family_id), readable)
 
 
@@ -98,7 +101,7 @@ def _coordinator(person: Person, row: Any) -> Clause:
 
 
 def _own_row(person: Person, row: Any) -> Clause:
-    clause: Clause = row.account_id == person.account_id
+    clause: Clause = row.account_id == me(person)
     return clause
 
 
@@ -141,7 +144,7 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     ReadEntry: lambda person, row: sa.or_(works_with(person, row.family_id), _only(person.has(Role.DATA_PROTECTION))),
     ChangeEntry: _changes,
     AccessGrant: lambda person, row: sa.or_(
-        row.account_id == person.account_id,
+        row.account_id == me(person),
         works_with(person, row.family_id),
         head_of_coordinator(person, row.family_id),
     ),
@@ -149,10 +152,10 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     LoginSession: _own_row,
     LoginTicket: lambda person, row: sa.false(),
     LoginThrottle: lambda person, row: sa.false(),
-    Place: lambda person, row: sa.or_(row.account_id == person.account_id, _only(person.has(Role.COORDINATOR))),
+    Place: lambda person, row: sa.or_(row.account_id == me(person), _only(person.has(Role.COORDINATOR))),
     FieldStash: lambda person, row: sa.false(),  # values without their readers: only the way back
     FieldConversion: lambda person, row: _only(person.has(Role.COORDINATOR) or person.has(Role.ADMINISTRATOR)),
-    SavedView: lambda person, row: sa.or_(row.account_id == person.account_id, row.shared),
+    SavedView: lambda person, row: sa.or_(row.account_id == me(person), row.shared),
     ImportBatch: _coordinator,
     ImportRow: _coordinator,
     ImportProfile: _coordinator,

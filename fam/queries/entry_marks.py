@@ -52,7 +52,7 @@ def marks(session: Session, entries: Sequence[Content]) -> dict[int, Mark]:
     open_to_partner = _shared(session, {one.family_id for one in team})
     waiting = {one.id for one in team if _key(one) not in open_to_partner}
     names = _names(session, {one.about_id for one in entries if one.about_id})
-    opened = _released(session, entries)
+    opened = _released(session, [one for one in entries if one not in team or one.id in waiting])
     return {
         one.id or 0: Mark(
             about=names.get(one.about_id, UNNAMED) if one.about_id else "",

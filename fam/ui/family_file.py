@@ -107,7 +107,11 @@ def _edit_dates(person: Person, family: Family) -> None:
 
 def detail(person: Person, file: FamilyFile) -> None:
     """Draw occasion, offers so far, interpreter and remark, editable in place."""
-    assert file.detail
+    if file.detail is None:
+        st.info(
+            "Anlass und Lage teilt die andere Institution, sobald die Familie eingewilligt hat.", icon=":material/lock:"
+        )
+        return
     found = file.detail
     with st.container(border=True):
         st.subheader("Anlass und Lage", anchor=False)

@@ -8,7 +8,7 @@ from tests.architecture.source import Source
 # Where the nets themselves are made; only these speak to tables instead of model classes.
 BELOW_THE_NETS = (
     "fam/db.py", "fam/access.py", "fam/write_access.py", "fam/guards.py", "fam/change_log.py", "fam/search_words.py",
-    "fam/consented.py", "fam/readable.py", "fam/sharing.py", "fam/confidential.py", "fam/narrowing.py",
+    "fam/consented.py", "fam/readable.py", "fam/sharing.py", "fam/spoken.py", "fam/confidential.py", "fam/narrowing.py",
     "fam/write_entries.py",
     "fam/migrate.py", "fam/migrations/", "fam/figures/", "fam/models/", "fam/fields/",
     "fam/demo/database.py",  # fills an empty database with up to 200,000 invented families

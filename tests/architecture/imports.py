@@ -23,6 +23,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "fam.narrowing",
         "fam.readable",
         "fam.sharing",
+        "fam.spoken",
         "fam.db",
         "fam.migrate",
         "fam.migrations",
