@@ -36,7 +36,7 @@ class Asked:
 def ask(form: Form, person: Person, family_id: int, *, key: str = "level", author_id: int | None = None) -> None:
     """Draw who may read a note or task, what follows from it, and folded the marks."""
     asked = ask_level(form, person, key=key, author_id=author_id)
-    with st.popover("Betrifft, Art der Angaben", icon=":material/label:"):
+    with st.popover("Mehr angeben", icon=":material/label:"):
         ask_marks(form, person, family_id, asked)
 
 

@@ -136,7 +136,7 @@ def edit(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     form.long_text("agreements", "Vereinbarungen", max_length=10000, height=120)
     meeting_parts.time_and_place(form)
     meeting_people.ask_more(form, person)
-    with st.expander("Betrifft, Art der Angaben"):
+    with st.expander("Mehr angeben"):
         _marks(form, person, row, asked)
     extra_fields.ask(person, form, Meeting, record=record)
     if row.state is MeetingState.CANCELLED:

@@ -14,7 +14,7 @@ from fam.errors import InvalidForm
 from fam.models import Member, Note, Release, Task
 from fam.person import Person
 from fam.rules.terms import Confidentiality, DataCategory, Institution, MemberRole
-from fam.services import levels, notes, records
+from fam.services import changes, levels, notes, records
 from fam.ui.entry_marks import WAITS
 from tests.support.entries import PEOPLE, Planted, allowed, plant, words_in
 from tests.support.people import LoginAs, page_path
@@ -156,3 +156,31 @@ def test_a_release_takes_three_clicks_and_goes_back_with_one(login_as: LoginAs, 
     with db.reading(cast("anna")) as session:
         assert session.exec(select(Note)).all() == []
     assert "zurückgenommen am" in everything(app)
+
+
+def test_what_parents_may_not_see_is_not_printed(login_as: LoginAs, cast: Cast, make_family: Make) -> None:
+    """Its container carries the key that the print rules leave out, and so does what is entrusted; others do not."""
+    family, day = make_family("Kaya"), date(2018, 9, 1)
+    with db.transaction(cast("amir")) as session:
+        hidden = notes.write(session, family, day, "Eins", marks=levels.Marks(not_for_parents=True)).id
+        entrusted = notes.write(session, family, day, "Zwei", Confidentiality.ENTRUSTED).id
+        shown = notes.write(session, family, day, "Drei").id
+    page = everything(opened(login_as("amir"), "families/family_file.py", fam=NUMBER))
+    assert f"nodruck-note-{hidden}" in page
+    assert f"nodruck-note-{entrusted}" in page
+    assert f"eintrag-note-{shown}" in page
+    assert f"nodruck-note-{shown}" not in page
+
+
+def test_the_author_takes_back_what_they_entrusted(cast: Cast, make_family: Make) -> None:
+    """Undo works for the author alone: written, deleted, and back."""
+    family, amir = make_family("Kaya"), cast("amir")
+    with db.transaction(amir) as session:
+        number = notes.write(session, family, date(2018, 9, 1), "Zwei", Confidentiality.ENTRUSTED).id or 0
+    with db.transaction(amir) as session:
+        records.remove(session, Note, number)
+        batch = session.info["batch"]
+    with db.transaction(amir) as session:
+        changes.undo(session, batch)
+    with db.reading(amir) as session:
+        assert [note.text for note in session.exec(select(Note))] == ["Zwei"]
