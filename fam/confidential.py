@@ -49,16 +49,33 @@ def attendees(person: Person, row: Any) -> Clause:
 
 
 def releases(person: Person, row: Any) -> Clause:
-    """A release is known to those who read its entry, and to who made it: it names who entrusted something."""
+    """A release is known to who made it, to those whom it opens the entry, and to the own side if nothing is entrusted.
+
+    It names who entrusted something: of an entrusted entry, or one that is gone, nobody else hears.
+    """
     if not person.has(Role.CASEWORKER):
         return sa.false()
-    readable = [_of_entry(person, row, table(model).alias(), table(model).name) for model in ENTRIES]
-    return sa.and_(works_with(person, row.family_id), sa.or_(row.author_id == me(person), *readable))
+    to_us = sa.and_(row.to_institution == said(person.institution), row.revoked_at.is_(None))
+    plain = sa.or_(*(_not_entrusted(row, table(model)) for model in ENTRIES))
+    lead = row.family_id.in_(leading(person, LeadKind.LEAD))
+    return sa.and_(
+        works_with(person, row.family_id),
+        sa.or_(
+            row.author_id == me(person),
+            sa.and_(plain, sa.or_(row.institution == said(person.institution), to_us)),
+            sa.and_(to_us, lead),
+        ),
+    )
 
 
-def _of_entry(person: Person, row: Any, entry: Any, name: str) -> Clause:
-    there = sa.exists().where(entry.c.id == row.record_id, content(person, entry.c))
-    return sa.and_(row.entity == _names(name)[0], there)
+def _not_entrusted(row: Any, model: sa.Table) -> Clause:
+    entry = model.alias()
+    there = sa.exists().where(
+        entry.c.id == row.record_id,
+        entry.c.created_at <= row.created_at,  # and not a later one with the number of a deleted one
+        entry.c.confidentiality != said(Confidentiality.ENTRUSTED),
+    )
+    return sa.and_(row.entity == _names(model.name)[0], there)
 
 
 def logged(person: Person, row: Any) -> Clause:
