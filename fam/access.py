@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fam.consented import Clause, entity_of, released, restricted, restricted_log, shared
+from fam.confidential import attendees, content, logged, releases
+from fam.consented import Clause
 from fam.models import (
     AccessGrant,
     AccessRequest,
@@ -55,39 +56,18 @@ from fam.models import (
 )
 from fam.person import Person
 from fam.readable import (
-    among,
     coordinated,
     found_by_member,
-    granted,
     head,
     head_of_coordinator,
-    hidden,
     knows,
-    leading,
     master,
     member,
     other_side,
     works_with,
 )
-from fam.rules.terms import Confidentiality, DataCategory, Institution, Role, StatementKind
-
-
-def _content(person: Person, row: Any) -> Clause:
-    """An entry: one's own institution's, what is entrusted to its author alone; of the partner TEAM with consent.
-
-    What was released is readable whatever its level. With a granted access one's own side only, nothing entrusted.
-    """
-    if not person.has(Role.CASEWORKER):
-        return sa.false()
-    own = sa.and_(row.institution == person.institution, row.confidentiality != Confidentiality.ENTRUSTED)
-    team = sa.and_(row.confidentiality == Confidentiality.TEAM, shared(person, row))
-    mine = sa.and_(row.confidentiality == Confidentiality.ENTRUSTED, row.author_id == person.account_id)
-    theirs = sa.and_(sa.or_(team, released(person, row)), sa.not_(restricted(entity_of(row), row.id)))
-    return sa.and_(
-        among(row.family_id, leading(person), granted(person)),  # says nothing new, but finds the rows by index
-        sa.or_(own, sa.and_(works_with(person, row.family_id), sa.or_(mine, theirs))),
-    )
-
+from fam.rules.terms import DataCategory, Institution, Role, StatementKind
+from fam.spoken import me, said
 
 HEAD_ENTITIES = ("family", "lead", "status_period", "vote", "dissent")
 FIELD_ENTITIES = ("field_def", "field_choice", "field_conversion")
@@ -100,46 +80,18 @@ ADMIN_ENTITIES = (
 )  # fmt: skip
 
 
-HOUSEHOLD_ENTITIES = ("member", "address", "phone", "family_detail", "benefit_unit")
-
-
-def _logged(person: Person, row: Any) -> Clause:
-    """An entry of the change log about an own family is read by who reads the record itself."""
-    plain, level = row.confidentiality.is_(None), row.confidentiality
-    household = row.entity.in_(HOUSEHOLD_ENTITIES)
-    own = sa.and_(row.institution == person.institution, level != Confidentiality.ENTRUSTED)
-    return sa.or_(
-        sa.and_(plain, sa.not_(household)),
-        sa.and_(plain, household, _household_log(person, row)),
-        own,
-        sa.and_(level == Confidentiality.TEAM, shared(person, row), sa.not_(restricted_log(row))),
-        sa.and_(level == Confidentiality.ENTRUSTED, row.owner_id == person.account_id),
-    )
-
-
-def _household_log(person: Person, row: Any) -> Clause:
-    receipt = sa.and_(row.entity == "benefit_unit", master(person, row.family_id, DataCategory.RECEIPT))
-    detail = sa.and_(row.entity == "family_detail", master(person, row.family_id, DataCategory.WORK))
-    unknown = sa.and_(row.entity == "member", row.record_id.in_(sa.select(hidden(person).c.id)))
-    contact = sa.and_(row.entity.in_(HOUSEHOLD_ENTITIES[:3]), master(person, row.family_id), sa.not_(unknown))
-    return sa.or_(receipt, detail, contact)
-
-
 def _changes(person: Person, row: Any) -> Clause:
     """The change log follows the record: content as content, heads for Koordination, accounts for Administration."""
-    parts: list[Clause] = [sa.and_(works_with(person, row.family_id), _logged(person, row))]
+    parts: list[Clause] = [sa.and_(works_with(person, row.family_id), logged(person, row))]
     if person.has(Role.COORDINATOR):
-        narrow = sa.or_(row.confidentiality.is_(None), row.institution == person.institution)  # a field's own readers
+        narrow = sa.or_(
+            row.confidentiality.is_(None), row.institution == said(person.institution)
+        )  # a field's own readers
         parts += [sa.and_(row.entity.in_(HEAD_ENTITIES), head(person, row.family_id), narrow)]
         parts += [row.entity.in_(COORDINATION_ENTITIES)]
     if person.has(Role.ADMINISTRATOR):
         parts += [row.entity.in_(ADMIN_ENTITIES)]
     return sa.or_(*parts)
-
-
-def _attendees(person: Person, row: Any) -> Clause:
-    meeting = table(Meeting).alias()
-    return sa.exists().where(meeting.c.id == row.meeting_id, _content(person, meeting.c))
 
 
 def _of_readable(person: Person, row: Any) -> Clause:
@@ -162,7 +114,7 @@ def _statements(person: Person, row: Any) -> Clause:
 
 def _protection(person: Person, row: Any) -> Clause:
     """Passing on from Pro Arbeit is known to both leads; the ASD's own stays with the ASD (domain handbook §5.4)."""
-    readable = sa.or_(row.institution == person.institution, row.institution == Institution.PRO_ARBEIT)
+    readable = sa.or_(row.institution == said(person.institution), row.institution == said(Institution.PRO_ARBEIT))
     return sa.and_(works_with(person, row.family_id), readable)
 
 
@@ -175,7 +127,7 @@ def _coordinator(person: Person, row: Any) -> Clause:
 
 
 def _own_row(person: Person, row: Any) -> Clause:
-    clause: Clause = row.account_id == person.account_id
+    clause: Clause = row.account_id == me(person)
     return clause
 
 
@@ -191,9 +143,9 @@ def _own_or_administration(person: Person, row: Any) -> Clause:
 
 
 STATED: dict[Any, Callable[[Person, Any], Clause]] = {  # what people may say something about
-    Meeting: _content,
-    Task: _content,
-    Note: _content,
+    Meeting: content,
+    Task: content,
+    Note: content,
     Member: member,
     FamilyDetail: lambda person, row: master(person, row.family_id, DataCategory.WORK),
 }
@@ -214,10 +166,10 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     Judgement: other_side,
     Vote: lambda person, row: sa.or_(other_side(person, row), head_of_coordinator(person, row.family_id)),
     Dissent: lambda person, row: sa.or_(works_with(person, row.family_id), head_of_coordinator(person, row.family_id)),
-    Meeting: _content,
-    Task: _content,
-    Note: _content,
-    Attendee: _attendees,
+    Meeting: content,
+    Task: content,
+    Note: content,
+    Attendee: attendees,
     ProtectionReport: _protection,
     SearchWord: lambda person, row: sa.or_(
         sa.and_(sa.not_(row.of_member), head_of_coordinator(person, row.family_id)),
@@ -229,14 +181,11 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     Sharing: _consents,
     AccessRequest: _consents,
     Statement: _statements,
-    Release: lambda person, row: sa.and_(
-        works_with(person, row.family_id),
-        sa.or_(row.institution == person.institution, row.to_institution == person.institution),
-    ),
+    Release: releases,
     ReadEntry: lambda person, row: sa.or_(works_with(person, row.family_id), _only(person.has(Role.DATA_PROTECTION))),
     ChangeEntry: _changes,
     AccessGrant: lambda person, row: sa.or_(
-        row.account_id == person.account_id,
+        row.account_id == me(person),
         works_with(person, row.family_id),
         head_of_coordinator(person, row.family_id),
     ),
@@ -247,10 +196,10 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     ExternalIdentity: _own_or_administration,
     LoginTicket: lambda person, row: sa.false(),
     LoginThrottle: lambda person, row: sa.false(),
-    Place: lambda person, row: sa.or_(row.account_id == person.account_id, _only(person.has(Role.COORDINATOR))),
+    Place: lambda person, row: sa.or_(row.account_id == me(person), _only(person.has(Role.COORDINATOR))),
     FieldStash: lambda person, row: sa.false(),  # values without their readers: only the way back
     FieldConversion: lambda person, row: _only(person.has(Role.COORDINATOR) or person.has(Role.ADMINISTRATOR)),
-    SavedView: lambda person, row: sa.or_(row.account_id == person.account_id, row.shared),
+    SavedView: lambda person, row: sa.or_(row.account_id == me(person), row.shared),
     ImportBatch: _coordinator,
     ImportRow: _coordinator,
     ImportProfile: _coordinator,

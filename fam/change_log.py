@@ -26,11 +26,13 @@ from fam.models import (
     NumberCounter,
     ReadEntry,
     RecoveryCode,
+    Release,
     SearchWord,
     Sharing,
     Statement,
     table,
 )
+from fam.models.base import Content
 from fam.models.columns import model_of
 from fam.person import Person
 from fam.rules.terms import Confidentiality, Term
@@ -41,7 +43,6 @@ UNLOGGED = (
 )  # fmt: skip
 UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name", "last_step"})
 MASKED_FIELDS = frozenset({"password_hash", "secret", "content"})  # "content": a scan
-LEVELS = (Confidentiality.TEAM, Confidentiality.INSTITUTION, Confidentiality.ENTRUSTED)  # from wide to close
 REACH = ("institution", "confidentiality", "owner_id", "category", "about_id")  # by what readers are decided
 Pending = tuple[str, Any, str, Any, Any]  # action, record, field, old, new
 
@@ -103,11 +104,21 @@ def entry(session: Session, action: str, row: Any, field: str, old: Any, new: An
     identity = (sa.inspect(row).identity or (getattr(row, "id", 0),))[0]
     if not isinstance(identity, int):
         identity, field = 0, field and f"{identity}"  # a setting is named by its key
-    owner = _owner(session, row)
+    owner = _whose(session, row)
     institution, confidentiality = getattr(owner, "institution", None), getattr(owner, "confidentiality", None)
-    entrusted = confidentiality is Confidentiality.ENTRUSTED
-    if not entrusted and RUNTIME_KEY.match(field) and (readers := registry.readers_of(session, field)):
-        institution, confidentiality = readers, Confidentiality.INSTITUTION  # narrower than the record itself
+    owner_id = getattr(owner, "author_id", None)
+    if owner is None or isinstance(row, Release):  # a release is never read by the partner out of the log
+        confidentiality = getattr(owner, "confidentiality", None)
+        confidentiality = Confidentiality.INSTITUTION if confidentiality is Confidentiality.TEAM else confidentiality
+        confidentiality = confidentiality or Confidentiality.ENTRUSTED
+    readers = registry.readers_of(session, field) if RUNTIME_KEY.match(field) else None
+    if readers and confidentiality is not Confidentiality.ENTRUSTED:  # narrower than the record itself
+        if isinstance(row, Content) and readers is not institution:  # the partner's field: whoever wrote it
+            confidentiality = Confidentiality.ENTRUSTED
+            owner_id = person.account_id if readers is person.institution else None
+        else:
+            confidentiality = Confidentiality.INSTITUTION
+        institution = readers
     return {
         "batch": session.info.get("batch", ""),
         "account_id": person.account_id or None,
@@ -117,7 +128,7 @@ def entry(session: Session, action: str, row: Any, field: str, old: Any, new: An
         "family_id": row.id if entity == "family" else getattr(row, "family_id", None),
         "institution": institution if confidentiality or entity not in ("family", "account", "lead") else None,
         "confidentiality": confidentiality,
-        "owner_id": getattr(owner, "author_id", None),
+        "owner_id": owner_id,
         "category": getattr(owner, "category", None),
         "about_id": getattr(owner, "about_id", None),
         "action": action,
@@ -163,10 +174,12 @@ def rewritten(session: Session, model: Any, changes: Sequence[tuple[int, str, An
     return rows
 
 
-def _owner(session: Session, row: Any) -> Any:
-    """Who was at a meeting, and what was said about an entry, is as confidential as these themselves."""
+def _whose(session: Session, row: Any) -> Any:
+    """The record whose readers read the log: who was there, a release and what was said are as close as the entry."""
     if isinstance(row, Attendee):
         return session.get(Meeting, row.meeting_id)
+    if isinstance(row, Release):
+        return session.get(model_of(row.entity), row.record_id)
     if not isinstance(row, Statement):
         return row
     of = table(model_of(row.entity))
@@ -180,26 +193,6 @@ class _OwnSide:
 
     institution: Any
     confidentiality: Confidentiality = Confidentiality.INSTITUTION
-
-
-def narrow(session: Session, rows: list[Any]) -> None:
-    """Let what was logged of these entries follow when their level gets closer: an old text is no wider than the new.
-
-    Opening an entry later leaves the log of its closed time as it was.
-    """
-    log = table(ChangeEntry)
-    for row in rows:
-        meeting = sa.select(table(Attendee).c.id).where(table(Attendee).c.meeting_id == row.id)
-        of_row = sa.and_(log.c.entity == table(type(row)).name, log.c.record_id == row.id)
-        if isinstance(row, Meeting):
-            of_row = sa.or_(of_row, sa.and_(log.c.entity == "attendee", log.c.record_id.in_(meeting)))
-        said = sa.select(table(Statement).c.id).where(
-            table(Statement).c.entity == table(type(row)).name, table(Statement).c.record_id == row.id
-        )
-        of_row = sa.or_(of_row, sa.and_(log.c.entity == "statement", log.c.record_id.in_(said)))
-        wider = LEVELS[: LEVELS.index(row.confidentiality)]
-        close = sa.update(log).where(of_row, log.c.confidentiality.in_(wider))
-        session.connection().execute(close.values(confidentiality=row.confidentiality, owner_id=row.author_id))
 
 
 def plain(value: Any) -> Any:

@@ -5,16 +5,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
-from fam.models import FAMILY, Attendee, Family, Member, Release, Sharing, Statement, table
+from fam.models import FAMILY, Attendee, ConsentItem, Family, Member, Release, Sharing, Statement, table
 from fam.person import Person
-from fam.rules.terms import PIPELINE, DataCategory, Institution, StatementKind
+from fam.rules.terms import PIPELINE, DataCategory, Institution, ReleaseBasis, StatementKind
+from fam.spoken import said, said_all, today
 
 Clause = ColumnElement[bool]
+WHOLE: ColumnElement[int] = sa.literal_column(str(FAMILY), sa.Integer)  # entries about the whole family
 
 
 def shared(person: Person, row: Any, member_id: Any = None) -> Clause:
     """The consents in force today open this entry (its institution, category, person) to the partner."""
-    about = sa.func.coalesce(row.about_id, FAMILY) if member_id is None else member_id
+    about = sa.func.coalesce(row.about_id, WHOLE) if member_id is None else member_id
     return _sharing(person, row.family_id, about, row.category, row.institution)
 
 
@@ -25,19 +27,42 @@ def _sharing(person: Person, family_id: Any, member_id: Any, category: Any, sour
         of.c.member_id == member_id,
         of.c.category == category,
         of.c.source == source,
-        of.c.starts_on <= person.today,
-        sa.or_(of.c.ends_on.is_(None), of.c.ends_on >= person.today),
+        of.c.starts_on <= today(person),
+        sa.or_(of.c.ends_on.is_(None), of.c.ends_on >= today(person)),
     )
 
 
 def released(person: Person, row: Any) -> Clause:
-    """Somebody released this very entry to the person's institution, and nobody took it back."""
+    """Somebody released this very entry to the person's institution, and nobody took it back.
+
+    A release on a consent ends when that person takes back what they agreed to. One that is older than the entry
+    belongs to a deleted entry whose number SQLite gave again.
+    """
     of = table(Release).alias()
     return sa.exists().where(
-        of.c.entity == entity_of(row),
+        of.c.entity == sa.literal_column(f"'{entity_of(row)}'", sa.String),
         of.c.record_id == row.id,
-        of.c.to_institution == person.institution,
+        of.c.to_institution == said(person.institution),
         of.c.revoked_at.is_(None),
+        of.c.created_at >= row.created_at,
+        sa.or_(
+            of.c.basis != said(ReleaseBasis.CONSENT),
+            of.c.to_institution == of.c.institution,
+            sa.not_(_taken_back(of.c)),
+        ),
+    )
+
+
+def _taken_back(release: Any) -> Clause:
+    """The person, or the family, took back the consent to share this category after the release."""
+    item = table(ConsentItem).alias()
+    same_person = sa.or_(item.c.member_id.is_(None), release.member_id.is_(None), item.c.member_id == release.member_id)
+    return sa.exists().where(
+        item.c.family_id == release.family_id,
+        item.c.category == release.category,
+        item.c.source == release.institution,
+        item.c.revoked_at > release.created_at,
+        same_person,
     )
 
 
@@ -47,7 +72,7 @@ def restricted(entity: Any, record_id: Any, *joined: Any) -> Clause:
     return sa.exists().where(
         of.c.entity == entity,
         of.c.record_id == record_id,
-        of.c.kind == StatementKind.RESTRICTED,
+        of.c.kind == said(StatementKind.RESTRICTED),
         of.c.lifted_on.is_(None),
         *joined,
     )
@@ -55,11 +80,11 @@ def restricted(entity: Any, record_id: Any, *joined: Any) -> Clause:
 
 def restricted_log(row: Any) -> Clause:
     """What was logged of a restricted entry, of those who were there and of what was said about it."""
-    there, said = table(Attendee).alias().c, table(Statement).alias().c
+    there, told = table(Attendee).alias().c, table(Statement).alias().c
     return sa.or_(
         restricted(row.entity, row.record_id),
         sa.and_(row.entity == "attendee", restricted("meeting", there.meeting_id, there.id == row.record_id)),
-        sa.and_(row.entity == "statement", restricted(said.entity, said.record_id, said.id == row.record_id)),
+        sa.and_(row.entity == "statement", restricted(told.entity, told.record_id, told.id == row.record_id)),
     )
 
 
@@ -71,7 +96,7 @@ def entity_of(row: Any) -> str:
 
 def _collected_by_both(family: Any) -> Clause:
     """No consent asked: while a proposal whose family agreed to be contacted is examined; the list both had before."""
-    return sa.or_(family.legacy, sa.and_(family.status.in_(PIPELINE), family.contact_agreed_on.is_not(None)))
+    return sa.or_(family.legacy, sa.and_(family.status.in_(said_all(PIPELINE)), family.contact_agreed_on.is_not(None)))
 
 
 def open_families(person: Person, own: sa.SelectBase, category: DataCategory) -> sa.Select[Any]:
@@ -80,14 +105,14 @@ def open_families(person: Person, own: sa.SelectBase, category: DataCategory) ->
     Receipt is Pro Arbeit's; everything else about a household belongs to the institution that proposed the family.
     """
     family = table(Family).alias()
-    source: Any = Institution.PRO_ARBEIT.value if category is DataCategory.RECEIPT else family.c.institution
+    source: Any = said(Institution.PRO_ARBEIT) if category is DataCategory.RECEIPT else family.c.institution
     mine = person.institution is Institution.PRO_ARBEIT if category is DataCategory.RECEIPT else None
     return sa.select(family.c.id).where(
         family.c.id.in_(own),
         sa.or_(
-            sa.true() if mine else family.c.institution == person.institution,
+            sa.true() if mine else family.c.institution == said(person.institution),
             _collected_by_both(family.c),
-            _sharing(person, family.c.id, FAMILY, category, source),
+            _sharing(person, family.c.id, WHOLE, said(category), source),
         ),
     )
 
@@ -98,7 +123,7 @@ def hidden_members(person: Person, own: sa.SelectBase) -> sa.Select[Any]:
     return sa.select(member.c.id, member.c.family_id).where(
         member.c.family_id == family.c.id,
         family.c.id.in_(own),
-        family.c.institution != person.institution,
+        family.c.institution != said(person.institution),
         sa.not_(_collected_by_both(family.c)),
-        sa.not_(_sharing(person, family.c.id, member.c.id, DataCategory.CONTACT, family.c.institution)),
+        sa.not_(_sharing(person, family.c.id, member.c.id, said(DataCategory.CONTACT), family.c.institution)),
     )

@@ -11,11 +11,13 @@ from sqlalchemy.sql import visitors
 from sqlmodel import Session
 
 from fam import access, write_access
-from fam.change_log import UNLOGGED, changes_of, creation_of, deletion_of, entry, narrow
+from fam.change_log import UNLOGGED, changes_of, creation_of, deletion_of, entry
+from fam.confidential import ENTRIES
 from fam.errors import NotAllowed
 from fam.fields import fitting, promoted
 from fam.fields.spec import RUNTIME_KEY
 from fam.models import ChangeEntry, Extendable, Family, FieldChoice, FieldDef, Record, table
+from fam.narrowing import ABOUT, close_to_partner, forget_member, narrow
 from fam.person import Person
 from fam.rules.folding import fold
 from fam.search_words import refresh_words
@@ -87,6 +89,7 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
             check_write(session, person, row)
     entries.extend(one for row in session.dirty for one in changes_of(row))
     entries.extend(one for row in session.deleted for one in deletion_of(row))
+    forget_member(session, list(session.deleted), ENTRIES)
     session.info["new"] = [row for row in session.new if not isinstance(row, UNLOGGED)]
     if entries or session.info["new"]:
         session.info["changed"] = True
@@ -113,6 +116,9 @@ def _after_flush(session: Session, _context: UOWTransaction) -> None:
     if rows:
         session.connection().execute(sa.insert(table(ChangeEntry)), rows)
     narrow(session, [row for _action, row, key, *_rest in entries if key == "confidentiality"])
+    close_to_partner(
+        session, [row for _action, row, key, *_rest in entries if key in ABOUT and isinstance(row, ENTRIES)]
+    )
     filled = [row for row in [*new, *(pending[1] for pending in entries)] if isinstance(row, Extendable)]
     session.info["extended"] = session.info.get("extended") or any(row.extra for row in filled)
     promoted.copy(session, filled)

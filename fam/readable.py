@@ -8,16 +8,18 @@ from sqlalchemy import ColumnElement
 from fam.consented import Clause, hidden_members, open_families
 from fam.models import AccessGrant, Family, Lead, now, table
 from fam.person import Person
-from fam.rules.terms import PIPELINE, DataCategory, Role
+from fam.rules.terms import PIPELINE, DataCategory, LeadKind, Role
+from fam.spoken import me, said, said_all, today
 
 
-def leading(person: Person) -> sa.Select[Any]:
-    """Families where the person is lead or deputy today."""
+def leading(person: Person, *kinds: LeadKind) -> sa.Select[Any]:
+    """Families where the person is lead or deputy today, or only one of these kinds."""
     lead = table(Lead).c
     return sa.select(lead.family_id).where(
-        lead.account_id == person.account_id,
-        lead.starts_on <= person.today,
-        sa.or_(lead.ends_on.is_(None), lead.ends_on > person.today),
+        lead.account_id == me(person),
+        *([lead.kind.in_(said_all(kinds))] if kinds else []),
+        lead.starts_on <= today(person),
+        sa.or_(lead.ends_on.is_(None), lead.ends_on > today(person)),
     )
 
 
@@ -25,13 +27,13 @@ def granted(person: Person) -> sa.Select[Any]:
     """Families opened by "Zugriff mit Begründung" within the last 24 hours."""
     grant = table(AccessGrant).c
     at_execution = sa.bindparam("now", callable_=now, type_=grant.ends_at.type)  # scopes are cached, time is not
-    return sa.select(grant.family_id).where(grant.account_id == person.account_id, grant.ends_at > at_execution)
+    return sa.select(grant.family_id).where(grant.account_id == me(person), grant.ends_at > at_execution)
 
 
 def own_proposals(person: Person) -> sa.Select[Any]:
     """Families that the person proposed, while they are in the pipeline (domain handbook §5.6)."""
     family = table(Family).c
-    return sa.select(family.id).where(family.proposed_by_id == person.account_id, family.status.in_(PIPELINE))
+    return sa.select(family.id).where(family.proposed_by_id == me(person), family.status.in_(said_all(PIPELINE)))
 
 
 def works_with(person: Person, family_id: ColumnElement[Any]) -> Clause:
@@ -72,7 +74,8 @@ def other_side(person: Person, row: Any) -> Clause:
     """What the partner wrote into the examination: while it runs, and afterwards as far as the family agreed."""
     opened = open_families(person, leading(person), DataCategory.WORK)
     return sa.and_(
-        works_with(person, row.family_id), sa.or_(row.institution == person.institution, row.family_id.in_(opened))
+        works_with(person, row.family_id),
+        sa.or_(row.institution == said(person.institution), row.family_id.in_(opened)),
     )
 
 
@@ -86,7 +89,7 @@ def coordinated(person: Person, family: Any) -> Clause:
     if not person.has(Role.COORDINATOR):
         return sa.false()
     return sa.or_(
-        family.institution == person.institution,
+        family.institution == said(person.institution),
         family.contact_agreed_on.is_not(None),
         family.legacy,
         family.admitted_on.is_not(None),

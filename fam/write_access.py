@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
+from fam import write_entries
 from fam.consented import Clause
 from fam.fields.registry import makes_fields
 from fam.models import (
@@ -57,8 +58,8 @@ from fam.models import (
     table,
 )
 from fam.person import Person
-from fam.readable import head, own_proposals, works_with
-from fam.rules.terms import Confidentiality, Institution, Role
+from fam.readable import head, leading, own_proposals, works_with
+from fam.rules.terms import LeadKind, Role
 
 COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider")
 
@@ -79,6 +80,9 @@ def _steers(person: Person, family_id: ColumnElement[Any]) -> Clause:
 
 CONDITIONS: dict[str, Callable[[Person, ColumnElement[Any]], Clause]] = {
     "works": works_with,
+    "leads": lambda person, family_id: sa.and_(
+        works_with(person, family_id), family_id.in_(leading(person, LeadKind.LEAD))
+    ),
     "own": _own,
     "head": head,
     "steers": _steers,
@@ -123,6 +127,8 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
 
 
 def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
+    if write_entries.moved(row):
+        return False
     if row.family_id in session.info["created"]:
         return True
     if isinstance(row, Lead | StatusPeriod | Dissent):
@@ -140,21 +146,13 @@ def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
     if not _works(session, person, row.family_id, "works"):
         return False
     if isinstance(row, Release):
-        return row.institution == person.institution
+        leads = _works(session, person, row.family_id, "leads")
+        return write_entries.may_release(session, person, row, leads=leads)
     if isinstance(row, Vote | Judgement | ProtectionReport):
         return row.institution == person.institution
     if isinstance(row, Content):
-        return _may_write_content(session, person, row)
-    return isinstance(row, Attendee)
-
-
-def _may_write_content(session: Session, person: Person, row: Content) -> bool:
-    """One's own side's entries and the partner's for the team; what is entrusted (§ 65 SGB VIII) its author alone."""
-    if row.confidentiality is Confidentiality.ENTRUSTED:
-        return row.author_id == person.account_id and person.institution is row.institution is Institution.ASD
-    if row in session.new:
-        return row.institution == person.institution
-    return row.confidentiality == Confidentiality.TEAM or row.institution == person.institution
+        return write_entries.may_write(session, person, row)
+    return isinstance(row, Attendee) and write_entries.may_attend(session, person, row)
 
 
 def _may_write_factor(session: Session, person: Person, row: SecondFactor | RecoveryCode) -> bool:

@@ -16,11 +16,15 @@ def follow(session: Session, model: Any, key: str, readers: Institution | None) 
     Entries of records that are gone stay with whom they were: nobody can say any more who might read the record.
     """
     log, table = ChangeEntry.__table__, model.__table__  # type: ignore[attr-defined]
-    ours = sa.update(log).where(log.c.entity == table.name, log.c.field.in_((key, key + RAW)))
+    others = sa.or_(log.c.confidentiality.is_(None), log.c.confidentiality != Confidentiality.ENTRUSTED)
+    ours = sa.update(log).where(log.c.entity == table.name, log.c.field.in_((key, key + RAW)), others)
     if readers:
-        others = sa.or_(log.c.confidentiality.is_(None), log.c.confidentiality != Confidentiality.ENTRUSTED)
-        narrow = ours.where(others).values(institution=readers, confidentiality=Confidentiality.INSTITUTION)
-        session.connection().execute(narrow)
+        content = sa.true() if "confidentiality" in table.c else sa.false()
+        foreign = sa.and_(content, log.c.confidentiality.is_not(None), log.c.institution != readers)
+        nobody = ours.where(foreign).values(confidentiality=Confidentiality.ENTRUSTED, owner_id=None)
+        session.connection().execute(nobody)  # an entry of the other institution: neither reads both
+        narrow = ours.where(sa.not_(sa.func.coalesce(foreign, sa.false())))
+        session.connection().execute(narrow.values(institution=readers, confidentiality=Confidentiality.INSTITUTION))
         return
     there = sa.exists().where(table.c.id == log.c.record_id)
     values = {name: _of_record(log, table, name) for name in ("institution", "confidentiality")}

@@ -19,6 +19,7 @@ from fam.fields.encoding import RAW
 from fam.fields.spec import FieldSpec, Kind
 from fam.fields.sql import WHOLE, is_sqlite
 from fam.person import Person
+from fam.rules.terms import Confidentiality
 
 PATIENCE = 5  # seconds
 BUSY = "Damit wird gerade gearbeitet. Bitte in einer Minute noch einmal versuchen."
@@ -62,7 +63,9 @@ def distinct(session: Session, field: FieldSpec) -> list[Found]:
     """Return every distinct value of a field, the most frequent first."""
     model, person = model_of(field), session.info["person"]
     value, raw = _parts(session, model.__table__.c.extra, field)
-    family = model.__table__.c[_family(field)]
+    family: Any = model.__table__.c[_family(field)]
+    if "confidentiality" in model.__table__.c:  # what is entrusted says nothing, in however many families
+        family = sa.case((model.__table__.c.confidentiality != Confidentiality.ENTRUSTED, family))
     counted = sa.func.count().label("counted")
     query = sa.select(value, raw, counted, sa.func.count(family.distinct()))
     query = query.where(sa.or_(value.is_not(None), raw.is_not(None))).group_by(value, raw).order_by(counted.desc())

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from fam.models import Account, Attendee, Family, FamilyDetail, Lead, ListItem, Meeting, Member
 from fam.person import Person
 from fam.queries import field_columns, field_filters, lists
+from fam.queries.entry_marks import NO_MARK, Mark, marks
 from fam.queries.families import current
 from fam.queries.field_filters import FieldFilter
 from fam.rules.meetings import JOINT, is_joint
@@ -44,6 +45,7 @@ class MeetingRow:
     gathering: str = ""
     present: tuple[str, ...] = ()
     joint: bool = False
+    mark: Mark = NO_MARK
     more: Mapping[str, Any] = field(default_factory=dict)  # column -> value of the fields asked for
 
 
@@ -169,10 +171,12 @@ def _rows(session: Session, conditions: list[Any], order: tuple[Any, ...], offse
         .offset(offset)
         .limit(limit)
     )
-    return [_row(*found) for found in session.exec(query)]
+    rows = session.exec(query).all()
+    marked = marks(session, [meeting for meeting, *_rest in rows])
+    return [_row(*found, mark=marked[found[0].id]) for found in rows]
 
 
-def _row(meeting: Meeting, number: str, name: str, kind: str, author: str | None) -> MeetingRow:
+def _row(meeting: Meeting, number: str, name: str, kind: str, author: str | None, *, mark: Mark) -> MeetingRow:
     return MeetingRow(
         id=meeting.id or 0,
         family_id=meeting.family_id,
@@ -194,6 +198,7 @@ def _row(meeting: Meeting, number: str, name: str, kind: str, author: str | None
         entered_on=meeting.created_at.date(),
         version=meeting.version,
         gathering=meeting.gathering,
+        mark=mark,
     )
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, select
 from fam.models import Account, Family, FamilyDetail, Task
 from fam.person import Person
 from fam.queries import field_columns, field_filters
+from fam.queries.entry_marks import NO_MARK, Mark, marks
 from fam.queries.field_filters import FieldFilter
 from fam.rules.terms import Confidentiality, Institution
 
@@ -45,6 +46,7 @@ class TaskRow:
     institution: Institution
     confidentiality: Confidentiality
     version: int
+    mark: Mark = NO_MARK
     more: Mapping[str, Any] = field(default_factory=dict)  # column -> value of the fields asked for
 
     def overdue(self, today: date) -> bool:
@@ -148,23 +150,27 @@ def _rows(session: Session, conditions: list[Any], order: Any, offset: int, limi
         .offset(offset)
         .limit(limit)
     )
-    return [
-        TaskRow(
-            id=task.id or 0,
-            family_id=task.family_id,
-            number=number,
-            name=name,
-            text=task.text,
-            owner_id=task.owner_id,
-            owner=owned or task.owner_text,
-            due_on=task.due_on,
-            done_on=task.done_on,
-            done_by=done or "",
-            event_on=task.event_on,
-            meeting_id=task.meeting_id,
-            institution=task.institution,
-            confidentiality=task.confidentiality,
-            version=task.version,
-        )
-        for task, number, name, owned, done in session.exec(query)
-    ]
+    found = session.exec(query).all()
+    marked = marks(session, [task for task, *_rest in found])
+    return [_row(*one, mark=marked[one[0].id]) for one in found]
+
+
+def _row(task: Task, number: str, name: str, owned: str | None, done: str | None, *, mark: Mark) -> TaskRow:
+    return TaskRow(
+        id=task.id or 0,
+        family_id=task.family_id,
+        number=number,
+        name=name,
+        text=task.text,
+        owner_id=task.owner_id,
+        owner=owned or task.owner_text,
+        due_on=task.due_on,
+        done_on=task.done_on,
+        done_by=done or "",
+        event_on=task.event_on,
+        meeting_id=task.meeting_id,
+        institution=task.institution,
+        confidentiality=task.confidentiality,
+        version=task.version,
+        mark=mark,
+    )

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from sqlmodel import Session, col, select
 
 from fam.models import Account, Lead, ListItem, Meeting, Member, Note, StatusPeriod, Task
+from fam.models.base import Content
+from fam.queries.entry_marks import NO_MARK, Mark, marks
 from fam.rules.terms import Confidentiality, Institution, MeetingState
 
 
@@ -23,6 +25,8 @@ class Event:
     institution: Institution | None = None
     confidentiality: Confidentiality | None = None
     record_id: int = 0
+    entity: str = ""
+    mark: Mark = NO_MARK
 
 
 def timeline(session: Session, family_id: int, limit: int = 30) -> tuple[list[Event], bool]:
@@ -58,33 +62,40 @@ def _meetings(session: Session, family_id: int, limit: int, names: dict[int, str
         .order_by(col(Meeting.event_on).desc())
         .limit(limit)
     )
-    for meeting, kind in session.exec(query):
+    rows = session.exec(query).all()
+    found = marks(session, [meeting for meeting, _kind in rows])
+    for meeting, kind in rows:
         title = kind if meeting.state is MeetingState.HELD else f"{kind} ({meeting.state.label})"
         agreed = f"Vereinbart: {meeting.agreements}" if meeting.agreements else ""
         text = "\n\n".join(part for part in (meeting.topics, agreed) if part)
-        yield Event(
-            meeting.event_on, meeting.created_at.date(), "Gespräch", title, text,
-            names.get(meeting.author_id or 0, ""), meeting.institution, meeting.confidentiality, meeting.id or 0,
-        )  # fmt: skip
+        author = names.get(meeting.author_id or 0, "")
+        yield _entry(meeting, meeting.event_on, "Gespräch", title, text, author, found)
+
+
+def _entry(row: Content, day: date, kind: str, title: str, text: str, author: str, found: dict[int, Mark]) -> Event:
+    return Event(
+        day, row.created_at.date(), kind, title, text, author, row.institution, row.confidentiality, row.id or 0,
+        str(row.__tablename__), found.get(row.id or 0, NO_MARK),
+    )  # fmt: skip
 
 
 def _notes(session: Session, family_id: int, limit: int, names: dict[int, str]) -> Iterator[Event]:
     query = select(Note).where(Note.family_id == family_id).order_by(col(Note.event_on).desc()).limit(limit)
-    for note in session.exec(query):
-        yield Event(
-            note.event_on, note.created_at.date(), "Eintrag", "Eintrag", note.text,
-            names.get(note.author_id or 0, ""), note.institution, note.confidentiality, note.id or 0,
-        )  # fmt: skip
+    rows = session.exec(query).all()
+    found = marks(session, rows)
+    for note in rows:
+        author = names.get(note.author_id or 0, "")
+        yield _entry(note, note.event_on, "Eintrag", "Eintrag", note.text, author, found)
 
 
 def _tasks(session: Session, family_id: int, limit: int, names: dict[int, str]) -> Iterator[Event]:
     done = select(Task).where(Task.family_id == family_id, col(Task.done_on).is_not(None))
-    for task in session.exec(done.order_by(col(Task.done_on).desc()).limit(limit)):
+    rows = session.exec(done.order_by(col(Task.done_on).desc()).limit(limit)).all()
+    found = marks(session, rows)
+    for task in rows:
         assert task.done_on
-        yield Event(
-            task.done_on, task.created_at.date(), "Aufgabe", "Aufgabe erledigt", task.text,
-            names.get(task.done_by or 0, ""), task.institution, task.confidentiality, task.id or 0,
-        )  # fmt: skip
+        author = names.get(task.done_by or 0, "")
+        yield _entry(task, task.done_on, "Aufgabe", "Aufgabe erledigt", task.text, author, found)
 
 
 def _leads(session: Session, family_id: int, limit: int, names: dict[int, str]) -> Iterator[Event]:

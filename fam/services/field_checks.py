@@ -54,7 +54,8 @@ def check(session: Session, row: FieldDef, merged: Mapping[str, Any]) -> None:
     for key in ("readers", "writers"):
         if merged.get(key):
             Institution(merged[key])
-    check_readers(*(merged.get(key, getattr(row, key)) for key in ("readers", "writers")))
+    readers, writers = (merged.get(key, getattr(row, key)) for key in ("readers", "writers"))
+    check_readers(readers, writers)
     if condition := merged.get("shown_when"):
         check_condition(session, row, condition)
     if "default" in merged or "settings" in merged:
@@ -65,6 +66,8 @@ def check(session: Session, row: FieldDef, merged: Mapping[str, Any]) -> None:
     if merged.get("is_unique") and not row.is_unique:
         check_unique(Kind(row.kind), True)
         field_unique.require(session, row.entity, row.id or 0)
+    if merged.get("is_unique", row.is_unique) and not readers and (merged.get("is_unique") or "readers" in merged):
+        raise InvalidForm({"is_unique" if merged.get("is_unique") else "readers": field_unique.ONE_SIDE})
 
 
 def check_limits(settings: Mapping[str, Any]) -> None:

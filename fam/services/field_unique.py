@@ -13,6 +13,10 @@ from fam.services import field_names
 
 SHOWN = 10  # doubles that the sentence names
 UNNAMED = "Auch mehrfach, aber hier nicht genannt, weil diese Akten für das eigene Konto nicht freigegeben sind"
+ONE_SIDE = (
+    "Nur einmal geht bei Feldern, die eine Institution allein liest: "
+    "Sonst verriete die Absage, dass die andere Seite die Familie kennt."
+)
 NOT_SEVERAL = "Eine Mehrfachauswahl kann nicht eindeutig sein."
 
 

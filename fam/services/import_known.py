@@ -65,7 +65,7 @@ def items(session: Session, name: ListName) -> dict[str, ListItem]:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A family as a candidate: `label` shows no more of it than the person may see."""
+    """A family that the person sees, as a candidate."""
 
     id: int
     number: str
@@ -103,8 +103,8 @@ def cells_key(cells: Any) -> str:
 def world(session: Session) -> World:
     """Return what there is to compare with.
 
-    Looks past the person's own scope, because doubles across institutions must be found; the labels of families that
-    the person may not see yet show number, town and date only.
+    Looks past the person's own scope for BG numbers and for what earlier lists said, but only of families whose head
+    the person sees: a double of the other side's fresh proposal is not found, since that it is found says who it is.
     """
     visible = set(session.exec(select(Family.id)))
     found = World(fields=team_fields(session))
@@ -127,9 +127,11 @@ def _add_families(session: Session, found: World, visible: set[int | None]) -> N
     towns = dict(session.exec(select(Town.ags, Town.name)).all())
     columns = (Family.id, Family.number, Family.name, Family.town_ags, Family.status, Family.received_on)
     for family_id, number, name, ags, status, received_on in session.exec(select(*columns)):  # type: ignore[call-overload]  # more columns than the stubs know
+        if family_id not in visible:
+            continue
         town = towns.get(ags, "") or elsewhere.get(family_id, "")
         place = f"{town or 'Ort unbekannt'}, Eingang {format_date(received_on)}"
-        label = f"{number}: {f'{name}, {Status(status).label}, ' if family_id in visible else ''}{place}"
+        label = f"{number}: {name}, {Status(status).label}, {place}"
         found.heads[family_id] = Head(family_id, number, label)
         found.by_number[number] = family_id
         found.families.add(Seen(f"family:{family_id}", label, name, ags or plain(town), tuple(units[family_id])))

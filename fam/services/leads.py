@@ -67,14 +67,15 @@ def end(session: Session, family_id: int, institution: Institution, ends_on: dat
     session.flush()
 
 
-def works_on(session: Session, family_id: int) -> bool:
-    """Return whether the person is lead or deputy of this family today."""
+def works_on(session: Session, family_id: int, *kinds: LeadKind) -> bool:
+    """Return whether the person is lead or deputy (or one of these kinds only) of this family today."""
     person: Person = session.info["person"]
     query = select(Lead.id).where(
         Lead.family_id == family_id,
         Lead.account_id == person.account_id,
         Lead.starts_on <= person.today,
         or_(col(Lead.ends_on).is_(None), col(Lead.ends_on) > person.today),
+        col(Lead.kind).in_(kinds or tuple(LeadKind)),
     )
     return person.has(Role.CASEWORKER) and session.exec(query).first() is not None
 

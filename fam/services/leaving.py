@@ -10,7 +10,7 @@ from fam import db
 from fam.errors import InvalidForm
 from fam.models import Account, AccountRole, Lead, Task
 from fam.person import Person
-from fam.rules.terms import LeadKind, Role
+from fam.rules.terms import Confidentiality, LeadKind, Role
 from fam.services import accounts
 
 
@@ -57,7 +57,9 @@ def _open_leads(session: Session, leaving: Account, today: date) -> list[Lead]:
 
 
 def _open_tasks(session: Session, leaving: Account) -> list[Task]:
-    return list(session.exec(select(Task).where(Task.owner_id == leaving.id, col(Task.done_on).is_(None))))
+    """What is entrusted (§ 65 SGB VIII) goes to nobody: it stays with who wrote it, unread and uncounted."""
+    level = col(Task.confidentiality) != Confidentiality.ENTRUSTED
+    return list(session.exec(select(Task).where(Task.owner_id == leaving.id, col(Task.done_on).is_(None), level)))
 
 
 def _hand_over_case(session: Session, lead: Lead, successor: Account | None, today: date) -> bool | None:

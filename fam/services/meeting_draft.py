@@ -11,6 +11,7 @@ from fam.errors import InvalidForm
 from fam.models import ListItem
 from fam.rules.terms import Confidentiality, ListName, MeetingState
 from fam.services.attendance import Presence
+from fam.services.levels import NO_MARKS, Marks
 from fam.services.tasks import Owner
 
 SEVERAL_FAMILIES = "TEAMSITZUNG"  # the code of the only kind of meeting that covers several families
@@ -37,6 +38,7 @@ class FamilyPart:
     present: tuple[Presence, ...] = ()  # the family and others
     next_on: date | None = None
     next_at: time | None = None
+    marks: Marks = NO_MARKS  # "betrifft" is a member of this family
 
 
 @dataclass(frozen=True, slots=True)

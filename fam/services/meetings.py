@@ -16,7 +16,7 @@ from fam.person import Person
 from fam.rules.meetings import both_institutions
 from fam.rules.merge import merge
 from fam.rules.terms import Confidentiality, Institution, MeetingState, Party
-from fam.services import attendance, meeting_draft, records, tasks
+from fam.services import attendance, levels, meeting_draft, records, tasks
 from fam.services.meeting_draft import Agreement, FamilyPart, MeetingDraft
 
 
@@ -45,7 +45,7 @@ def document(session: Session, meeting_id: int, draft: MeetingDraft) -> Meeting:
     part = draft.parts[0]
     if part.family_id != meeting.family_id:
         raise IllegalStep(["Der Termin gehört zu einer anderen Familie."])
-    _fill(meeting, draft, part, person)
+    _fill(session, meeting, draft, part)
     _write_down(session, meeting, draft, part)
     return meeting
 
@@ -81,13 +81,13 @@ def edit(session: Session, meeting_id: int, opened: Mapping[str, Any], changes: 
     records.fill(session, meeting, opened, changes)
     mine = tasks.changed(opened, declared(changes))
     present = attendance.as_form(attendance.rows_of(session, meeting_id))
-    theirs = {key: present[key] if key in present else getattr(meeting, key) for key in mine}
+    now = {**present, **levels.opened(meeting)}
+    theirs = {key: now[key] if key in now else getattr(meeting, key) for key in mine}
     merged, conflicts = merge({key: opened.get(key) for key in mine}, theirs, mine)
     if conflicts:
         raise Conflict(conflicts)
     people = attendance.of_form(present | {key: merged.pop(key) for key in present if key in merged})
-    if "confidentiality" in merged:
-        tasks.own_level(session, meeting)
+    levels.take(session, meeting, merged)
     meeting.starts_at = merged.pop("starts_at", meeting.starts_at)
     for key, value in checked(specs(Meeting), merged).items():
         setattr(meeting, key, value)
@@ -96,7 +96,7 @@ def edit(session: Session, meeting_id: int, opened: Mapping[str, Any], changes: 
         attendance.check(session, meeting.family_id, people)
         attendance.keep(session, meeting, people)
     meeting.confidentiality = level({one.party for one in people}, meeting.confidentiality)
-    meeting.legal_circle = tasks.circle(meeting)
+    meeting.legal_circle = levels.circle(meeting)
     return records.add(session, meeting)
 
 
@@ -109,8 +109,15 @@ def remove(session: Session, meeting_id: int) -> None:
 
 
 def level(parties: Collection[Party], chosen: Confidentiality | None) -> Confidentiality:
-    """Return who reads a meeting: both if both were there, else one's own institution unless shared on purpose."""
-    return Confidentiality.TEAM if both_institutions(parties) else chosen or Confidentiality.INSTITUTION
+    """Return who reads a meeting: both if both were there, else one's own institution unless shared on purpose.
+
+    Raises InvalidForm for what is entrusted while both were there.
+    """
+    if not both_institutions(parties):
+        return chosen or Confidentiality.INSTITUTION
+    if chosen == Confidentiality.ENTRUSTED:
+        raise InvalidForm({"confidentiality": levels.BOTH_THERE})
+    return Confidentiality.TEAM
 
 
 def _planned(session: Session, meeting_id: int) -> Meeting:
@@ -143,7 +150,7 @@ def _save(session: Session, draft: MeetingDraft) -> list[Meeting]:
             author_id=person.account_id or None,
             gathering=gathering,
         )
-        _fill(meeting, draft, part, person)
+        _fill(session, meeting, draft, part)
         try:
             _write_down(session, meeting, draft, part)
         except InvalidForm as error:
@@ -160,8 +167,9 @@ def _of_part(error: InvalidForm, part: FamilyPart, parts: int) -> FamError:
     return InvalidForm(named)
 
 
-def _fill(meeting: Meeting, draft: MeetingDraft, part: FamilyPart, person: Person) -> None:
+def _fill(session: Session, meeting: Meeting, draft: MeetingDraft, part: FamilyPart) -> None:
     """Write the draft's own fields into a meeting; the level follows from who was there."""
+    person: Person = session.info["person"]
     assert draft.kind_id is not None
     assert draft.event_on is not None
     meeting.kind_id, meeting.event_on, meeting.state = draft.kind_id, draft.event_on, draft.state
@@ -171,8 +179,13 @@ def _fill(meeting: Meeting, draft: MeetingDraft, part: FamilyPart, person: Perso
     meeting.agreements = "\n".join(agreement.text for agreement in part.agreements)
     parties = {one.party for one in (*draft.staff, *part.present)}
     own = meeting.institution == person.institution or person.system
+    author = None if meeting.id is None else meeting.author_id
+    if not levels.may_choose(person, draft.level, author) or (draft.level == Confidentiality.ENTRUSTED and not own):
+        raise InvalidForm({"confidentiality": levels.ASD_ONLY})
     meeting.confidentiality = level(parties, draft.level if own else meeting.confidentiality)
-    meeting.legal_circle = tasks.circle(meeting)
+    if own:
+        levels.put(session, meeting, part.marks)
+    meeting.legal_circle = levels.circle(meeting)
 
 
 def _write_down(session: Session, meeting: Meeting, draft: MeetingDraft, part: FamilyPart) -> None:
@@ -211,7 +224,7 @@ def _already_planned(session: Session, family_id: int, day: date) -> bool:
 
 
 def _plan_next(session: Session, meeting: Meeting, draft: MeetingDraft, part: FamilyPart) -> None:
-    following = FamilyPart(part.family_id, present=part.present)
+    following = FamilyPart(part.family_id, present=part.present, marks=part.marks)
     _save(
         session,
         replace(

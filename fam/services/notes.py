@@ -10,7 +10,8 @@ from fam.errors import InvalidForm
 from fam.models import Note
 from fam.person import Person
 from fam.rules.terms import Confidentiality, Institution
-from fam.services import records
+from fam.services import levels, records
+from fam.services.levels import NO_MARKS, Marks
 
 
 def default_level(person: Person) -> Confidentiality:
@@ -25,8 +26,9 @@ def write(
     text: str,
     level: Confidentiality | None = None,
     extra: Mapping[str, Any] | None = None,
+    marks: Marks | None = None,
 ) -> Note:
-    """Write an entry; raises InvalidForm for an empty text, a missing or future day."""
+    """Write an entry; raises InvalidForm for an empty text, a missing or future day, a level that is not offered."""
     person: Person = session.info["person"]
     wrong = {}
     if not text.strip():
@@ -35,20 +37,20 @@ def write(
         wrong["event_on"] = "Bitte den Tag angeben."
     elif event_on > person.today:
         wrong["event_on"] = "Der Tag liegt in der Zukunft."
+    if not levels.may_choose(person, level):
+        wrong["level"] = levels.ASD_ONLY
     if wrong:
         raise InvalidForm(wrong)
     assert event_on is not None
     institution = person.institution or Institution.PRO_ARBEIT
-    return records.add(
-        session,
-        Note(
-            family_id=family_id,
-            institution=institution,
-            legal_circle=institution.circle,
-            confidentiality=level or default_level(person),
-            event_on=event_on,
-            author_id=person.account_id or None,
-            text=text,
-        ),
-        extra,
+    note = Note(
+        family_id=family_id,
+        institution=institution,
+        legal_circle=institution.circle,
+        confidentiality=level or default_level(person),
+        event_on=event_on,
+        author_id=person.account_id or None,
+        text=text,
     )
+    levels.put(session, note, marks or NO_MARKS)
+    return records.add(session, note, extra)

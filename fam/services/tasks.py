@@ -7,15 +7,17 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from fam.errors import Conflict, InvalidForm, NotAllowed
+from fam.errors import Conflict, InvalidForm
 from fam.fields.spec import declared, specs
 from fam.fields.validate import checked
-from fam.models import Account, Content, Lead, Meeting, Task
+from fam.models import Account, Lead, Meeting, Task
 from fam.person import Person
 from fam.rules.merge import merge
-from fam.rules.terms import Confidentiality, Institution, LegalCircle
-from fam.services import records
+from fam.rules.terms import Confidentiality, Institution
+from fam.services import levels, records
+from fam.services.levels import NO_MARKS, Marks
 
+ENTRUSTED_OWNER = "Was anvertraut ist (§ 65 SGB VIII), liest nur, wer es aufgeschrieben hat: niemand sonst kann es tun."
 Owner = int | str | None  # an account's id, or anybody else by name: "Familie", "Schule"
 
 
@@ -29,6 +31,7 @@ class TaskDraft:
     due_on: date | None = None
     level: Confidentiality | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)  # the team's own fields (`f_7`)
+    marks: Marks = NO_MARKS
 
 
 def add(session: Session, draft: TaskDraft) -> Task:
@@ -47,24 +50,23 @@ def create(session: Session, draft: TaskDraft, *, agreed_on: date, meeting: Meet
     owner_id, owner_text = split(draft.owner)
     check_owner(session, draft.family_id, owner_id)
     institution = person.institution or Institution.PRO_ARBEIT
-    level = readers(session, owner_id, institution, meeting.confidentiality if meeting else draft.level)
-    return records.add(
-        session,
-        Task(
-            family_id=draft.family_id,
-            meeting_id=meeting.id if meeting else None,
-            institution=institution,
-            legal_circle=LegalCircle.BOTH if level is Confidentiality.TEAM else institution.circle,
-            confidentiality=level,
-            event_on=agreed_on,
-            author_id=person.account_id or None,
-            text=draft.text,
-            owner_id=owner_id,
-            owner_text=owner_text,
-            due_on=draft.due_on,
-        ),
-        draft.extra,
+    levels.require(session, draft.level, "level")
+    task = Task(
+        family_id=draft.family_id,
+        meeting_id=meeting.id if meeting else None,
+        institution=institution,
+        event_on=agreed_on,
+        author_id=person.account_id or None,
+        text=draft.text,
+        owner_id=owner_id,
+        owner_text=owner_text,
+        due_on=draft.due_on,
     )
+    task.confidentiality = readers(session, task, meeting.confidentiality if meeting else draft.level)
+    task.legal_circle = levels.circle(task)
+    marks = Marks(meeting.category, meeting.about_id, meeting.not_for_parents) if meeting else draft.marks
+    levels.put(session, task, marks)
+    return records.add(session, task, draft.extra)
 
 
 def split(owner: Owner) -> tuple[int | None, str]:
@@ -91,12 +93,17 @@ def check_owner(session: Session, family_id: int, owner_id: int | None) -> None:
         raise InvalidForm({"owner": "Bitte Fallführung oder Vertretung dieser Familie wählen."})
 
 
-def readers(
-    session: Session, owner_id: int | None, institution: Institution, level: Confidentiality | None
-) -> Confidentiality:
-    """Return the level of a task: whoever is to do it must be able to read it."""
-    owner = session.get(Account, owner_id) if owner_id else None
-    if owner is not None and owner.institution not in (None, institution):
+def readers(session: Session, task: Task, level: Confidentiality | None) -> Confidentiality:
+    """Return the level of a task: whoever is to do it must be able to read it.
+
+    What is entrusted is never opened by that: raises InvalidForm unless its author does it, or nobody of the team.
+    """
+    if level == Confidentiality.ENTRUSTED:
+        if task.owner_id not in (None, task.author_id):
+            raise InvalidForm({"owner": ENTRUSTED_OWNER})
+        return level
+    owner = session.get(Account, task.owner_id) if task.owner_id else None
+    if owner is not None and owner.institution not in (None, task.institution):
         return Confidentiality.TEAM
     return level or Confidentiality.INSTITUTION
 
@@ -122,27 +129,27 @@ def reopen(session: Session, task_id: int) -> Task:
 
 
 def edit(session: Session, task_id: int, opened: Mapping[str, Any], changes: Mapping[str, Any]) -> Task:
-    """Apply changes to text, owner (`Owner`), due_on or confidentiality; edits to different fields merge.
+    """Apply changes to text, owner (`Owner`), due_on, level and marks; edits to different fields merge.
 
     Raises NotFound, Conflict, InvalidForm; NotAllowed for the level of the other institution's task.
     """
     task = records.find(session, Task, task_id)
     records.fill(session, task, opened, changes)
     mine = changed(opened, declared(changes))
-    theirs = {key: joined(task) if key == "owner" else getattr(task, key) for key in mine}
+    now = {"owner": joined(task), **levels.opened(task)}
+    theirs = {key: now[key] if key in now else getattr(task, key) for key in mine}
     merged, conflicts = merge({key: opened.get(key) for key in mine}, theirs, mine)
     if conflicts:
         raise Conflict(conflicts)
-    if "confidentiality" in merged:
-        own_level(session, task)
+    levels.take(session, task, merged)
     if "owner" in merged:
         task.owner_id, task.owner_text = split(merged.pop("owner"))
         check_owner(session, task.family_id, task.owner_id)
     for key, value in checked(specs(Task), merged).items():
         setattr(task, key, value)
     _check_due(task.event_on, task.due_on)
-    task.confidentiality = readers(session, task.owner_id, task.institution, task.confidentiality)
-    task.legal_circle = circle(task)
+    task.confidentiality = readers(session, task, task.confidentiality)
+    task.legal_circle = levels.circle(task)
     session.add(task)
     session.flush()
     return task
@@ -151,18 +158,6 @@ def edit(session: Session, task_id: int, opened: Mapping[str, Any], changes: Map
 def changed(opened: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return what differs from how a form was opened."""
     return {key: value for key, value in changes.items() if key not in opened or opened[key] != value}
-
-
-def own_level(session: Session, row: Content) -> None:
-    """Raise NotAllowed unless the entry is the person's own institution's: only it says who reads it."""
-    person: Person = session.info["person"]
-    if not person.system and row.institution != person.institution:
-        raise NotAllowed("Wer mitliest, bestimmt die Institution, die den Eintrag geschrieben hat.")
-
-
-def circle(row: Content) -> LegalCircle:
-    """Return the legal circle of an entry: both for what both read, else its institution's."""
-    return LegalCircle.BOTH if row.confidentiality is Confidentiality.TEAM else row.institution.circle
 
 
 def _check_due(agreed_on: date, due_on: date | None) -> None:

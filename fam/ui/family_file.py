@@ -14,7 +14,7 @@ from fam.queries import lists
 from fam.queries.family_file import FamilyFile
 from fam.rules.terms import ListName, Role
 from fam.services import families, records
-from fam.ui import access_asked, corrections, editing, extra_fields, field_making, statements
+from fam.ui import access_asked, corrections, editing, entry_marks, extra_fields, field_making, statements
 from fam.ui.feedback import plain
 from fam.ui.format import date_text, due_text, since_text, span_text, term_text, weekday_text
 from fam.ui.forms import Form
@@ -108,6 +108,11 @@ def _edit_dates(person: Person, family: Family) -> None:
 
 def detail(person: Person, file: FamilyFile) -> None:
     """Draw occasion, offers so far, interpreter and remark, editable in place."""
+    if file.detail is None:
+        st.info(
+            "Anlass und Lage teilt die andere Institution, sobald die Familie eingewilligt hat.", icon=":material/lock:"
+        )
+        return
     found = file.detail
     with st.container(border=True):
         st.subheader("Anlass und Lage", anchor=False)
@@ -148,13 +153,15 @@ def next_steps(person: Person, file: FamilyFile) -> None:
             for meeting, kind in file.planned:
                 clock = f", {meeting.starts_at:%H:%M} Uhr" if meeting.starts_at else ""
                 where = f" · {meeting.place}" if meeting.place else ""
-                st.markdown(plain(f"{weekday_text(meeting.event_on)}{clock} · {kind}{where}"))
+                with entry_marks.on_paper(f"termin-{meeting.id}", meeting.confidentiality, meeting.not_for_parents):
+                    st.markdown(plain(f"{weekday_text(meeting.event_on)}{clock} · {kind}{where}"))
     if file.tasks:
         with st.container(border=True):
             st.subheader("Offene Aufgaben", anchor=False)
             for task in file.tasks:
                 due = f" · {due_text(task.due_on, person.today)}" if task.due_on else ""
-                st.markdown(plain(f"{task.text}{due}"))
+                with entry_marks.on_paper(f"offen-{task.id}", task.confidentiality, task.not_for_parents):
+                    st.markdown(plain(f"{task.text}{due}"))
     for report in file.reports:
         informed = "Familie informiert" if report.family_informed else "Familie nicht informiert"
         st.caption(f"Weitergabe an ASD-Kinderschutz erfolgt am {date_text(report.reported_on)}, {informed}.")

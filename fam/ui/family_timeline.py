@@ -1,5 +1,8 @@
 """What happened with a family, newest first, and writing the next entry."""
 
+from contextlib import AbstractContextManager
+from typing import Any
+
 import streamlit as st
 
 from fam.db import reading, transaction
@@ -10,7 +13,7 @@ from fam.queries.statements import Said
 from fam.queries.timeline import Event, timeline
 from fam.rules.terms import Confidentiality
 from fam.services import notes
-from fam.ui import extra_fields, statements
+from fam.ui import entry_marks, extra_fields, releases, statements
 from fam.ui.draft_store import Drafts
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text
@@ -37,12 +40,11 @@ def write(person: Person, family_id: int) -> None:
         with left:
             form.date("event_on", "Datum", required=True, value=person.today)
         with right:
-            levels = {level: level.label for level in Confidentiality}
-            form.choice("level", "Wer darf lesen", levels, required=True, value=notes.default_level(person))
+            entry_marks.ask(form, person, family_id)
         extra_fields.ask(person, form, Note)
         if form.submitted("Eintrag speichern"):
             with told("Eintrag gespeichert.", form), transaction(person) as session:
-                values = form.values()
+                values = entry_marks.marked(form.values())
                 notes.write(session, family_id, **declared(values), extra=extra_values(values))
             st.rerun()
 
@@ -71,16 +73,23 @@ def _event(person: Person, event: Event, said: Said) -> None:
     late = (event.entered_on - event.day).days > 7
     small = [
         event.author,
-        f"nur {event.institution.label}"
-        if event.institution and event.confidentiality is Confidentiality.INSTITUTION
-        else "",
+        *entry_marks.said(event.confidentiality, event.institution, event.mark),
         f"erfasst am {date_text(event.entered_on)}" if late else "",
     ]
     icon = ICONS.get(event.kind, "")
-    with st.container(gap=None, key=statements.place(event, said)):
+    with _container(event, statements.closed(event, said)):
         st.markdown(f"{icon} **{date_text(event.day)}** · {plain(event.title)}")
         if event.text:
             st.markdown(plain(event.text).replace("\n", "  \n"))
         if shown := " · ".join(part for part in small if part):
             st.caption(plain(shown))
+        if event.entity and (event.mark.waits or event.confidentiality is not Confidentiality.TEAM):
+            releases.offer(person, event.entity, event.record_id, event.institution)
         statements.beside(person, event, said)
+
+
+def _container(event: Event, closed: bool) -> AbstractContextManager[Any]:
+    if not event.entity:
+        return st.container(gap=None)
+    name = f"{event.entity}-{event.record_id}"
+    return entry_marks.on_paper(name, event.confidentiality, event.mark.not_for_parents or closed)

@@ -10,7 +10,7 @@ from fam.queries.meetings import MeetingRow
 from fam.rules.terms import Confidentiality, MeetingState
 from fam.rules.times import format_time
 from fam.services import meetings as services
-from fam.ui import extra_fields, meeting_form, statements, task_rows
+from fam.ui import entry_marks, extra_fields, meeting_form, releases, statements, task_rows
 from fam.ui.auth import forbidden
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text, term_text, weekday_text
@@ -42,7 +42,8 @@ def _show(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     st.markdown(f"[{plain(row.name)} · {row.number}]({family_link(row.number)}) · **{term_text(row.state)}**")
     _actions(person, row)
     left, right = st.columns([3, 2], gap="medium")
-    with left:
+    hidden = row.confidentiality, row.mark.not_for_parents
+    with left, entry_marks.on_paper(f"meeting-{row.id}", *hidden):
         for heading, text in (("Themen", row.topics), ("Vereinbarungen", row.agreements)):
             if text:
                 st.subheader(heading, anchor=False)
@@ -59,13 +60,17 @@ def _show(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
         with reading(person) as session:
             record = records.load(session, Meeting, row.id)
         facts([*_facts(row, people), *extra_fields.facts(person, Meeting, record)])
+        if row.mark.waits or row.confidentiality is not Confidentiality.TEAM:
+            releases.offer(person, "meeting", row.id, row.institution)
 
 
 def _facts(row: MeetingRow, people: list[Attendee]) -> list[tuple[str, str]]:
     away = len([one for one in people if not one.present])
     planned = row.state is MeetingState.PLANNED
     at = f", {format_time(row.starts_at)} Uhr" if row.starts_at else ""
-    team = row.confidentiality is Confidentiality.TEAM
+    team = row.confidentiality is Confidentiality.TEAM and not row.mark.waits
+    said = ", ".join(entry_marks.said(row.confidentiality, row.institution, row.mark))
+    readers = ["Fallführung und Vertretung beider Institutionen"] * team + [said] * bool(said)
     return [
         ("Wann", f"{weekday_text(row.event_on)}{at}"),
         ("Ort", row.place),
@@ -74,7 +79,7 @@ def _facts(row: MeetingRow, people: list[Attendee]) -> list[tuple[str, str]]:
         ("Gemeinsam", "ja, beide Institutionen und die Familie" if row.joint else "" if planned else "nein"),
         ("Abgesagt am", date_text(row.cancelled_on) if row.cancelled_on else ""),
         ("Nächster Termin", date_text(row.next_on) if row.next_on else ""),
-        ("Lesbar für", "Fallführung und Vertretung beider Institutionen" if team else f"nur {row.institution.label}"),
+        ("Lesbar für", ", ".join(readers)),
         ("Eingetragen von", " · ".join(part for part in (row.author, entered_late(row)) if part)),
     ]
 

@@ -17,8 +17,9 @@ from fam.rules.meetings import is_late
 from fam.rules.terms import MeetingState
 from fam.services import meetings
 from fam.services.meeting_draft import SEVERAL_FAMILIES, Agreement
-from fam.ui import extra_fields, meeting_people, meeting_tasks, meeting_values
+from fam.ui import entry_marks, extra_fields, meeting_parts, meeting_people, meeting_tasks, meeting_values
 from fam.ui.draft_store import Drafts
+from fam.ui.entry_marks import Asked
 from fam.ui.feedback import empty_state, plain, told
 from fam.ui.format import date_text, term_text
 from fam.ui.forms import Form
@@ -28,7 +29,6 @@ from fam.ui.undoing import Undoable
 TOPICS_HELP = "Keine Angaben zu Dritten, keine Diagnosen."
 USUAL_KIND = "GESPRAECH"
 Agreed = dict[int, tuple[Agreement, ...]]  # by family
-STATES = (MeetingState.HELD, MeetingState.NO_SHOW, MeetingState.CANCELLED)
 
 
 def record(person: Person, number: str) -> None:
@@ -41,14 +41,15 @@ def record(person: Person, number: str) -> None:
     form = Form(f"meeting:new:{family.id}", today=person.today, drafts=Drafts(person))
     day, kind = _day_and_kind(form, person, top[1], top[2])
     planned = _planned_then(form, person, family.id, day)
-    agreed = _what_was(form, person, family.id, day, kind)
+    agreed, asked = _what_was(form, person, family.id, day, kind)
     agreed |= _more_families(form, person, kind, family, others)
-    _next_date(form)
+    meeting_parts.next_date(form)
     extra_fields.ask(person, form, Meeting)
     with st.expander("Mehr angeben"):
-        _time_and_place(form)
+        meeting_parts.time_and_place(form)
         meeting_people.ask_more(form, person)
-        _state(form)
+        meeting_parts.state(form)
+        entry_marks.ask_marks(form, person, family.id, asked)
     if _submitted(form, "Gespräch speichern"):
         _save(form, person, planned, agreed)
         _leave(number)
@@ -57,12 +58,13 @@ def record(person: Person, number: str) -> None:
 
 
 def _what_was(
-    form: Form, person: Person, family_id: int, day: date, kind: str, people: Sequence[Attendee] = ()
-) -> Agreed:
-    """Draw who was there, topics and agreements of one family."""
-    meeting_people.ask(form, person, family_id, day, kind, people)
+    form: Form, person: Person, family_id: int, day: date, kind: str, people: Sequence[Attendee] = (),
+    row: MeetingRow | None = None,
+) -> tuple[Agreed, Asked]:  # fmt: skip
+    """Draw who was there, who reads it, topics and agreements of one family."""
+    asked = meeting_people.ask(form, person, family_id, day, kind, people, row)
     form.long_text("topics", "Themen", max_length=10000, height=100, help=TOPICS_HELP)
-    return {family_id: meeting_tasks.ask(form, person, family_id)}
+    return {family_id: meeting_tasks.ask(form, person, family_id)}, asked
 
 
 def _save(form: Form, person: Person, planned: int | None, agreed: Agreed) -> None:
@@ -85,9 +87,11 @@ def plan(person: Person, number: str) -> None:
         return
     form = Form(f"meeting:plan:{family.id}", today=person.today, drafts=Drafts(person))
     day, kind = _day_and_kind(form, person, top[1], top[2], value=None)
-    _time_and_place(form)
-    meeting_people.ask(form, person, family.id, day, kind)
+    meeting_parts.time_and_place(form)
+    asked = meeting_people.ask(form, person, family.id, day, kind)
     form.long_text("topics", "Worum es gehen soll", max_length=10000, height=90, help=TOPICS_HELP)
+    with st.expander("Mehr angeben"):
+        entry_marks.ask_marks(form, person, family.id, asked)
     if _submitted(form, "Termin speichern"):
         step = Undoable(person)
         with told("Termin geplant.", form, undo=step.undo), step.transaction() as session:
@@ -101,15 +105,16 @@ def document(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     """Draw the form of a planned meeting that was held."""
     st.title("Gespräch dokumentieren", anchor=False)
     st.markdown(f"**{plain(row.name)}** · {row.number}")
-    opened = meeting_values.opened(row, people) | {"event_on": min(row.event_on, person.today)}
+    opened = meeting_values.opened(person, row, people) | {"event_on": min(row.event_on, person.today)}
     form = Form(f"meeting:document:{row.id}", today=person.today, opened=opened, drafts=Drafts(person))
     day, kind = _day_and_kind(form, person, *st.columns(2))
-    agreed = _what_was(form, person, row.family_id, day, kind, people)
-    _next_date(form)
+    agreed, asked = _what_was(form, person, row.family_id, day, kind, people, row)
+    meeting_parts.next_date(form)
     extra_fields.ask(person, form, Meeting)
     with st.expander("Mehr angeben"):
-        _time_and_place(form)
+        meeting_parts.time_and_place(form)
         meeting_people.ask_more(form, person)
+        _marks(form, person, row, asked)
     if _submitted(form, "Gespräch speichern"):
         _save(form, person, row.id, agreed)
         open_meetings()
@@ -123,14 +128,16 @@ def edit(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     st.markdown(f"**{plain(row.name)}** · {row.number} · {term_text(row.state)}")
     with reading(person) as session:
         record = records.load(session, Meeting, row.id)
-    opened = meeting_values.opened(row, people) | extra_fields.opened(person, Meeting, record)
+    opened = meeting_values.opened(person, row, people) | extra_fields.opened(person, Meeting, record)
     form = Form(f"meeting:{row.id}", today=person.today, opened=opened, version=row.version, drafts=Drafts(person))
     day, kind = _day_and_kind(form, person, *st.columns(2))
-    meeting_people.ask(form, person, row.family_id, day, kind, people)
+    asked = meeting_people.ask(form, person, row.family_id, day, kind, people, row)
     form.long_text("topics", "Themen", max_length=10000, height=120, help=TOPICS_HELP)
     form.long_text("agreements", "Vereinbarungen", max_length=10000, height=120)
-    _time_and_place(form)
+    meeting_parts.time_and_place(form)
     meeting_people.ask_more(form, person)
+    with st.expander("Mehr angeben"):
+        _marks(form, person, row, asked)
     extra_fields.ask(person, form, Meeting, record=record)
     if row.state is MeetingState.CANCELLED:
         form.date("cancelled_on", "Abgesagt am", required=True)
@@ -141,6 +148,13 @@ def edit(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
         open_meetings(gespraech=str(row.id))
     if form.cancelled:
         open_meetings(gespraech=str(row.id))
+
+
+def _marks(form: Form, person: Person, row: MeetingRow, asked: Asked) -> None:
+    if row.institution is person.institution:
+        entry_marks.ask_marks(form, person, row.family_id, asked)
+    else:
+        st.caption(f"Das bestimmt {row.institution.label}: von dort ist der Eintrag.")
 
 
 def _submitted(form: Form, label: str) -> bool:
@@ -211,27 +225,3 @@ def _more_families(form: Form, person: Person, kind: str, family: OwnFamily, own
             form.long_text(f"topics:{number}", "Themen", max_length=10000, height=90, help=TOPICS_HELP)
             agreed[number] = meeting_tasks.ask(form, person, number, f":{number}")
     return agreed
-
-
-def _next_date(form: Form) -> None:
-    left, right, _rest = st.columns([1.2, 1, 2])
-    with left:
-        form.date("next_on", "Nächster Termin")
-    with right:
-        form.time("next_at", "Uhrzeit (nächster Termin)")
-
-
-def _time_and_place(form: Form) -> None:
-    left, right = st.columns(2)
-    with left:
-        form.time("starts_at", "Uhrzeit")
-    with right:
-        form.text("place", "Ort", max_length=200)
-
-
-def _state(form: Form) -> None:
-    state = form.choice(
-        "state", "Stand", {one: term_text(one) for one in STATES}, required=True, value=MeetingState.HELD
-    )
-    if state is MeetingState.CANCELLED:
-        form.date("cancelled_on", "Abgesagt am", required=True, value=form.today)

@@ -10,19 +10,28 @@ from fam.db import reading
 from fam.models import Attendee
 from fam.person import Person
 from fam.queries import lists, participants
+from fam.queries.meetings import MeetingRow
 from fam.queries.participants import Candidate
 from fam.rules.meetings import INSTITUTIONS, both_institutions, is_joint, missing_for_joint, usual_parties
 from fam.rules.terms import Confidentiality, Institution, Party
 from fam.services import attendance
 from fam.services.attendance import FAMILY, Presence
+from fam.ui import entry_marks
+from fam.ui.entry_marks import Asked
 from fam.ui.forms import Form
 
 SIDES = (Party.PRO_ARBEIT, Party.ASD, Party.FAMILY)
 THE_FAMILY = f"n{FAMILY}"
 
 
-def ask(form: Form, person: Person, family_id: int, day: date, kind: str, known: Sequence[Attendee] = ()) -> None:
-    """Draw who was there, side by side, and what follows from it."""
+def ask(
+    form: Form, person: Person, family_id: int, day: date, kind: str, known: Sequence[Attendee] = (),
+    row: MeetingRow | None = None,
+) -> Asked:  # fmt: skip
+    """Draw who was there, side by side, and what follows from it: also who reads the meeting.
+
+    Who reads a saved meeting, only its institution says: `row` is the saved one.
+    """
     with reading(person) as session:
         found = participants.candidates(session, family_id, day)
         team = {f"a{number}": name for number, name in lists.team(session).items()} if known else {}
@@ -36,7 +45,7 @@ def ask(form: Form, person: Person, family_id: int, day: date, kind: str, known:
             chosen[side] = form.pills(side.value, side.label, offered[side], value=usual[side])
             if not offered[side]:
                 st.caption("Niemand zuständig.")
-    _say(form, chosen)
+    return _say(form, person, chosen, row)
 
 
 def _offered(
@@ -72,7 +81,7 @@ def _follow(form: Form, side: Party, usual: list[str]) -> None:
     st.session_state[mark] = list(usual)
 
 
-def _say(form: Form, chosen: Mapping[Party, Sequence[Any]]) -> None:
+def _say(form: Form, person: Person, chosen: Mapping[Party, Sequence[Any]], row: MeetingRow | None) -> Asked:
     """Say whether the meeting is joint, and who reads it; where it is open, ask."""
     parties = {party for party, codes in chosen.items() if codes}
     if is_joint(parties):
@@ -82,11 +91,10 @@ def _say(form: Form, chosen: Mapping[Party, Sequence[Any]]) -> None:
         st.markdown(f":material/info: Kein gemeinsames Gespräch: {missing} nicht dabei.")
     if both_institutions(parties):
         st.caption("Lesbar für Fallführung und Vertretung beider Institutionen, weil beide dabei waren.")
-    else:
-        form.choice(
-            "confidentiality", "Wer darf lesen", {level: level.label for level in Confidentiality}, required=True,
-            value=Confidentiality.INSTITUTION,
-        )  # fmt: skip
+        return Asked(Confidentiality.TEAM, st.empty())
+    if row is not None and row.institution is not person.institution:
+        return Asked(None, st.empty())
+    return entry_marks.ask_level(form, person, author_id=(row.mark.author_id or 0) if row else None)
 
 
 def ask_more(form: Form, person: Person, others: str = "") -> None:

@@ -19,7 +19,7 @@ from fam.rules.times import format_time
 from fam.services import meetings as services
 from fam.services.roundtrip_list import MOST
 from fam.services.roundtrip_tables import MEETINGS
-from fam.ui import list_views, read_log, roundtrip
+from fam.ui import entry_marks, list_views, read_log, roundtrip
 from fam.ui.feedback import plain, told
 from fam.ui.format import count_text, date_text, due_text, term_text, weekday_text
 from fam.ui.forms import Form
@@ -48,7 +48,8 @@ def _short(text: str, length: int = 90) -> str:
 
 
 def _readers(row: MeetingRow) -> str:
-    return "beide" if row.confidentiality is Confidentiality.TEAM else f"nur {row.institution.label}"
+    said = entry_marks.said(row.confidentiality, row.institution, row.mark)
+    return ", ".join(["beide"] * (row.confidentiality is Confidentiality.TEAM and not row.mark.waits) + said)
 
 
 COLUMNS = (

@@ -31,11 +31,10 @@ def of_family(person: Person, family_id: int) -> Said:
         return queries.of_family(session, family_id)
 
 
-def place(event: Event, said: Said) -> str | None:
-    """Return the key of an event's container: what is restricted is not printed."""
+def closed(event: Event, said: Said) -> bool:
+    """Return whether the processing of an event is restricted: then it is not printed."""
     entity = ENTITIES.get(event.kind, "")
-    closed = any(one.kind is StatementKind.RESTRICTED for one in said.get((entity, event.record_id), ()))
-    return f"nodruck-{entity}-{event.record_id}" if closed else None
+    return any(one.kind is StatementKind.RESTRICTED for one in said.get((entity, event.record_id), ()))
 
 
 def beside(person: Person, event: Event, said: Said) -> None:

@@ -10,11 +10,10 @@ from fam.models import Task
 from fam.person import Person
 from fam.queries import participants, records
 from fam.queries.tasks import TaskRow
-from fam.rules.terms import Confidentiality
 from fam.services import tasks
 from fam.services.attendance import FAMILY
 from fam.services.tasks import Owner
-from fam.ui import extra_fields
+from fam.ui import entry_marks, extra_fields, releases
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text, due_text
 from fam.ui.forms import Form
@@ -67,9 +66,7 @@ def _parts(person: Person, row: TaskRow, family: bool) -> list[str]:
         parts.append(f"[{plain(row.name)}]({family_link(row.number)})")
         if row.meeting_id:
             parts.append(f"[Gespräch vom {date_text(row.event_on)}]({meeting_link(row.meeting_id)})")
-    if row.confidentiality is Confidentiality.INSTITUTION:
-        parts.append(plain(f"nur {row.institution.label}"))
-    return parts
+    return parts + [plain(one) for one in entry_marks.said(row.confidentiality, row.institution, row.mark)]
 
 
 def _due(row: TaskRow, due_on: date, today: date) -> str:
@@ -124,12 +121,12 @@ def _edit(person: Person, row: TaskRow) -> None:
     opened = {"text": row.text, "owner": owner, "due_on": row.due_on, "confidentiality": row.confidentiality}
     with reading(person) as session:
         record = records.load(session, Task, row.id)
-    opened |= extra_fields.opened(person, Task, record)
+    opened |= extra_fields.opened(person, Task, record) | entry_marks.opened(record)
     form = Form(f"task:{row.id}", today=person.today, opened=opened, version=row.version)
     fields(form, person, row.family_id, owner)
     extra_fields.ask(person, form, Task, record=record)
     if row.institution == person.institution:
-        form.choice("confidentiality", "Wer darf lesen", {one: one.label for one in Confidentiality}, required=True)
+        entry_marks.ask(form, person, row.family_id, key="confidentiality", author_id=row.mark.author_id or 0)
     if form.submitted("Speichern", cancel="Abbrechen"):
         step = Undoable(person)
         with told("Aufgabe geändert.", form, undo=step.undo), step.transaction() as session:
@@ -139,6 +136,11 @@ def _edit(person: Person, row: TaskRow) -> None:
     if form.cancelled:
         _stop()
         st.rerun()
+    _below(person, row)
+
+
+def _below(person: Person, row: TaskRow) -> None:
+    releases.offer(person, "task", row.id, row.institution)
     if st.button("Entfernen (war ein Irrtum)", key=f"remove-task:{row.id}", type="tertiary", icon=":material/delete:"):
         step = Undoable(person)
         with told("Aufgabe entfernt.", undo=step.undo), step.transaction() as session:

@@ -15,11 +15,11 @@ from fam.person import Person
 from fam.queries import participants, statements, tasks
 from fam.queries.field_filters import FieldFilter
 from fam.queries.tasks import TaskRow, TaskSearch, Which
-from fam.rules.terms import Confidentiality, Role
+from fam.rules.terms import Role
 from fam.services import tasks as services
 from fam.services.roundtrip_list import MOST
 from fam.services.roundtrip_tables import TASKS
-from fam.ui import extra_fields, list_views, read_log, roundtrip, task_rows
+from fam.ui import entry_marks, extra_fields, list_views, read_log, roundtrip, task_rows
 from fam.ui.feedback import empty_state, told
 from fam.ui.forms import Form
 from fam.ui.list_head import ListHead
@@ -70,13 +70,12 @@ def new(person: Person) -> None:
             st.caption("Mit der Familie beginnen.")
             return
         task_rows.fields(form, person, family)
-        form.choice("level", "Wer darf lesen", {one: one.label for one in Confidentiality}, required=True,
-                    value=Confidentiality.INSTITUTION)  # fmt: skip
+        entry_marks.ask(form, person, family)
         extra_fields.ask(person, form, Task)
         if form.submitted("Aufgabe speichern"):
             step = Undoable(person)
             with told("Aufgabe gespeichert.", form, undo=step.undo), step.transaction() as session:
-                values = form.values()
+                values = entry_marks.marked(form.values())
                 services.add(session, services.TaskDraft(**declared(values), extra=extra_values(values)))
             st.rerun()
 

@@ -16,7 +16,7 @@ from fam.fields.spec import FieldSpec, Kind
 from fam.models import Member
 from fam.person import Person
 from fam.queries import field_gaps
-from fam.rules.terms import RequiredMode
+from fam.rules.terms import Institution, RequiredMode
 from fam.services import field_choices, field_making, field_values, records
 from fam.services.field_making import FieldDraft
 from tests.services.test_field_choices import extra, labels
@@ -177,9 +177,9 @@ def test_unique_switched_on_with_duplicates(cast: Cast, make_family: Make) -> No
     key = f"f_{number}"
     entries = [member(anna, family, **{key: value}) for value in ("A", "A", "B")]
     with pytest.raises(IllegalStep, match="nicht freigegeben sind: 1 Wert in 2 Einträgen"):
-        change(kerstin, number, is_unique=True)
+        change(kerstin, number, is_unique=True, readers=Institution.PRO_ARBEIT)
     edit(anna, entries[0], {key: "A"}, {key: "C"})
-    change(kerstin, number, is_unique=True)
+    change(kerstin, number, is_unique=True, readers=Institution.PRO_ARBEIT)
     with pytest.raises(InvalidForm) as refused:
         member(anna, family, **{key: "B"})
     assert key in refused.value.fields

@@ -16,6 +16,7 @@ from fam.fields.registry import field_by_key
 from fam.fields.spec import FieldSpec, Kind
 from fam.models import Member
 from fam.person import Person, system
+from fam.rules.terms import Institution
 from fam.services import field_making, records
 from fam.services.field_making import FieldDraft
 
@@ -86,7 +87,7 @@ def test_an_indexed_field_is_found_by_its_index(cast: Cast, unique: bool) -> Non
     for kind, value in VALUES.items():
         if unique and kind is Kind.BOOLEAN:
             continue  # never unique
-        settings = {"is_unique": True} if unique else {"indexed": True}
+        settings = {"is_unique": True, "readers": Institution.PRO_ARBEIT} if unique else {"indexed": True}
         key = make(kerstin, kind, kind.label, **settings)
         name = f"{'uq' if unique else 'ix'}_x_member_{key}"
         spec = field(key)
@@ -132,19 +133,19 @@ def test_doubles_refuse_unique_and_are_named(cast: Cast, make_family: Make) -> N
     for value in ("A1", "A1", "B2"):
         member(anna, family, **{key: value})
     with db.transaction(kerstin) as session, pytest.raises(IllegalStep) as refused:
-        field_making.change(session, int(key[2:]), {}, {"is_unique": True})
+        field_making.change(session, int(key[2:]), {}, {"is_unique": True, "readers": Institution.PRO_ARBEIT})
     assert "A1" not in str(refused.value)
     assert "1 Wert in 2 Einträgen" in str(refused.value)
     for number in (make_family("Zwei"), make_family("Drei")):
         member(anna, number, **{key: "A1"})
     with db.transaction(kerstin) as session, pytest.raises(IllegalStep) as refused:
-        field_making.change(session, int(key[2:]), {}, {"is_unique": True})
+        field_making.change(session, int(key[2:]), {}, {"is_unique": True, "readers": Institution.PRO_ARBEIT})
     assert "„A1“ steht in 4 Einträgen." in refused.value.blockers
 
 
 def test_the_database_lets_no_double_in(cast: Cast, make_family: Make) -> None:
     """Also where nobody could see the other record: the sentence stands at the field."""
-    key = make(cast("kerstin"), Kind.TEXT, is_unique=True)
+    key = make(cast("kerstin"), Kind.TEXT, is_unique=True, readers=Institution.PRO_ARBEIT)
     first, second = make_family("Eins", leads=("anna",)), make_family("Zwei", leads=("stefan",))
     member(cast("anna"), first, **{key: "A1"})
     member(cast("anna"), first)
@@ -156,7 +157,7 @@ def test_the_database_lets_no_double_in(cast: Cast, make_family: Make) -> None:
 
 def test_two_at_the_same_moment_make_no_double(cast: Cast, make_family: Make) -> None:
     """Whoever comes second reads the sentence at the field; one record has the value."""
-    key, anna = make(cast("kerstin"), Kind.TEXT, is_unique=True), cast("anna")
+    key, anna = make(cast("kerstin"), Kind.TEXT, is_unique=True, readers=Institution.PRO_ARBEIT), cast("anna")
     families, start, told = [make_family("Eins"), make_family("Zwei")], Barrier(2), []
 
     def write(family: int) -> None:

@@ -13,6 +13,7 @@ from fam.fields import indexes
 from fam.fields.spec import Kind
 from fam.models import Family
 from fam.person import Person
+from fam.rules.terms import Institution
 from fam.services import field_making, field_promotion, records
 from fam.services.field_making import FieldDraft
 from tests.robustness import stored
@@ -101,7 +102,7 @@ def test_a_rebuilt_table_keeps_fields_of_the_team(
     number = make_family("Kaya")
     with db.transaction(cast("kerstin")) as session:
         key = field_making.make(session, FieldDraft("family", "Akte", Kind.TEXT)).key
-        field_making.change(session, int(key[2:]), {}, {"is_unique": True})
+        field_making.change(session, int(key[2:]), {}, {"is_unique": True, "readers": Institution.PRO_ARBEIT})
         records.edit(session, Family, number, {}, {key: "A 1"})
         field_promotion.promote(session, int(key[2:]))
     with db.engine().connect() as connection:

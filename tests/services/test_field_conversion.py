@@ -226,7 +226,11 @@ def test_default_and_conditions_follow_or_are_named(cast: Cast) -> None:
 
 def test_a_unique_field_stays_so(cast: Cast, make_family: Make) -> None:
     """A mapping that would make doubles is refused, and nothing of it stays."""
-    kerstin, key, family = cast("kerstin"), make(cast("kerstin"), Kind.TEXT, is_unique=True), make_family()
+    kerstin, key, family = (
+        cast("kerstin"),
+        make(cast("kerstin"), Kind.TEXT, is_unique=True, readers=Institution.PRO_ARBEIT),
+        make_family(),
+    )
     first = member(family, **{key: "07"})
     member(family, **{key: "7"})
     with pytest.raises(IllegalStep):

@@ -20,6 +20,7 @@ from fam.fields.registry import field_by_key, runtime_fields
 from fam.fields.spec import FieldSpec, Kind
 from fam.models import Member
 from fam.person import Person, system
+from fam.rules.terms import Institution
 from fam.services import field_conversion, field_making, field_promotion, records
 from fam.services.field_making import FieldDraft
 
@@ -175,7 +176,10 @@ def test_what_cannot_be_a_column(cast: Cast) -> None:
 
 def test_starts_and_migrations_leave_it_alone(cast: Cast, make_family: Make) -> None:
     """`alembic check` sees neither the column nor its index; the next start keeps both."""
-    kerstin, key = cast("kerstin"), make(cast("kerstin"), Kind.TEXT, indexed=True, is_unique=True)
+    kerstin, key = (
+        cast("kerstin"),
+        make(cast("kerstin"), Kind.TEXT, indexed=True, is_unique=True, readers=Institution.PRO_ARBEIT),
+    )
     number = member(make_family(), **{key: "A"})
     do(kerstin, field_promotion.promote, key)
     command.check(migrate.alembic_config())

@@ -220,7 +220,7 @@ def test_a_value_that_may_stand_once_stands_once(cast: Cast) -> None:
     kerstin = cast("kerstin")
     key = make(kerstin, "family_detail", "Schule")
     with db.transaction(kerstin) as session:
-        field_making.change(session, int(key[2:]), {}, {"is_unique": True})
+        field_making.change(session, int(key[2:]), {}, {"is_unique": True, "readers": Institution.PRO_ARBEIT})
     other = ("Omar", "Elif", "Egelsbach", None, "01.02.2016", "01.04.2016", "aktiv", "A1")
     report = take(kerstin, upload((*KAYA, "A1"), other, header=HEADER[:8]))
     assert report.count(Outcome.NEW) == 2

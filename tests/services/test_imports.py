@@ -223,18 +223,28 @@ def test_doubles_of_families_that_are_there_wait(cast: Cast, make_family: Callab
     assert outcomes(take(cast("kerstin"), upload(KAYA))) == ["same"]
 
 
-def test_before_consent_the_other_side_is_not_named(cast: Cast, make_family: Callable[..., int]) -> None:
-    """A double of the other institution's fresh proposal shows number, town and date, never its name or status."""
-    make_family("Kayar", status=Status.PROPOSED, institution=Institution.ASD, contact_agreed=False, leads=("amir",))
+def test_before_consent_the_other_side_is_not_known(cast: Cast, make_family: Callable[..., int]) -> None:
+    """A row that doubles the other institution's fresh proposal, by name or BG number, is as new as any other row.
+
+    Neither can it be joined to that proposal by a decision made by hand.
+    """
+    hidden = make_family("Kaya", status=Status.PROPOSED, institution=Institution.ASD, contact_agreed=False,
+                         leads=("amir",))  # fmt: skip
     with db.program() as session:
-        session.add(BenefitUnit(family_id=family(session, "Kayar").id or 0, number="43804//0577999"))
-    seen = take(cast("kerstin"), upload(KAYA))
-    text = " ".join([*(one.sentence for one in seen.rows[0].reasons), *(one.label for one in seen.rows[0].candidates)])
-    assert "Gleiche BG-Nummer wie FAM-2017-00001: Langen (Hessen), Eingang 01.03.2017" in text
-    assert "Kayar" not in text
-    assert "vorgeschlagen" not in text
-    own = take(cast("konrad"), upload(KAYA))
-    assert "Kayar" in own.rows[0].candidates[0].label
+        session.add(BenefitUnit(family_id=hidden, number="43804//0577999"))
+    seen = take(cast("kerstin"), upload(KAYA), {"Familien:2": f"family:{hidden}"})
+    assert (outcomes(seen), seen.rows[0].candidates) == (["new"], ())
+    assert "FAM-2017-00001" not in str(seen)
+    with db.program() as session:
+        there = session.exec(select(Family).where(Family.id == hidden)).one()
+        remark = session.exec(select(FamilyDetail.remark).where(FamilyDetail.family_id == hidden)).one()
+    assert (there.legacy, remark) == (False, "")
+
+
+def test_a_double_of_the_own_fresh_proposal_is_found(cast: Cast, make_family: Callable[..., int]) -> None:
+    """Konrad's own institution proposed it: he reads name and number beside his row."""
+    make_family("Kayar", status=Status.PROPOSED, institution=Institution.ASD, contact_agreed=False, leads=("amir",))
+    assert "Kayar" in take(cast("konrad"), upload(KAYA)).rows[0].candidates[0].label
 
 
 def test_decisions_hold_and_foreign_ones_are_refused(cast: Cast) -> None:

@@ -223,7 +223,7 @@ def test_a_value_that_may_stand_once_waits(cast: Cast, make_family: Make) -> Non
     make_family("Alt"), make_family("Berg")
     number = make(kerstin, "family_detail", "Zeichen", Kind.TEXT)
     with db.transaction(kerstin) as session:
-        field_making.change(session, int(number[2:]), {}, {"is_unique": True})
+        field_making.change(session, int(number[2:]), {}, {"is_unique": True, "readers": Institution.PRO_ARBEIT})
     data = given_out(anna)
     book = openpyxl.load_workbook(io.BytesIO(data))
     place = next(cell.column or 0 for cell in book.worksheets[0][1] if cell.value == "Zeichen")

@@ -1,0 +1,137 @@
+"""What must be said beside an entry: whom it is about, whether the partner reads it yet, to whom it was released."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from fam.models import FAMILY, Account, Member, Release, Sharing
+from fam.models.base import Content
+from fam.person import Person
+from fam.rules.terms import Confidentiality, DataCategory, Institution, ReleaseBasis
+
+UNNAMED = "eine Person der Familie"  # who did not agree that the partner knows them
+Shared = tuple[int, int, DataCategory, Institution]  # family, member (or FAMILY), category, whose data
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What an entry's line says besides its text; `waits`: for the team, but no consent covers it."""
+
+    about: str = ""
+    waits: bool = False
+    not_for_parents: bool = False
+    released: tuple[Institution, ...] = ()
+    author_id: int | None = None
+
+
+NO_MARK = Mark()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """One release of an entry: to whom, on what basis, by whom, and when it was taken back."""
+
+    id: int
+    to: Institution
+    basis: ReleaseBasis
+    basis_text: str
+    given_by: str
+    consent_on: date | None
+    released_on: date
+    author: str
+    revoked_on: date | None
+
+
+def marks(session: Session, entries: Sequence[Content]) -> dict[int, Mark]:
+    """Return id -> mark of entries of one table that the person may read; asks only for what they need."""
+    person: Person = session.info["person"]
+    team = [one for one in entries if _for_the_team(person, one)]
+    open_to_partner = _shared(session, {one.family_id for one in team})
+    waiting = {one.id for one in team if _key(one) not in open_to_partner}
+    names = _names(session, {one.about_id for one in entries if one.about_id})
+    opened = _released(session, [one for one in entries if one not in team or one.id in waiting])
+    return {
+        one.id or 0: Mark(
+            about=names.get(one.about_id, UNNAMED) if one.about_id else "",
+            waits=one.id in waiting,
+            not_for_parents=one.not_for_parents,
+            released=tuple(opened.get(one.id or 0, ())),
+            author_id=one.author_id,
+        )
+        for one in entries
+    }
+
+
+def _for_the_team(person: Person, entry: Content) -> bool:
+    return entry.confidentiality is Confidentiality.TEAM and entry.institution is person.institution
+
+
+def _key(entry: Content) -> Shared:
+    return entry.family_id, entry.about_id or FAMILY, entry.category, entry.institution
+
+
+def _shared(session: Session, family_ids: set[int]) -> set[Shared]:
+    if not family_ids:
+        return set()
+    today = session.info["person"].today
+    query = select(Sharing.family_id, Sharing.member_id, Sharing.category, Sharing.source).where(
+        col(Sharing.family_id).in_(family_ids),
+        Sharing.starts_on <= today,
+        or_(col(Sharing.ends_on).is_(None), col(Sharing.ends_on) >= today),
+    )
+    return {
+        (family, member, DataCategory(what), Institution(whose)) for family, member, what, whose in session.exec(query)
+    }
+
+
+def is_shared(session: Session, family_id: int, member_id: int | None, category: DataCategory) -> bool:
+    """Return whether consents open such entries of the person's institution to the partner today."""
+    person: Person = session.info["person"]
+    wanted = (family_id, member_id or FAMILY, category, person.institution)
+    return wanted in _shared(session, {family_id})
+
+
+def _names(session: Session, ids: set[int]) -> dict[int | None, str]:
+    if not ids:
+        return {}
+    return dict(session.exec(select(Member.id, Member.first_name).where(col(Member.id).in_(ids))).all())
+
+
+def _released(session: Session, entries: Sequence[Content]) -> dict[int, list[Institution]]:
+    if not entries:
+        return {}
+    query = select(Release.record_id, Release.to_institution).where(
+        Release.entity == entries[0].__tablename__,
+        col(Release.record_id).in_([one.id for one in entries]),
+        col(Release.revoked_at).is_(None),
+    )
+    found: dict[int, list[Institution]] = {}
+    for record_id, to in session.exec(query):
+        found.setdefault(record_id, []).append(Institution(to))
+    return found
+
+
+def releases(session: Session, entity: str, record_id: int) -> list[ReleaseRow]:
+    """Return the releases of an entry, the newest first, also those that were taken back."""
+    query = (
+        select(Release, Account.display_name)
+        .join(Account, col(Account.id) == Release.author_id, isouter=True)
+        .where(Release.entity == entity, Release.record_id == record_id)
+        .order_by(col(Release.id).desc())
+    )
+    return [
+        ReleaseRow(
+            one.id or 0, one.to_institution, one.basis, one.basis_text, one.given_by, one.consent_on,
+            one.released_on, author or "", one.revoked_at.date() if one.revoked_at else None,
+        )
+        for one, author in session.exec(query)
+    ]  # fmt: skip
+
+
+def members(session: Session, family_id: int) -> dict[int, str]:
+    """Return id -> first name of the members that the person may know, for "Betrifft"."""
+    query = select(Member.id, Member.first_name).where(Member.family_id == family_id).order_by(col(Member.id))
+    return {number or 0: name for number, name in session.exec(query)}

@@ -1,0 +1,75 @@
+"""Who may write an entry, who was there, and a release: judged by what stood there before and by what is to stand."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from fam.models import Attendee, Meeting, Release
+from fam.models.base import Content
+from fam.models.columns import model_of
+from fam.person import Person
+from fam.rules.terms import Confidentiality, Institution
+
+READERS = ("confidentiality", "category", "about_id", "not_for_parents", "institution")  # who reads, and what for
+TAKEN_BACK = {"revoked_at", "revoked_by", "version"}
+
+
+def before(row: Any, key: str) -> Any:
+    """Return what a column held before this flush."""
+    history = sa.inspect(row).attrs[key].history
+    return history.deleted[0] if history.deleted else getattr(row, key)
+
+
+def moved(row: Any) -> bool:
+    """Whether a record is to belong to another family than before: nobody does that."""
+    return bool(before(row, "family_id") != row.family_id)
+
+
+def may_write(session: Session, person: Person, row: Content) -> bool:
+    """One's own side's entries and the partner's for the team; what is entrusted (§ 65 SGB VIII) its author alone.
+
+    Who reads an entry, only the institution says that wrote it.
+    """
+    levels = {row.confidentiality, before(row, "confidentiality")}
+    sides = {row.institution, before(row, "institution")}
+    if len(sides) > 1:
+        return False
+    if Confidentiality.ENTRUSTED in levels:
+        authors = {row.author_id, before(row, "author_id")}
+        return authors == {person.account_id} and person.institution is row.institution is Institution.ASD
+    if row in session.new or any(before(row, key) != getattr(row, key) for key in READERS):
+        return row.institution == person.institution
+    return levels == {Confidentiality.TEAM} or row.institution == person.institution
+
+
+def may_attend(session: Session, person: Person, row: Attendee) -> bool:
+    """Who was at a meeting says who may write the meeting."""
+    meeting = session.get(Meeting, row.meeting_id)
+    same = meeting is not None and meeting.family_id == row.family_id and not _changed(row, {"meeting_id"})
+    return same and meeting is not None and may_write(session, person, meeting)
+
+
+def may_release(session: Session, person: Person, row: Release, *, leads: bool) -> bool:
+    """The own institution's Fallführung releases its entries, the author what is entrusted to them; never a deputy.
+
+    What was released stays in the log of releases: it is taken back, not changed and not deleted.
+    """
+    if row in session.deleted or row.institution != person.institution:
+        return False
+    entry: Any = session.get(model_of(row.entity), row.record_id) if model_of(row.entity) else None
+    if row not in session.new:
+        return not (_changed(row) - TAKEN_BACK) and (
+            row.author_id == person.account_id or (leads and entry is not None)
+        )
+    fits = isinstance(entry, Content) and entry.family_id == row.family_id and entry.institution == row.institution
+    if not fits or not leads or row.author_id != person.account_id or row.revoked_at is not None:
+        return False
+    if entry.confidentiality is Confidentiality.ENTRUSTED:
+        return bool(entry.author_id == person.account_id)
+    return row.to_institution is not row.institution
+
+
+def _changed(row: Any, keys: set[str] | None = None) -> set[str]:
+    wanted = keys or {one.key for one in sa.inspect(row).mapper.column_attrs}
+    return {key for key in wanted if before(row, key) != getattr(row, key)}
