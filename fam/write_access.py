@@ -137,12 +137,10 @@ def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
         return coordinated or proposed or _works(session, person, row.family_id, "works")
     if isinstance(row, FamilyDetail | Member | Address | Phone | BenefitUnit):
         return _works(session, person, row.family_id, "own")
-    if isinstance(row, Consent | ConsentItem | ConsentScan):  # any of them may record what the family says
+    if isinstance(row, Consent | ConsentItem | ConsentScan | AccessRequest | Statement):  # what the family says
+        demanded = person.has(Role.DATA_PROTECTION) and isinstance(row, AccessRequest | Statement)
         coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
-        return coordinated or _works(session, person, row.family_id, "works")
-    if isinstance(row, AccessRequest | Statement):  # what a family demands, anybody responsible writes down
-        coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
-        return person.has(Role.DATA_PROTECTION) or coordinated or _works(session, person, row.family_id, "works")
+        return demanded or coordinated or _works(session, person, row.family_id, "works")
     if not _works(session, person, row.family_id, "works"):
         return False
     if isinstance(row, Release):
