@@ -103,11 +103,26 @@ def decides(one: Someone, on: date) -> bool:
 
 
 def signatories(one: Someone, people: Sequence[Someone], on: date) -> tuple[Someone, ...]:
-    """Return who has to sign for a person: below 15 all custody holders, from 15 the person too, from 18 alone."""
-    age = age_on(one.born_on, on) if one.born_on else None
-    minor = age < OF_AGE if age is not None else one.role in CHILDREN
-    holders = tuple(two for two in people if two.custody_holder and two.id != one.id and belongs(two, on))
-    return (*(holders if minor else ()), *((one,) if decides(one, on) or not minor else ()))
+    """Return who has to sign for a person: below 15 all custody holders, from 15 the person too, from 18 alone.
+
+    Nobody for a minor without a custody holder in the family: then a guardian signs who is named in words.
+    """
+    holders = holders_of(one, people, on) if is_minor(one, on) else ()
+    return (*holders, *((one,) if decides(one, on) or not is_minor(one, on) else ()))
+
+
+def is_minor(one: Someone, on: date) -> bool:
+    """Whether somebody is below 18; of unknown age: children and young people."""
+    return age_on(one.born_on, on) < OF_AGE if one.born_on else one.role in CHILDREN
+
+
+def holders_of(one: Someone, people: Sequence[Someone], on: date) -> tuple[Someone, ...]:
+    """Return the custody holders of a minor on a day; of a minor who is a parent here: the generation before."""
+    own = one.role in PARENTS
+    return tuple(
+        two for two in people
+        if two.custody_holder and two.id != one.id and belongs(two, on) and not (own and two.role in PARENTS)
+    )  # fmt: skip
 
 
 def in_force(one: Given, on: date) -> bool:
@@ -132,38 +147,68 @@ def sharing(people: Sequence[Someone], given: Sequence[Given], on: date) -> tupl
     """Return what may be shared from this day on, if nothing changes, sorted.
 
     About a person: what that person (or a form for the whole family) agreed to. About the whole family: what everybody
-    who decides agreed to, unless somebody who takes part took it back. A child who turns 15 without a consent of their
-    own decides from then on: that day ends it.
+    who decides agreed to, unless somebody who takes part took it back. Who decides later without a consent of their
+    own (a child who turns 15, somebody who joins) ends that with the day before. So what was written once never shares
+    more than what would be written on a later day.
     """
     found: list[Shared] = []
     for flow in FLOWS:
         for one in people:
             if one.takes_part is not False and belongs(one, on):
-                found += _shared(one.id, flow, _cover(one.id, flow, given, on))
+                found += _of_person(one, flow, given, on)
         found += _of_family(people, flow, given, on)
-    return tuple(sorted(found))
+    return tuple(sorted(found, key=lambda one: (one.member_id, FLOWS.index((one.category, one.source)))))
+
+
+def _of_person(one: Someone, flow: Flow, given: Sequence[Given], on: date) -> list[Shared]:
+    cover = _cover(one.id, flow, given, on)
+    last_here = one.ends_on - timedelta(days=1) if one.ends_on else None
+    return [Shared(one.id, *flow, cover[0].starts_on, _first(_last(cover), last_here))] if cover else []
 
 
 def _of_family(people: Sequence[Someone], flow: Flow, given: Sequence[Given], on: date) -> list[Shared]:
-    asked = necessary(people, on)
-    deciding = [one for one in asked if decides(one, on) or _took_back(one.id, flow, given, on)]
+    deciding, ends = [], []
+    for one in people:
+        speaks = _speaks_from(one, flow, given, on) if _is_necessary(one) and not _gone(one, on) else None
+        if speaks is not None and speaks <= on:
+            deciding.append(one)
+        elif speaks is not None:
+            ends.append(_until(speaks, _cover(one.id, flow, given, on)))
     covers = [_cover(one.id, flow, given, on) for one in deciding] or [_cover(0, flow, given, on)]
     if not all(covers):
         return []
-    starts = max(one.starts_on for cover in covers for one in cover[:1])
-    ends = [_last(cover) for cover in covers]
-    ends += [_before_15(one) for one in asked if not decides(one, on) and not _cover(one.id, flow, given, on)]
-    known = [one for one in ends if one is not None]
-    return [Shared(0, *flow, starts, min(known) if known else None)]
+    if deciding and all(one.ends_on for one in deciding):  # nobody who decides is left then
+        ends.append(max(one.ends_on for one in deciding if one.ends_on) - timedelta(days=1))
+    starts = max(cover[0].starts_on for cover in covers)
+    return [Shared(0, *flow, starts, _first(*ends, *(_last(cover) for cover in covers)))]
+
+
+def _until(speaks: date, cover: Sequence[Given]) -> date | None:
+    """The last day of the family's entries because of somebody who decides from a later day on."""
+    before, last = speaks - timedelta(days=1), _last(cover) if cover else date.min
+    return None if last is None else max(before, last)
+
+
+def _gone(one: Someone, on: date) -> bool:
+    return one.ends_on is not None and one.ends_on <= on
+
+
+def _speaks_from(one: Someone, flow: Flow, given: Sequence[Given], on: date) -> date | None:
+    """The first day, from `on`, on which the family's entries need this person's yes; None: never by their age."""
+    here = max(on, one.starts_on or on)
+    if _took_back(one.id, flow, given, on) or decides(one, here):
+        return here
+    return max(here, add_months(one.born_on, 12 * OWN_VOICE)) if one.born_on else None
 
 
 def _cover(member_id: int, flow: Flow, given: Sequence[Given], on: date) -> tuple[Given, ...]:
-    """The items in force that speak for a person, their own or the family's, oldest first; own word over the form."""
-    own = [one for one in given if one.flow == flow and one.member_id == member_id]
-    fits = [one for one in own if in_force(one, on)]
-    if not fits and not any(one.revoked for one in own):
-        fits = [one for one in given if one.flow == flow and one.member_id is None and in_force(one, on)]
-    return tuple(sorted(fits, key=lambda one: one.starts_on))
+    """The items in force that speak for a person, oldest first: their own, or where there never was one the family's.
+
+    Own words, even taken back or run out, stand before the form for the whole family.
+    """
+    own = [one for one in given if one.flow == flow and one.member_id == member_id and one.starts_on <= on]
+    said = own or [one for one in given if one.flow == flow and one.member_id is None]
+    return tuple(sorted((one for one in said if in_force(one, on)), key=lambda one: one.starts_on))
 
 
 def _took_back(member_id: int, flow: Flow, given: Sequence[Given], on: date) -> bool:
@@ -176,12 +221,8 @@ def _last(cover: Sequence[Given]) -> date | None:
     return None if None in ends else max(one for one in ends if one is not None)
 
 
-def _before_15(one: Someone) -> date | None:
-    return add_months(one.born_on, 12 * OWN_VOICE) - timedelta(days=1) if one.born_on else None
-
-
-def _shared(member_id: int, flow: Flow, cover: Sequence[Given]) -> list[Shared]:
-    return [Shared(member_id, *flow, cover[0].starts_on, _last(cover))] if cover else []
+def _first(*days: date | None) -> date | None:
+    return min((day for day in days if day is not None), default=None)
 
 
 def valid_until(given_on: date) -> date:
