@@ -35,7 +35,7 @@ UNLOGGED = (
     ReadEntry, SearchWord, Sharing,
 )  # fmt: skip
 UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name"})
-MASKED_FIELDS = frozenset({"password_hash"})
+MASKED_FIELDS = frozenset({"password_hash", "content"})  # content: the bytes of a scan
 LEVELS = (Confidentiality.TEAM, Confidentiality.INSTITUTION, Confidentiality.ENTRUSTED)  # from wide to close
 Pending = tuple[str, Any, str, Any, Any]  # action, record, field, old, new
 

@@ -4,7 +4,7 @@ The core consents are a proposal of the handbook's flow matrix (§5.4); a person
 custody holders do, from 15 the young person too (§ 36 SGB I). Nothing is assumed: no consent, no sharing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -56,6 +56,7 @@ class Given:
     starts_on: date
     ends_on: date | None = None
     revoked: bool = False
+    revoked_on: date | None = None
 
     @property
     def flow(self) -> Flow:
@@ -141,6 +142,25 @@ def lacking(
     if not found:
         found = {0: tuple(f for f in flows if not _cover(0, f, given, on))}
     return {key: missing for key, missing in found.items() if missing}
+
+
+def complete_since(people: Sequence[Someone], given: Sequence[Given], on: date) -> date | None:
+    """Return the day from which everything necessary is there, as of a day; None if something is lacking."""
+    if lacking(people, given, on):
+        return None
+    ids = [one.id for one in necessary(people, on)] or [0]
+    return max(_cover(one, flow, given, on)[0].starts_on for one in ids for flow in CORE)
+
+
+def sentences(missing: Mapping[int, Sequence[Flow]], people: Sequence[Someone]) -> tuple[str, ...]:
+    """Return what `lacking` found, a German sentence per person, by role and without names."""
+    known = {one.id: one for one in people}
+    found = []
+    for member_id, flows in missing.items():
+        kinds = ", ".join(dict.fromkeys(category.short for category, _source in flows))
+        who = f"von {known[member_id].role.label}" if member_id in known else "der Familie"
+        found.append(f"Die Einwilligung {who} fehlt ({kinds}).")
+    return tuple(dict.fromkeys(found))
 
 
 def sharing(people: Sequence[Someone], given: Sequence[Given], on: date) -> tuple[Shared, ...]:

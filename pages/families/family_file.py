@@ -5,7 +5,17 @@ import streamlit as st
 from fam.db import reading
 from fam.person import Right
 from fam.queries import family_file
-from fam.ui import access_request, family_leads, family_timeline, household, meetings, protection, steps
+from fam.ui import (
+    access_request,
+    consent_withdrawal,
+    consents,
+    family_leads,
+    family_timeline,
+    household,
+    meetings,
+    protection,
+    steps,
+)
 from fam.ui import family_file as ui
 from fam.ui.auth import require
 from fam.ui.printing import print_button
@@ -23,12 +33,20 @@ if file is None:
 
 ui.head(file, person.today)
 
+consents.keep_live(person, file.head)
+
+if st.query_params.get("bereich") == consents.PART:
+    consent_withdrawal.button(person, file.head.id or 0, number)
+    consents.part(person, file)
+    st.stop()
+
 steps.show_in_file(person, file.head)
 
 with st.container(horizontal=True, key="nodruck-actions"):
     meetings.record_here(person, file)
     print_button()
     protection.button(person, file.head.id or 0)
+consent_withdrawal.button(person, file.head.id or 0, number)
 
 left, right = st.columns([3, 2], gap="medium")
 
@@ -45,6 +63,7 @@ with left:
 with right:
     ui.dates(person, file)
     family_leads.show(person, file)
+    consents.box(person, file)
     if file.works:
         ui.detail(person, file)
         household.show(person, file)

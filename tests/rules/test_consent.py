@@ -1,4 +1,4 @@
-"""Consent: who signs, what is lacking, what may be shared; and what can never happen, whatever people give or revoke."""
+"""Consent: who signs, what is lacking, what may be shared; and what never happens, whatever people give or revoke."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,0 +1,107 @@
+""" "Einwilligung erfassen": who agreed, in what, since when, and who signed; the usual is ticked already."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from fam.db import reading, transaction
+from fam.models import Family
+from fam.person import Person
+from fam.queries.consents import Ledger, forms_on
+from fam.rules.consent import CORE, FLOWS, Flow, Someone, belongs, necessary, signatories
+from fam.rules.terms import DataCategory, Institution
+from fam.services import consents
+from fam.services.consents import BODIES, PURPOSE, ConsentDraft, called
+from fam.ui import editing
+from fam.ui.feedback import plain, told
+from fam.ui.format import date_text
+from fam.ui.forms import Form
+
+UPLOAD_MB = 5
+WHOLE = "Eine Einwilligung der ganzen Familie, liegt auf Papier vor"
+
+
+def _code(flow: Flow) -> str:
+    return f"{flow[0].value}:{flow[1].value}"
+
+
+LABELS = {_code(flow): f"{flow[0].short}: {flow[1].label} → {flow[1].other.label}" for flow in FLOWS}
+
+
+def _flow(code: str) -> Flow:
+    category, _, source = code.partition(":")
+    return DataCategory(category), Institution(source)
+
+
+def show(person: Person, head: Family, found: Ledger) -> None:
+    """Draw the form and save it."""
+    st.markdown("**Einwilligung erfassen**")
+    form = Form(f"consent:{head.id}", today=person.today)
+    people = [one for one in found.people if belongs(one, person.today)]
+    asked = [one for one in people if one.takes_part is not False]
+    whole = bool(head.legacy and form.boolean("whole", WHOLE, value=not asked, required=True))
+    usual = [one.id for one in necessary(people, person.today)]
+    chosen = [] if whole else form.pills(
+        "member_ids", "Wer willigt ein", {one.id: called(one) for one in asked}, value=usual, required=True
+    )  # fmt: skip
+    form.pills("flows", "Worin (angekreuzt: ohne das geht gemeinsame Arbeit nicht)", LABELS,
+               value=[_code(flow) for flow in CORE], required=True)  # fmt: skip
+    day = _days(person, form)
+    _signatures(form, people, [one for one in people if one.id in chosen], day or person.today, whole=whole)
+    scan = st.file_uploader(f"Scan der Erklärung (PDF oder Bild, bis {UPLOAD_MB} MB)", key=form.key("scan"),
+                            max_upload_size=UPLOAD_MB)  # fmt: skip
+    with st.expander("Mehr angeben"):
+        form.boolean("electronic", "Elektronisch erteilt", value=False, required=True)
+        form.long_text("purpose", "Zweck", max_length=500, height=70, value=PURPOSE)
+        form.long_text("bodies", "Genannte Stellen", max_length=500, height=70, value=BODIES)
+    if form.submitted("Einwilligung speichern", cancel="Abbrechen"):
+        with told("Einwilligung gespeichert.", form), transaction(person) as session:
+            file = (scan.name, scan.getvalue()) if scan else None
+            consents.record(session, _draft(head.id or 0, form.values(), file))
+        editing.stop()
+        st.rerun()
+    if form.cancelled:
+        editing.stop()
+        st.rerun()
+
+
+def _days(person: Person, form: Form) -> date | None:
+    left, middle, right = st.columns(3)
+    with left:
+        day = form.date("given_on", "Erteilt am", required=True, value=person.today)
+    with reading(person) as session:
+        offered = forms_on(session, day or person.today)
+    with middle:
+        form.choice("form_id", "Fassung", offered, required=True, value=next(iter(offered), None), fresh=False)
+    with right:
+        form.date("valid_until", "Gültig bis", help="Leer: 24 Monate, das Längste, was geht.")
+    return day
+
+
+def _signatures(form: Form, people: list[Someone], chosen: list[Someone], day: date, *, whole: bool) -> None:
+    """Ask who signed, and say who must: nothing is ticked for anybody."""
+    if whole:
+        form.text("signed_by", "Wer unterschrieb", required=True, value=consents.PAPER)
+        return
+    must = {two.id: two for one in chosen for two in signatories(one, people, day)}
+    names = ", ".join(called(one) for one in must.values())
+    form.pills("signer_ids", "Wer hat unterschrieben", {one.id: called(one) for one in people})
+    st.caption(plain(f"Am {date_text(day)} unterschreiben: {names or 'wer das Sorgerecht hat'}. Unter 15 alle mit "
+                     "Sorgerecht, ab 15 auch die junge Person, ab 18 sie allein."))  # fmt: skip
+    left, right = st.columns(2)
+    with left:
+        form.text("signed_by", "Wer sonst unterschrieb", help="z. B. Vormund, Ergänzungspflegerin")
+    with right:
+        form.text("exception", "Junge Person unterschrieb nicht, weil", max_length=500,
+                  help="Nur von 15 bis 17 und nur, wenn ihr die Einsichtsfähigkeit fehlt.")  # fmt: skip
+
+
+def _draft(family_id: int, typed: dict[str, Any], scan: tuple[str, bytes] | None) -> ConsentDraft:
+    return ConsentDraft(
+        family_id=family_id, form_id=typed["form_id"], given_on=typed["given_on"], valid_until=typed["valid_until"],
+        flows=[_flow(code) for code in typed["flows"]], member_ids=typed.get("member_ids", ()),
+        electronic=bool(typed["electronic"]), signer_ids=typed.get("signer_ids", ()),
+        signed_by=typed.get("signed_by", ""), exception=typed.get("exception", ""), purpose=typed["purpose"],
+        bodies=typed["bodies"], scan=scan,
+    )  # fmt: skip
