@@ -28,7 +28,7 @@ from fam.person import Person
 from fam.queries.consents import as_given, as_someone
 from fam.queries.family_file import LeadRow, lead_rows
 from fam.queries.pipeline import PipelineRow, rows
-from fam.rules import consent
+from fam.rules import consent, consent_needs
 from fam.rules.admission import Criterion, criteria_on
 from fam.rules.derivation import Birth, ExaminationFacts, derived_answers
 from fam.rules.examination import Given, differing, open_for_answers
@@ -177,7 +177,7 @@ def _counts(member: Member) -> bool:
 def _lacking(session: Session, family_id: int, members: Sequence[Member], day: date) -> tuple[str, ...]:
     people = [as_someone(one) for one in members]
     given = [as_given(one) for one in session.exec(select(ConsentItem).where(ConsentItem.family_id == family_id))]
-    return consent.sentences(consent.lacking(people, given, day), people)
+    return consent_needs.sentences(consent.lacking(people, given, day), people)
 
 
 def _in_area(session: Session, ags: str | None, day: date) -> bool | None:

@@ -4,7 +4,7 @@ The core consents are a proposal of the handbook's flow matrix (§5.4); a person
 custody holders do, from 15 the young person too (§ 36 SGB I). Nothing is assumed: no consent, no sharing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -138,29 +138,10 @@ def lacking(
 
     A family without any member is lacking everything, unless one form covers it: then under id 0.
     """
-    found = {one.id: tuple(f for f in flows if not _cover(one.id, f, given, on)) for one in necessary(people, on)}
+    found = {one.id: tuple(f for f in flows if not cover(one.id, f, given, on)) for one in necessary(people, on)}
     if not found:
-        found = {0: tuple(f for f in flows if not _cover(0, f, given, on))}
+        found = {0: tuple(f for f in flows if not cover(0, f, given, on))}
     return {key: missing for key, missing in found.items() if missing}
-
-
-def complete_since(people: Sequence[Someone], given: Sequence[Given], on: date) -> date | None:
-    """Return the day from which everything necessary is there, as of a day; None if something is lacking."""
-    if lacking(people, given, on):
-        return None
-    ids = [one.id for one in necessary(people, on)] or [0]
-    return max(_cover(one, flow, given, on)[0].starts_on for one in ids for flow in CORE)
-
-
-def sentences(missing: Mapping[int, Sequence[Flow]], people: Sequence[Someone]) -> tuple[str, ...]:
-    """Return what `lacking` found, a German sentence per person, by role and without names."""
-    known = {one.id: one for one in people}
-    found = []
-    for member_id, flows in missing.items():
-        kinds = ", ".join(dict.fromkeys(category.short for category, _source in flows))
-        who = f"von {known[member_id].role.label}" if member_id in known else "der Familie"
-        found.append(f"Die Einwilligung {who} fehlt ({kinds}).")
-    return tuple(dict.fromkeys(found))
 
 
 def sharing(people: Sequence[Someone], given: Sequence[Given], on: date) -> tuple[Shared, ...]:
@@ -181,9 +162,9 @@ def sharing(people: Sequence[Someone], given: Sequence[Given], on: date) -> tupl
 
 
 def _of_person(one: Someone, flow: Flow, given: Sequence[Given], on: date) -> list[Shared]:
-    cover = _cover(one.id, flow, given, on)
+    said = cover(one.id, flow, given, on)
     last_here = one.ends_on - timedelta(days=1) if one.ends_on else None
-    return [Shared(one.id, *flow, cover[0].starts_on, _first(_last(cover), last_here))] if cover else []
+    return [Shared(one.id, *flow, said[0].starts_on, _first(_last(said), last_here))] if said else []
 
 
 def _of_family(people: Sequence[Someone], flow: Flow, given: Sequence[Given], on: date) -> list[Shared]:
@@ -193,19 +174,19 @@ def _of_family(people: Sequence[Someone], flow: Flow, given: Sequence[Given], on
         if speaks is not None and speaks <= on:
             deciding.append(one)
         elif speaks is not None:
-            ends.append(_until(speaks, _cover(one.id, flow, given, on)))
-    covers = [_cover(one.id, flow, given, on) for one in deciding] or [_cover(0, flow, given, on)]
+            ends.append(_until(speaks, cover(one.id, flow, given, on)))
+    covers = [cover(one.id, flow, given, on) for one in deciding] or [cover(0, flow, given, on)]
     if not all(covers):
         return []
     if deciding and all(one.ends_on for one in deciding):  # nobody who decides is left then
         ends.append(max(one.ends_on for one in deciding if one.ends_on) - timedelta(days=1))
-    starts = max(cover[0].starts_on for cover in covers)
-    return [Shared(0, *flow, starts, _first(*ends, *(_last(cover) for cover in covers)))]
+    starts = max(said[0].starts_on for said in covers)
+    return [Shared(0, *flow, starts, _first(*ends, *(_last(said) for said in covers)))]
 
 
-def _until(speaks: date, cover: Sequence[Given]) -> date | None:
+def _until(speaks: date, said: Sequence[Given]) -> date | None:
     """The last day of the family's entries because of somebody who decides from a later day on."""
-    before, last = speaks - timedelta(days=1), _last(cover) if cover else date.min
+    before, last = speaks - timedelta(days=1), _last(said) if said else date.min
     return None if last is None else max(before, last)
 
 
@@ -221,23 +202,23 @@ def _speaks_from(one: Someone, flow: Flow, given: Sequence[Given], on: date) -> 
     return max(here, add_months(one.born_on, 12 * OWN_VOICE)) if one.born_on else None
 
 
-def _cover(member_id: int, flow: Flow, given: Sequence[Given], on: date) -> tuple[Given, ...]:
-    """The items in force that speak for a person, oldest first: their own, or where there never was one the family's.
+def cover(member_id: int, flow: Flow, given: Sequence[Given], on: date) -> tuple[Given, ...]:
+    """Return the items in force that speak for a person, oldest first: their own, or if there is none the family's.
 
-    Own words, even taken back or run out, stand before the form for the whole family.
+    Own words, even taken back, run out or not begun, stand before the form for the whole family.
     """
-    own = [one for one in given if one.flow == flow and one.member_id == member_id and one.starts_on <= on]
+    own = [one for one in given if one.flow == flow and one.member_id == member_id]
     said = own or [one for one in given if one.flow == flow and one.member_id is None]
     return tuple(sorted((one for one in said if in_force(one, on)), key=lambda one: one.starts_on))
 
 
 def _took_back(member_id: int, flow: Flow, given: Sequence[Given], on: date) -> bool:
     revoked = any(one.revoked and one.flow == flow and one.member_id == member_id for one in given)
-    return revoked and not _cover(member_id, flow, given, on)
+    return revoked and not cover(member_id, flow, given, on)
 
 
-def _last(cover: Sequence[Given]) -> date | None:
-    ends = [one.ends_on for one in cover]
+def _last(said: Sequence[Given]) -> date | None:
+    ends = [one.ends_on for one in said]
     return None if None in ends else max(one for one in ends if one is not None)
 
 

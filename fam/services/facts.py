@@ -11,7 +11,7 @@ from fam.figures.places import free_places, scarcer
 from fam.models import ConsentItem, Dissent, Family, FamilyDetail, Lead, Member, StatusPeriod
 from fam.person import Person
 from fam.queries.consents import as_given, as_someone
-from fam.rules import consent
+from fam.rules import consent, consent_needs
 from fam.rules.examination import blockers_of_vote
 from fam.rules.lifecycle import CaseFacts
 from fam.rules.terms import Institution, Status
@@ -71,8 +71,8 @@ def _consents(session: Session, family_id: int, day: date) -> dict[str, Any]:
     people = [as_someone(one) for one in session.exec(select(Member).where(Member.family_id == family_id))]
     given = [as_given(one) for one in session.exec(select(ConsentItem).where(ConsentItem.family_id == family_id))]
     return {
-        "consent_lacking": consent.sentences(consent.lacking(people, given, day), people),
-        "consent_since": consent.complete_since(people, given, day),
+        "consent_lacking": consent_needs.sentences(consent.lacking(people, given, day), people),
+        "consent_since": consent_needs.complete_since(people, given, day),
     }
 
 

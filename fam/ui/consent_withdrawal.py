@@ -37,7 +37,7 @@ class Done:
 
 
 def button(person: Person, family_id: int, number: str) -> None:
-    """Draw the button where the family's head is drawn, for those whose family it is, and how the last one went."""
+    """Draw the button where the family's head is drawn, for those whose family it is; `show_done` goes below it."""
     with reading(person) as session:
         allowed = person.has(Role.COORDINATOR) or leads.works_on(session, family_id)
     if not allowed:
@@ -46,6 +46,16 @@ def button(person: Person, family_id: int, number: str) -> None:
         st.session_state[OPEN] = family_id
     if st.session_state.get(OPEN) == family_id:
         _dialog(person, family_id, number)
+
+
+def show(person: Person, family_id: int, number: str) -> None:
+    """Draw the button alone in its row, and how the last withdrawal went."""
+    button(person, family_id, number)
+    show_done(person, family_id)
+
+
+def show_done(person: Person, family_id: int) -> None:
+    """Say how the withdrawal just recorded went, with the letter, until it is put away."""
     done: Done | None = st.session_state.get(DONE)
     if done is not None and done.family_id == family_id:
         _told(person, done)

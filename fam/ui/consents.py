@@ -12,7 +12,8 @@ from fam.person import Person
 from fam.queries import consents
 from fam.queries.consents import Ledger, LedgerRow
 from fam.queries.family_file import FamilyFile
-from fam.rules.consent import lacking, renewals, sentences
+from fam.rules.consent import lacking, renewals
+from fam.rules.consent_needs import sentences
 from fam.rules.scans import ENDINGS
 from fam.rules.terms import Role
 from fam.ui import consent_form, consent_matrix, consent_withdrawal, editing
@@ -43,6 +44,7 @@ def part(person: Person, file: FamilyFile) -> None:
     if st.button("Zur Akte", icon=":material/arrow_back:", type="tertiary", key="nodruck-back"):
         open_family(file.head.number)
     st.header("Einwilligungen", anchor=False)
+    consent_withdrawal.show(person, file.head.id or 0, file.head.number)
     if not _reads(person, file):
         st.info("Einwilligungen lesen nur Fallführung, Vertretung und Koordination.", icon=":material/lock:")
         return

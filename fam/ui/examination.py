@@ -52,7 +52,7 @@ def _head(person: Person, found: Examination) -> None:
     parts += [f"Vorrang: {plain(head.waiting_priority)}"] if head.waiting_priority and found.position else []
     parts += ["Altbestand (aus der Liste)"] if head.legacy else []
     st.markdown(" · ".join(parts))
-    consent_withdrawal.button(person, head.id or 0, head.number)
+    consent_withdrawal.show(person, head.id or 0, head.number)
     if found.previous:
         st.markdown(f"Früherer Fall: [{found.previous}]({family_link(found.previous)})")
     if found.period and found.period.note and head.status is Status.PROPOSED:

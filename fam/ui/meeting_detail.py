@@ -41,7 +41,7 @@ def _show(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     st.title(f"{plain(row.kind)} am {date_text(row.event_on)}", anchor=False)
     st.markdown(f"[{plain(row.name)} · {row.number}]({family_link(row.number)}) · **{term_text(row.state)}**")
     _actions(person, row)
-    consent_withdrawal.button(person, row.family_id, row.number)
+    consent_withdrawal.show(person, row.family_id, row.number)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         for heading, text in (("Themen", row.topics), ("Vereinbarungen", row.agreements)):

@@ -38,7 +38,7 @@ def record(person: Person, number: str) -> None:
     family, others = _choose_family(person, number, top[0])
     if family is None:
         return
-    consent_withdrawal.button(person, family.id, family.number)
+    consent_withdrawal.show(person, family.id, family.number)
     form = Form(f"meeting:new:{family.id}", today=person.today, drafts=Drafts(person))
     day, kind = _day_and_kind(form, person, top[1], top[2])
     planned = _planned_then(form, person, family.id, day)
@@ -84,7 +84,7 @@ def plan(person: Person, number: str) -> None:
     family, _others = _choose_family(person, number, top[0])
     if family is None:
         return
-    consent_withdrawal.button(person, family.id, family.number)
+    consent_withdrawal.show(person, family.id, family.number)
     form = Form(f"meeting:plan:{family.id}", today=person.today, drafts=Drafts(person))
     day, kind = _day_and_kind(form, person, top[1], top[2], value=None)
     _time_and_place(form)
@@ -103,7 +103,7 @@ def document(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     """Draw the form of a planned meeting that was held."""
     st.title("Gespräch dokumentieren", anchor=False)
     st.markdown(f"**{plain(row.name)}** · {row.number}")
-    consent_withdrawal.button(person, row.family_id, row.number)
+    consent_withdrawal.show(person, row.family_id, row.number)
     opened = meeting_values.opened(row, people) | {"event_on": min(row.event_on, person.today)}
     form = Form(f"meeting:document:{row.id}", today=person.today, opened=opened, drafts=Drafts(person))
     day, kind = _day_and_kind(form, person, *st.columns(2))
@@ -124,7 +124,7 @@ def edit(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     """Draw the form that corrects a saved meeting; others' edits to other fields stay."""
     st.title("Gespräch bearbeiten", anchor=False)
     st.markdown(f"**{plain(row.name)}** · {row.number} · {term_text(row.state)}")
-    consent_withdrawal.button(person, row.family_id, row.number)
+    consent_withdrawal.show(person, row.family_id, row.number)
     with reading(person) as session:
         record = records.load(session, Meeting, row.id)
     opened = meeting_values.opened(row, people) | extra_fields.opened(person, Meeting, record)

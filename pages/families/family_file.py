@@ -5,20 +5,9 @@ import streamlit as st
 from fam.db import reading
 from fam.person import Right
 from fam.queries import family_file
-from fam.ui import (
-    access_request,
-    consent_withdrawal,
-    consents,
-    family_leads,
-    family_timeline,
-    household,
-    meetings,
-    protection,
-    steps,
-)
+from fam.ui import access_request, consents, family_actions, family_leads, family_timeline, household, steps
 from fam.ui import family_file as ui
 from fam.ui.auth import require
-from fam.ui.printing import print_button
 
 person = require(Right.SEE_FAMILIES)
 
@@ -36,17 +25,12 @@ ui.head(file, person.today)
 consents.keep_live(person, file.head)
 
 if st.query_params.get("bereich") == consents.PART:
-    consent_withdrawal.button(person, file.head.id or 0, number)
     consents.part(person, file)
     st.stop()
 
 steps.show_in_file(person, file.head)
 
-with st.container(horizontal=True, key="nodruck-actions"):
-    meetings.record_here(person, file)
-    print_button()
-    protection.button(person, file.head.id or 0)
-consent_withdrawal.button(person, file.head.id or 0, number)
+family_actions.show(person, file)
 
 left, right = st.columns([3, 2], gap="medium")
 

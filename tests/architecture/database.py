@@ -28,6 +28,8 @@ ELEVATED: dict[str, str] = {
     "fam/services/field_values.py": "options are merged and gaps filled in files that Koordination does not read",
     "fam/services/field_backup.py": "a field's values are kept whole, in a file that only the operator reads",
     "fam/services/field_purge.py": "a purged field leaves every file; its values go to the operator's folder only",
+    "fam/services/consents.py": "who must sign is asked of all members, also those the partner may not know; no names",
+    "fam/services/consent_withdrawal.py": "whoever records it ends the other side's releases and tells both leads",
     "fam/services/grants.py": "a reasoned access is asked for by FAM number, before the file may be seen",
 }
 
