@@ -154,10 +154,11 @@ def sharing(people: Sequence[Someone], given: Sequence[Given], on: date) -> tupl
     """
     found: list[Shared] = []
     for flow in FLOWS:
+        items = [item for item in given if item.category is flow[0] and item.source is flow[1]]
         for one in people:
-            if one.takes_part is not False and belongs(one, on):
-                found += _of_person(one, flow, given, on)
-        found += _of_family(people, flow, given, on)
+            if items and one.takes_part is not False and belongs(one, on):
+                found += _of_person(one, flow, items, on)
+        found += _of_family(people, flow, items, on) if items else []
     return tuple(sorted(found, key=lambda one: (one.member_id, FLOWS.index((one.category, one.source)))))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
@@ -274,7 +275,7 @@ def test_releases_on_consent_end_with_it(cast: Cast, make_family: Make) -> None:
     ids = members(family)
 
     def release(**more: object) -> Release:
-        sides = {"institution": Institution.ASD, "to_institution": Institution.PRO_ARBEIT}
+        sides: Any = {"institution": Institution.ASD, "to_institution": Institution.PRO_ARBEIT}
         usual = {"entity": "note", "record_id": 1, "basis": ReleaseBasis.CONSENT, "released_on": TODAY}
         return Release(family_id=family, **sides | usual | more)
 
