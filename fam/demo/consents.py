@@ -15,7 +15,7 @@ PURPOSE = "Gemeinsame Begleitung der Familie durch Pro Arbeit und ASD (Familienm
 BODIES = "Pro Arbeit – Kreis Offenbach – (AöR); Allgemeiner Sozialer Dienst des Kreises Offenbach"
 # Families in which something is to be done: nothing yet, run out, taken back, one partner refuses.
 STATES = {
-    "Schilfrohr": "taken_back", "Ginsterbusch": "run_out", "Sommerwiese": "refused", "Haferkorn": "missing",
+    "Schilfrohr": "taken_back", "Zaunkönig": "run_out", "Sommerwiese": "refused", "Haferkorn": "missing",
 }  # fmt: skip
 USUAL = tuple(flow for flow in FLOWS if flow[0] is not DataCategory.HEALTH)
 

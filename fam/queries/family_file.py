@@ -95,16 +95,17 @@ def load(session: Session, number: str) -> FamilyFile:
     detail = session.exec(select(FamilyDetail).where(FamilyDetail.family_id == family.id)).first()
     statuses = _of(session, StatusPeriod, family.id, col(StatusPeriod.starts_on), col(StatusPeriod.id))
     labels = _labels(session, [family.source_id, family.reason_id, *(period.reason_id for period in statuses)])
-    content = _content(session, family.id, person.today) if detail else {}
     leads = lead_rows(session, family.id)
     mine = any(lead.account_id == person.account_id and lead.holds_on(person.today) for lead in leads)
     leading = mine and person.has(Role.CASEWORKER)
+    works = leading or detail is not None  # a lead keeps the own side's entries when the family no longer shares
+    content = _content(session, family.id, person.today) if works else {}
     return FamilyFile(
         head=family,
         town=session.exec(select(Town.name).where(Town.ags == family.town_ags)).first() or "",
         source=labels.get(family.source_id or 0, ""),
         reason=labels.get(family.reason_id or 0, ""),
-        works=detail is not None,
+        works=works,
         leading=leading,
         edits=detail is not None and (leading or family.proposed_by_id == person.account_id),
         statuses=statuses,

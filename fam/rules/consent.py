@@ -45,6 +45,11 @@ class Someone:
     starts_on: date | None = None
     ends_on: date | None = None
 
+    @property
+    def called(self) -> str:
+        """By name and role, or by role alone."""
+        return f"{self.name} ({self.role.label})" if self.name else self.role.label
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:

@@ -42,7 +42,7 @@ def cell_of_family(
     if shared:
         return Cell(True, _until(ends_on))
     form = any(item.flow == flow and item.member_id is None and in_force(item, on) for item in given)
-    missing = [one.name or one.role.label for one in necessary(people, on) if _lacks(one, flow, given, on, form)]
+    missing = [one.called for one in necessary(people, on) if _lacks(one, flow, given, on, form)]
     return Cell(False, f"es fehlt: {', '.join(missing)}" if missing else NEVER_ASKED)
 
 

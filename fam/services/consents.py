@@ -132,7 +132,7 @@ def _wrong_persons(family: Family, people: Sequence[Someone], draft: ConsentDraf
         return wrong | {"member_ids": LEGACY_ONLY if family.legacy is False and draft.signed_by else NOBODY}
     if not set(draft.member_ids) <= set(known) or not set(draft.signer_ids) <= set(known):
         return wrong | {"member_ids": "Bitte Personen dieser Familie wählen."}
-    if out := [called(known[one]) for one in draft.member_ids if known[one].takes_part is False]:
+    if out := [known[one].called for one in draft.member_ids if known[one].takes_part is False]:
         wrong["member_ids"] = f"Nimmt nicht an FAM teil (unter „Mitglieder“ zu ändern): {', '.join(out)}."
     return wrong
 
@@ -146,20 +146,15 @@ def _wrong_signatures(people: Sequence[Someone], draft: ConsentDraft) -> dict[st
         one = known[member_id]
         minor = rules.is_minor(one, draft.given_on)
         if minor and not rules.holders_of(one, people, draft.given_on) and not draft.signed_by.strip():
-            return {"signed_by": f"Für {called(one)} ist niemand mit Sorgerecht eingetragen: wer unterschrieb?"}
+            return {"signed_by": f"Für {one.called} ist niemand mit Sorgerecht eingetragen: wer unterschrieb?"}
         for two in rules.signatories(one, people, draft.given_on):
             excused = two is one and minor and draft.exception.strip()
             if two.id not in draft.signer_ids and not excused:
                 missing[two.id] = two
     if not missing:
         return {}
-    names = ", ".join(called(one) for one in missing.values())
+    names = ", ".join(one.called for one in missing.values())
     return {"signer_ids": f"Es fehlt die Unterschrift von: {names}."}
-
-
-def called(one: Someone) -> str:
-    """Return how a person of the family is called: by name and role, or by role alone."""
-    return f"{one.name} ({one.role.label})" if one.name else one.role.label
 
 
 def _save(session: Session, draft: ConsentDraft, member_id: int | None, people: Sequence[Someone]) -> Consent:

@@ -9,10 +9,11 @@ from fam.db import reading, transaction
 from fam.models import Family
 from fam.person import Person
 from fam.queries.consents import Ledger, forms_on
-from fam.rules.consent import CORE, FLOWS, Flow, Someone, belongs, necessary, signatories
+from fam.rules.consent import CORE, Flow, Someone, belongs, necessary, signatories
+from fam.rules.consent_matrix import flows_from
 from fam.rules.terms import DataCategory, Institution
 from fam.services import consents
-from fam.services.consents import BODIES, PURPOSE, ConsentDraft, called
+from fam.services.consents import BODIES, PURPOSE, ConsentDraft
 from fam.ui import editing
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text
@@ -22,16 +23,11 @@ UPLOAD_MB = 5
 WHOLE = "Eine Einwilligung der ganzen Familie, liegt auf Papier vor"
 
 
-def _code(flow: Flow) -> str:
-    return f"{flow[0].value}:{flow[1].value}"
+KINDS = {source: {kind.value: kind.short for kind, _source in flows_from(source)} for source in Institution}
 
 
-LABELS = {_code(flow): f"{flow[0].short}: {flow[1].label} → {flow[1].other.label}" for flow in FLOWS}
-
-
-def _flow(code: str) -> Flow:
-    category, _, source = code.partition(":")
-    return DataCategory(category), Institution(source)
+def _flows(typed: dict[str, Any]) -> list[Flow]:
+    return [(DataCategory(kind), source) for source in Institution for kind in typed[f"from:{source.value}"]]
 
 
 def show(person: Person, head: Family, found: Ledger) -> None:
@@ -43,10 +39,12 @@ def show(person: Person, head: Family, found: Ledger) -> None:
     whole = bool(head.legacy and form.boolean("whole", WHOLE, value=not asked, required=True))
     usual = [one.id for one in necessary(people, person.today)]
     chosen = [] if whole else form.pills(
-        "member_ids", "Wer willigt ein", {one.id: called(one) for one in asked}, value=usual, required=True
+        "member_ids", "Wer willigt ein", {one.id: one.called for one in asked}, value=usual, required=True
     )  # fmt: skip
-    form.pills("flows", "Worin (angekreuzt: ohne das geht gemeinsame Arbeit nicht)", LABELS,
-               value=[_code(flow) for flow in CORE], required=True)  # fmt: skip
+    st.markdown("**Worin?** Angekreuzt ist, ohne das gemeinsame Arbeit nicht geht.")
+    for source in Institution:
+        form.pills(f"from:{source.value}", f"{source.label} darf mit {source.other.label} teilen", KINDS[source],
+                   value=[kind.value for kind, whose in CORE if whose is source])  # fmt: skip
     day = _days(person, form)
     _signatures(form, people, [one for one in people if one.id in chosen], day or person.today, whole=whole)
     scan = st.file_uploader(f"Scan der Erklärung (PDF oder Bild, bis {UPLOAD_MB} MB)", key=form.key("scan"),
@@ -85,8 +83,8 @@ def _signatures(form: Form, people: list[Someone], chosen: list[Someone], day: d
         form.text("signed_by", "Wer unterschrieb", required=True, value=consents.PAPER)
         return
     must = {two.id: two for one in chosen for two in signatories(one, people, day)}
-    names = ", ".join(called(one) for one in must.values())
-    form.pills("signer_ids", "Wer hat unterschrieben", {one.id: called(one) for one in people})
+    names = ", ".join(one.called for one in must.values())
+    form.pills("signer_ids", "Wer hat unterschrieben", {one.id: one.called for one in people})
     st.caption(plain(f"Am {date_text(day)} unterschreiben: {names or 'wer das Sorgerecht hat'}. Unter 15 alle mit "
                      "Sorgerecht, ab 15 auch die junge Person, ab 18 sie allein."))  # fmt: skip
     left, right = st.columns(2)
@@ -100,7 +98,7 @@ def _signatures(form: Form, people: list[Someone], chosen: list[Someone], day: d
 def _draft(family_id: int, typed: dict[str, Any], scan: tuple[str, bytes] | None) -> ConsentDraft:
     return ConsentDraft(
         family_id=family_id, form_id=typed["form_id"], given_on=typed["given_on"], valid_until=typed["valid_until"],
-        flows=[_flow(code) for code in typed["flows"]], member_ids=typed.get("member_ids", ()),
+        flows=_flows(typed), member_ids=typed.get("member_ids", ()),
         electronic=bool(typed["electronic"]), signer_ids=typed.get("signer_ids", ()),
         signed_by=typed.get("signed_by", ""), exception=typed.get("exception", ""), purpose=typed["purpose"],
         bodies=typed["bodies"], scan=scan,

@@ -21,7 +21,8 @@ def show(person: Person, head: Family, found: Ledger) -> None:
     st.subheader("Wer darf was sehen?", anchor=False)
     for source in Institution:
         st.markdown(f"**Was {source.other.label} von {source.label} lesen darf**")
-        st.markdown(_table(found, source, person))
+        with st.container(key=f"consent-matrix-{source.value}"):
+            st.markdown(_table(found, source, person))
     if head.legacy:
         st.caption(WHY_OPEN["legacy"])
     elif head.admitted_on is None and head.contact_agreed_on:
@@ -56,7 +57,7 @@ def _table(found: Ledger, source: Institution, person: Person) -> str:
             cells = [
                 cell_of_person(one, flow, found.given, shared=(one.id, flow) in shared, on=today) for flow in flows
             ]
-            lines.append(_line(f"{one.name} ({one.role.label})", cells))
+            lines.append(_line(one.called, cells))
     return "\n".join(lines)
 
 

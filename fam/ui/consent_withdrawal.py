@@ -92,7 +92,7 @@ def _dialog(person: Person, family_id: int, number: str) -> None:
 def _people(found: Ledger, running: list[Given]) -> Mapping[int, str]:
     """Those for whom something holds: their own, or the form for everybody."""
     own = {one.member_id for one in running}
-    return {one.id: one.name for one in found.people if one.id in own or None in own}
+    return {one.id: one.called for one in found.people if one.id in own or None in own}
 
 
 def _told(person: Person, done: Done) -> None:

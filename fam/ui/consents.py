@@ -16,10 +16,11 @@ from fam.rules.consent import lacking, renewals
 from fam.rules.consent_needs import sentences
 from fam.rules.scans import ENDINGS
 from fam.rules.terms import Role
+from fam.services.consents import BODIES, PURPOSE
 from fam.ui import consent_form, consent_matrix, consent_withdrawal, editing
 from fam.ui.feedback import empty_state, plain
 from fam.ui.format import date_text
-from fam.ui.links import family_link, open_consents, open_family
+from fam.ui.links import open_consents, open_family
 
 PART = "einwilligungen"
 LIVE_SECONDS = 3  # an open file asks this often whether what may be shared has changed
@@ -129,7 +130,9 @@ def _row(person: Person, row: LedgerRow) -> None:
     told = [
         f"Unterschrieben: {row.signers}" if row.signers else "",
         f"Ohne Unterschrift der jungen Person, weil: {one.exception}" if one.exception else "",
-        row.form, f"Zweck: {one.purpose}" if one.purpose else "", f"Stellen: {one.bodies}" if one.bodies else "",
+        row.form,
+        f"Zweck: {one.purpose}" if one.purpose not in ("", PURPOSE) else "",
+        f"Stellen: {one.bodies}" if one.bodies not in ("", BODIES) else "",
         f"Erfasst von {row.recorded_by}" if row.recorded_by else "",
     ]  # fmt: skip
     st.caption("  \n".join(plain(text) for text in told if text))
@@ -164,8 +167,3 @@ def _scan(person: Person, scan_id: int) -> None:
             "Scan speichern", data=content, file_name=f"Einwilligung-{scan_id}.{ENDINGS.get(found.media_type, 'bin')}",
             mime=found.media_type, key=f"scan:{scan_id}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
-
-
-def link(number: str) -> str:
-    """Return the address of a family's consents, relative to any page."""
-    return f"{family_link(number)}&bereich={PART}"
