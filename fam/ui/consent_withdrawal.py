@@ -136,7 +136,7 @@ def _letter(person: Person, family_id: int, number: str, at: datetime, label: st
 
     st.download_button(
         label, data=content, file_name=f"{number}-Bestaetigung-Widerruf.pdf", mime="application/pdf",
-        key=f"letter:{at.isoformat()}", icon=":material/download:", on_click="ignore",
+        key=f"letter:{label}:{at.isoformat()}", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
 
 

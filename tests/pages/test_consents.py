@@ -44,7 +44,8 @@ def opened(app: AppTest, family: int, part: str = "einwilligungen") -> AppTest:
 
 def texts(app: AppTest) -> str:
     """Everything that is written on the page."""
-    return "\n".join(str(one.value) for one in (*app.markdown, *app.caption, *app.info, *app.error, *app.warning))
+    written = [str(one.value) for one in (*app.markdown, *app.caption, *app.info, *app.error, *app.warning)]
+    return "\n".join([*written, *(one.proto.body for one in app.get("html"))])
 
 
 def labels(app: AppTest) -> list[str]:
@@ -85,8 +86,12 @@ def test_koordination_sees_the_ledger_without_members(name: str, login_as: Login
 
 @pytest.mark.parametrize("name", ["stefan", "lena", "adam", "dora"])
 def test_strangers_get_nothing(name: str, login_as: LoginAs, family: int) -> None:
-    """The address says nothing to them, and there is no button."""
+    """The page is not theirs, or its address says nothing to them, and there is no button."""
     app = login_as(name)
+    if name != "stefan":
+        with pytest.raises(ValueError, match="navigation page"):
+            opened(app, family)
+        return
     with db.program() as session:
         app.query_params["fam"] = session.get_one(Family, family).number
     app.query_params["bereich"] = "einwilligungen"
