@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from fam.demo.case import Case, Dice, Row
 from fam.demo.cast import GO_LIVE, TODAY
-from fam.rules.consent import CORE, FLOWS, Flow, Someone, belongs, necessary, signatories, valid_until
+from fam.rules.consent import CORE, FLOWS, Flow, Someone, belongs, necessary, valid_until
+from fam.rules.consent_signing import signatories
 from fam.rules.terms import DataCategory, MemberRole, Status
 
 NEW_FORM = date(2018, 5, 25)  # DSGVO: another version, and electronic consent is possible

@@ -108,29 +108,6 @@ def decides(one: Someone, on: date) -> bool:
     return one.role is not MemberRole.CHILD
 
 
-def signatories(one: Someone, people: Sequence[Someone], on: date) -> tuple[Someone, ...]:
-    """Return who has to sign for a person: below 15 all custody holders, from 15 the person too, from 18 alone.
-
-    Nobody for a minor without a custody holder in the family: then a guardian signs who is named in words.
-    """
-    holders = holders_of(one, people, on) if is_minor(one, on) else ()
-    return (*holders, *((one,) if decides(one, on) or not is_minor(one, on) else ()))
-
-
-def is_minor(one: Someone, on: date) -> bool:
-    """Whether somebody is below 18; of unknown age: children and young people."""
-    return age_on(one.born_on, on) < OF_AGE if one.born_on else one.role in CHILDREN
-
-
-def holders_of(one: Someone, people: Sequence[Someone], on: date) -> tuple[Someone, ...]:
-    """Return the custody holders of a minor on a day; of a minor who is a parent here: the generation before."""
-    own = one.role in PARENTS
-    return tuple(
-        two for two in people
-        if two.custody_holder and two.id != one.id and belongs(two, on) and not (own and two.role in PARENTS)
-    )  # fmt: skip
-
-
 def in_force(one: Given, on: date) -> bool:
     """Whether an item of the ledger holds on a day; revoked is revoked at once, for the future."""
     return not one.revoked and one.starts_on <= on and (one.ends_on is None or on <= one.ends_on)

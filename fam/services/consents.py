@@ -13,6 +13,7 @@ from fam.models import Consent, ConsentItem, ConsentScan, Family, Member
 from fam.person import Person
 from fam.queries.consents import as_given, as_someone, forms_on
 from fam.rules import consent as rules
+from fam.rules import consent_signing as signing
 from fam.rules import scans
 from fam.rules.consent import Flow, Given, Someone
 from fam.rules.german import format_date
@@ -144,10 +145,10 @@ def _wrong_signatures(people: Sequence[Someone], draft: ConsentDraft) -> dict[st
     missing: dict[int, Someone] = {}
     for member_id in draft.member_ids:
         one = known[member_id]
-        minor = rules.is_minor(one, draft.given_on)
-        if minor and not rules.holders_of(one, people, draft.given_on) and not draft.signed_by.strip():
+        minor = signing.is_minor(one, draft.given_on)
+        if minor and not signing.holders_of(one, people, draft.given_on) and not draft.signed_by.strip():
             return {"signed_by": f"Für {one.called} ist niemand mit Sorgerecht eingetragen: wer unterschrieb?"}
-        for two in rules.signatories(one, people, draft.given_on):
+        for two in signing.signatories(one, people, draft.given_on):
             excused = two is one and minor and draft.exception.strip()
             if two.id not in draft.signer_ids and not excused:
                 missing[two.id] = two
@@ -193,7 +194,7 @@ def _signers(draft: ConsentDraft, member_id: int | None, people: Sequence[Someon
     one = next((one for one in people if one.id == member_id), None)
     if one is None or draft.given_on is None:
         return list(draft.signer_ids)
-    counts = {two.id for two in rules.signatories(one, people, draft.given_on)}
+    counts = {two.id for two in signing.signatories(one, people, draft.given_on)}
     return [signer for signer in draft.signer_ids if signer in counts]
 
 

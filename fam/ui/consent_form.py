@@ -9,8 +9,9 @@ from fam.db import reading, transaction
 from fam.models import Family
 from fam.person import Person
 from fam.queries.consents import Ledger, forms_on
-from fam.rules.consent import CORE, Flow, Someone, belongs, necessary, signatories
+from fam.rules.consent import CORE, Flow, Someone, belongs, necessary
 from fam.rules.consent_matrix import flows_from
+from fam.rules.consent_signing import signatories
 from fam.rules.terms import DataCategory, Institution
 from fam.services import consents
 from fam.services.consents import BODIES, PURPOSE, ConsentDraft
@@ -53,10 +54,13 @@ def show(person: Person, head: Family, found: Ledger) -> None:
         form.boolean("electronic", "Elektronisch erteilt", value=False, required=True)
         form.long_text("purpose", "Zweck", max_length=500, height=70, value=PURPOSE)
         form.long_text("bodies", "Genannte Stellen", max_length=500, height=70, value=BODIES)
+    _finish(person, head, form, (scan.name, scan.getvalue()) if scan else None)
+
+
+def _finish(person: Person, head: Family, form: Form, scan: tuple[str, bytes] | None) -> None:
     if form.submitted("Einwilligung speichern", cancel="Abbrechen"):
         with told("Einwilligung gespeichert.", form), transaction(person) as session:
-            file = (scan.name, scan.getvalue()) if scan else None
-            consents.record(session, _draft(head.id or 0, form.values(), file))
+            consents.record(session, _draft(head.id or 0, form.values(), scan))
         editing.stop()
         st.rerun()
     if form.cancelled:

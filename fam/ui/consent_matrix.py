@@ -7,7 +7,7 @@ from fam.person import Person
 from fam.queries.consents import Ledger
 from fam.rules.consent import belongs
 from fam.rules.consent_matrix import WHOLE_FAMILY, Cell, cell_of_family, cell_of_person, flows_from
-from fam.rules.terms import Institution
+from fam.rules.terms import DataCategory, Institution
 from fam.ui.feedback import plain
 
 WHY_OPEN = {
@@ -41,7 +41,7 @@ def _table(found: Ledger, source: Institution, person: Person) -> str:
         if one.starts_on <= today and (one.ends_on is None or today <= one.ends_on)
     }
     lines = [
-        "| Wer | " + " | ".join(plain(category.short) for category, _source in flows) + " |",
+        "| Wer | " + " | ".join(_heading(category) for category, _source in flows) + " |",
         "|---" * (len(flows) + 1) + "|",
     ]
     family = [
@@ -59,6 +59,10 @@ def _table(found: Ledger, source: Institution, person: Person) -> str:
             ]
             lines.append(_line(one.called, cells))
     return "\n".join(lines)
+
+
+def _heading(category: DataCategory) -> str:
+    return plain(category.short).replace("Eingliederungsv", "Eingliederungs\u00adv")  # may be parted on a narrow screen
 
 
 def _line(who: str, cells: list[Cell]) -> str:

@@ -20,9 +20,9 @@ from fam.rules.consent import (
     necessary,
     renewals,
     sharing,
-    signatories,
     valid_until,
 )
+from fam.rules.consent_signing import signatories
 from fam.rules.terms import MemberRole
 
 DAY = date(2018, 10, 15)
