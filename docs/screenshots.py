@@ -65,6 +65,13 @@ def _open_in_list(name: str) -> Callable[[Page], None]:
     return click
 
 
+def _consents(page: Page) -> None:
+    _open_in_list("Schilfrohr")(page)
+    page.get_by_role("button", name="Einwilligungen ansehen und erfassen").click()
+    page.get_by_role("heading", name="Wer darf was sehen?").wait_for()
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+
+
 def _record(page: Page) -> None:
     _open_in_list("Doppelbach")(page)
     page.get_by_role("button", name="Gespräch festhalten").click()
@@ -122,6 +129,7 @@ SHOTS = {
     "pruefung": Shot("anna", "/vorschlaege", _open_in_list("Birkenhain"), tallest=1500),
     "familien": Shot("anna", "/familien", tallest=900),
     "familienakte": Shot("anna", "/familien", _open_in_list("Doppelbach"), tallest=1300),
+    "einwilligungen": Shot("anna", "/familien", _consents, tallest=1500),
     "gespraeche": Shot("anna", "/gespraeche", tallest=1250),
     "gespraech-festhalten": Shot("anna", "/familien", _record, tallest=1300),
     "monat": Shot("anna", "/gespraeche", _month, tallest=1300),

@@ -7,6 +7,7 @@ from fam.demo import fields, scenes, story
 from fam.demo.arcs import add_leads, add_statuses
 from fam.demo.case import Arc, Case, Dice
 from fam.demo.cast import TODAY
+from fam.demo.consents import add_consents
 from fam.demo.examination import add_examination
 from fam.demo.household import add_household
 from fam.demo.work import add_work, meet
@@ -37,6 +38,7 @@ def build(arc: Arc, serial: int, scene: str = "", *, closely: bool) -> Case:
         scenes.SCENES[scene](case, dice)
     if scene != "names_only":
         add_work(case, dice, closely=closely)
+    add_consents(case, Dice(f"consent {arc.key}"))
     return case
 
 

@@ -93,6 +93,7 @@ class Case:
     task: list[Row] = field(default_factory=list)  # with "meeting": index or None
     note: list[Row] = field(default_factory=list)
     protection_report: list[Row] = field(default_factory=list)
+    consent: list[Row] = field(default_factory=list)  # "member" and "signers" are places among the members, from 1
 
 
 INSTITUTIONS = (PRO_ARBEIT, ASD)

@@ -1,4 +1,4 @@
-"""The people of the demo: seven who are advertised with a log-in, and the colleagues they share the work with."""
+"""The people of the demo: eight who are advertised with a log-in, and the colleagues they share the work with."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -51,6 +51,10 @@ COLLEAGUES: tuple[Colleague, ...] = (
     Colleague("konrad", "Konrad Hartwig", ASD, Role.COORDINATOR, "wie Kerstin für den ASD, dazu eine Lücke im Tandem"),
     Colleague("lena", "Lena Sommer", None, Role.LEADERSHIP, "nur Zahlen: Wachstum, kein Name"),
     Colleague("adam", "Adam Krüger", None, Role.ADMINISTRATOR, "Konten, Rollen und Listen, keine Fallinhalte"),
+    Colleague(
+        "dora", "Dora Winkler", None, Role.DATA_PROTECTION,
+        "Datenschutz: Einwilligungen und Protokolle, keine Fallinhalte",
+    ),
     _fachkraft("petra", "Petra Weidner", PRO_ARBEIT, (Y14, None, "0.50", 20)),
     _fachkraft("david", "David Seidel", PRO_ARBEIT, (Y18, None, "0.60", 20)),
     _fachkraft("jana", "Jana Ritter", ASD, (A17, None, "0.65", 20)),

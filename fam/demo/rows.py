@@ -5,16 +5,20 @@ the log is written by `fam.demo.log` for the last weeks only.
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
 from fam.demo.case import Case, Row
 from fam.demo.cast import ASD, GO_LIVE, KERSTIN, KONRAD, TODAY
+from fam.demo.consents import people
 from fam.models import (
     Address,
     Attendee,
     BenefitUnit,
+    Consent,
+    ConsentItem,
     Dissent,
     Family,
     FamilyDetail,
@@ -26,16 +30,18 @@ from fam.models import (
     Phone,
     ProtectionReport,
     SearchWord,
+    Sharing,
     StatusPeriod,
     Task,
     Vote,
 )
+from fam.rules.consent import Given, sharing
 from fam.rules.folding import fold, number_words, words_of
 from fam.rules.terms import ENDED, ListName, Status
 
 MODELS = (
     Family, FamilyDetail, StatusPeriod, Lead, Member, Address, Phone, BenefitUnit, Judgement, Vote, Dissent, Meeting,
-    Attendee, Task, Note, ProtectionReport, SearchWord,
+    Attendee, Task, Note, ProtectionReport, Consent, ConsentItem, Sharing, SearchWord,
 )  # fmt: skip
 PARTS = (
     "status_period", "lead", "member", "address", "phone", "benefit_unit", "judgement", "vote", "dissent", "note",
@@ -105,6 +111,36 @@ class Rows:
             done_by = self.accounts[row["done_by"]] if row.get("done_by") else None
             links = {"meeting_id": meetings[row["meeting"]], "owner_id": owner, "done_by": done_by}
             self._put("task", family_id, row | links)
+        self._consents(case, family_id, member_base)
+
+    def _consents(self, case: Case, family_id: int, member_base: int) -> None:
+        """The ledger, and what follows from it now, as the flush hook would write it."""
+        given = []
+        for row in case.consent:
+            member_id = row["member"] and member_base + row["member"]
+            signers = [member_base + place for place in row["signers"]]
+            links = {"member_id": member_id, "signer_ids": signers}
+            form = {"form_id": self.lists[ListName.CONSENT_FORM, row["form"]]}
+            consent_id = self._put("consent", family_id, row | links | form)
+            for flow in row["flows"]:
+                revoked = row["revoked_on"] if flow in row["revoked_flows"] else None
+                item = {
+                    "consent_id": consent_id, "member_id": member_id, "category": flow[0], "source": flow[1],
+                    "starts_on": row["given_on"], "ends_on": row["valid_until"], "revoked_on": revoked,
+                    "revoked_at": at(revoked) if revoked else None, "entered": row["entered"], "by": row["by"],
+                    "revoked_by": self.accounts[row["by"]] if revoked else None,
+                }  # fmt: skip
+                self._put("consent_item", family_id, item)
+                given.append(
+                    Given(
+                        member_id=member_id, category=flow[0], source=flow[1], starts_on=row["given_on"],
+                        ends_on=row["valid_until"], revoked=revoked is not None,
+                    )
+                )  # fmt: skip
+        known = [replace(one, id=member_base + one.id) for one in people(case)] if given else []
+        rows = [asdict(one) | {"family_id": family_id} for one in sharing(known, given, TODAY)] if given else []
+        self.tables["sharing"] += rows
+        self.counts["sharing"] += len(rows)
 
     def _family(self, case: Case) -> int:
         arc = case.arc

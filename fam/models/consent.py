@@ -27,6 +27,10 @@ class Consent(OfFamily, table=True):
     electronic: bool = column("Elektronisch erteilt", Kind.BOOLEAN, default=False)
     signer_ids: list[int] = Field(default_factory=list, sa_type=JSON)  # members who signed
     signed_by: str = column("Wer sonst unterschrieb", default="", help="z. B. Vormund, Ergänzungspflegerin")
+    exception: str = column(
+        "Ohne Unterschrift der jungen Person, weil", default="", max_length=500,
+        help="Nur wenn ihr die Einsichtsfähigkeit fehlt.",
+    )  # fmt: skip
     author_id: int | None = Field(default=None, foreign_key="account.id")
 
 

@@ -11,6 +11,7 @@ from fam.errors import NotFound
 from fam.figures.places import free_places, scarcer, waiting_positions
 from fam.models import (
     Account,
+    ConsentItem,
     Dissent,
     Family,
     FamilyDetail,
@@ -24,8 +25,10 @@ from fam.models import (
     Vote,
 )
 from fam.person import Person
+from fam.queries.consents import as_given, as_someone
 from fam.queries.family_file import LeadRow, lead_rows
 from fam.queries.pipeline import PipelineRow, rows
+from fam.rules import consent, consent_needs
 from fam.rules.admission import Criterion, criteria_on
 from fam.rules.derivation import Birth, ExaminationFacts, derived_answers
 from fam.rules.examination import Given, differing, open_for_answers
@@ -129,6 +132,7 @@ def load(session: Session, number: str) -> Examination:
         benefit_precision=detail.benefit_since_precision if detail else Precision.DAY,
         births=tuple(Birth(one.born_on, one.born_precision) for one in members if _counts(one)),
         free_places=scarcer(places),
+        consent_lacking=_lacking(session, family.id, members, person.today) if works else None,
     )
     return Examination(
         head=family,
@@ -168,6 +172,12 @@ def _period(session: Session, family_id: int) -> StatusPeriod | None:
 def _counts(member: Member) -> bool:
     """An adult whose birth date is unknown leaves the question about children and young people alone."""
     return member.ends_on is None and (member.born_on is not None or member.role in YOUNG)
+
+
+def _lacking(session: Session, family_id: int, members: Sequence[Member], day: date) -> tuple[str, ...]:
+    people = [as_someone(one) for one in members]
+    given = [as_given(one) for one in session.exec(select(ConsentItem).where(ConsentItem.family_id == family_id))]
+    return consent_needs.sentences(consent.lacking(people, given, day), people)
 
 
 def _in_area(session: Session, ags: str | None, day: date) -> bool | None:

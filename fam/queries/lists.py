@@ -24,6 +24,11 @@ def choices(session: Session, name: ListName, day: date) -> dict[int, str]:
     return {number or 0: label for number, label in session.exec(query)}
 
 
+def by_code(session: Session, name: ListName, code: str) -> int | None:
+    """Return the id of a list's entry by its code, e.g. a reason that the program suggests; None if it is not there."""
+    return session.exec(select(ListItem.id).where(ListItem.list == name, ListItem.code == code)).first()
+
+
 def grouped_choices(session: Session, name: ListName, day: date) -> dict[int, str]:
     """Return id -> "Gruppe: label", for lists whose groups matter (closing reasons)."""
     groups = {number or 0: group for number, group in session.exec(select(ListItem.id, ListItem.group))}

@@ -45,6 +45,11 @@ class Someone:
     starts_on: date | None = None
     ends_on: date | None = None
 
+    @property
+    def called(self) -> str:
+        """By name and role, or by role alone."""
+        return f"{self.name} ({self.role.label})" if self.name else self.role.label
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
@@ -56,6 +61,7 @@ class Given:
     starts_on: date
     ends_on: date | None = None
     revoked: bool = False
+    revoked_on: date | None = None
 
     @property
     def flow(self) -> Flow:
@@ -102,14 +108,6 @@ def decides(one: Someone, on: date) -> bool:
     return one.role is not MemberRole.CHILD
 
 
-def signatories(one: Someone, people: Sequence[Someone], on: date) -> tuple[Someone, ...]:
-    """Return who has to sign for a person: below 15 all custody holders, from 15 the person too, from 18 alone."""
-    age = age_on(one.born_on, on) if one.born_on else None
-    minor = age < OF_AGE if age is not None else one.role in CHILDREN
-    holders = tuple(two for two in people if two.custody_holder and two.id != one.id and belongs(two, on))
-    return (*(holders if minor else ()), *((one,) if decides(one, on) or not minor else ()))
-
-
 def in_force(one: Given, on: date) -> bool:
     """Whether an item of the ledger holds on a day; revoked is revoked at once, for the future."""
     return not one.revoked and one.starts_on <= on and (one.ends_on is None or on <= one.ends_on)
@@ -122,9 +120,9 @@ def lacking(
 
     A family without any member is lacking everything, unless one form covers it: then under id 0.
     """
-    found = {one.id: tuple(f for f in flows if not _cover(one.id, f, given, on)) for one in necessary(people, on)}
+    found = {one.id: tuple(f for f in flows if not cover(one.id, f, given, on)) for one in necessary(people, on)}
     if not found:
-        found = {0: tuple(f for f in flows if not _cover(0, f, given, on))}
+        found = {0: tuple(f for f in flows if not cover(0, f, given, on))}
     return {key: missing for key, missing in found.items() if missing}
 
 
@@ -132,56 +130,83 @@ def sharing(people: Sequence[Someone], given: Sequence[Given], on: date) -> tupl
     """Return what may be shared from this day on, if nothing changes, sorted.
 
     About a person: what that person (or a form for the whole family) agreed to. About the whole family: what everybody
-    who decides agreed to, unless somebody who takes part took it back. A child who turns 15 without a consent of their
-    own decides from then on: that day ends it.
+    who decides agreed to, unless somebody who takes part took it back. Who decides later without a consent of their
+    own (a child who turns 15, somebody who joins) ends that with the day before. So what was written once never shares
+    more than what would be written on a later day.
     """
     found: list[Shared] = []
     for flow in FLOWS:
+        items = [item for item in given if item.category is flow[0] and item.source is flow[1]]
         for one in people:
-            if one.takes_part is not False and belongs(one, on):
-                found += _shared(one.id, flow, _cover(one.id, flow, given, on))
-        found += _of_family(people, flow, given, on)
-    return tuple(sorted(found))
+            if items and one.takes_part is not False and belongs(one, on):
+                found += _of_person(one, flow, items, on)
+        found += _of_family(people, flow, items, on) if items else []
+    return tuple(sorted(found, key=lambda one: (one.member_id, FLOWS.index((one.category, one.source)))))
+
+
+def _of_person(one: Someone, flow: Flow, given: Sequence[Given], on: date) -> list[Shared]:
+    said = cover(one.id, flow, given, on)
+    last_here = one.ends_on - timedelta(days=1) if one.ends_on else None
+    return [Shared(one.id, *flow, said[0].starts_on, _first(_last(said), last_here))] if said else []
 
 
 def _of_family(people: Sequence[Someone], flow: Flow, given: Sequence[Given], on: date) -> list[Shared]:
-    asked = necessary(people, on)
-    deciding = [one for one in asked if decides(one, on) or _took_back(one.id, flow, given, on)]
-    covers = [_cover(one.id, flow, given, on) for one in deciding] or [_cover(0, flow, given, on)]
+    deciding, ends = [], []
+    for one in people:
+        speaks = _speaks_from(one, flow, given, on) if _is_necessary(one) and not _gone(one, on) else None
+        if speaks is not None and speaks <= on:
+            deciding.append(one)
+        elif speaks is not None:
+            ends.append(_until(speaks, cover(one.id, flow, given, on)))
+    covers = [cover(one.id, flow, given, on) for one in deciding] or [cover(0, flow, given, on)]
     if not all(covers):
         return []
-    starts = max(one.starts_on for cover in covers for one in cover[:1])
-    ends = [_last(cover) for cover in covers]
-    ends += [_before_15(one) for one in asked if not decides(one, on) and not _cover(one.id, flow, given, on)]
-    known = [one for one in ends if one is not None]
-    return [Shared(0, *flow, starts, min(known) if known else None)]
+    if deciding and all(one.ends_on for one in deciding):  # nobody who decides is left then
+        ends.append(max(one.ends_on for one in deciding if one.ends_on) - timedelta(days=1))
+    starts = max(said[0].starts_on for said in covers)
+    return [Shared(0, *flow, starts, _first(*ends, *(_last(said) for said in covers)))]
 
 
-def _cover(member_id: int, flow: Flow, given: Sequence[Given], on: date) -> tuple[Given, ...]:
-    """The items in force that speak for a person, their own or the family's, oldest first; own word over the form."""
+def _until(speaks: date, said: Sequence[Given]) -> date | None:
+    """The last day of the family's entries because of somebody who decides from a later day on."""
+    before, last = speaks - timedelta(days=1), _last(said) if said else date.min
+    return None if last is None else max(before, last)
+
+
+def _gone(one: Someone, on: date) -> bool:
+    return one.ends_on is not None and one.ends_on <= on
+
+
+def _speaks_from(one: Someone, flow: Flow, given: Sequence[Given], on: date) -> date | None:
+    """The first day, from `on`, on which the family's entries need this person's yes; None: never by their age."""
+    here = max(on, one.starts_on or on)
+    if _took_back(one.id, flow, given, on) or decides(one, here):
+        return here
+    return max(here, add_months(one.born_on, 12 * OWN_VOICE)) if one.born_on else None
+
+
+def cover(member_id: int, flow: Flow, given: Sequence[Given], on: date) -> tuple[Given, ...]:
+    """Return the items in force that speak for a person, oldest first: their own, or if there is none the family's.
+
+    Own words, even taken back, run out or not begun, stand before the form for the whole family.
+    """
     own = [one for one in given if one.flow == flow and one.member_id == member_id]
-    fits = [one for one in own if in_force(one, on)]
-    if not fits and not any(one.revoked for one in own):
-        fits = [one for one in given if one.flow == flow and one.member_id is None and in_force(one, on)]
-    return tuple(sorted(fits, key=lambda one: one.starts_on))
+    said = own or [one for one in given if one.flow == flow and one.member_id is None]
+    return tuple(sorted((one for one in said if in_force(one, on)), key=lambda one: one.starts_on))
 
 
 def _took_back(member_id: int, flow: Flow, given: Sequence[Given], on: date) -> bool:
     revoked = any(one.revoked and one.flow == flow and one.member_id == member_id for one in given)
-    return revoked and not _cover(member_id, flow, given, on)
+    return revoked and not cover(member_id, flow, given, on)
 
 
-def _last(cover: Sequence[Given]) -> date | None:
-    ends = [one.ends_on for one in cover]
+def _last(said: Sequence[Given]) -> date | None:
+    ends = [one.ends_on for one in said]
     return None if None in ends else max(one for one in ends if one is not None)
 
 
-def _before_15(one: Someone) -> date | None:
-    return add_months(one.born_on, 12 * OWN_VOICE) - timedelta(days=1) if one.born_on else None
-
-
-def _shared(member_id: int, flow: Flow, cover: Sequence[Given]) -> list[Shared]:
-    return [Shared(member_id, *flow, cover[0].starts_on, _last(cover))] if cover else []
+def _first(*days: date | None) -> date | None:
+    return min((day for day in days if day is not None), default=None)
 
 
 def valid_until(given_on: date) -> date:

@@ -10,7 +10,6 @@ from fam.rules.terms import Answer, Precision
 
 YOUNG_BELOW = 25
 BENEFIT_MONTHS = 24
-NO_CONSENT_REGISTER = "Einwilligung wird mit dem Einwilligungsregister geprüft."
 
 Derived = tuple[Answer, str]
 
@@ -34,6 +33,7 @@ class ExaminationFacts:
     benefit_precision: Precision = Precision.DAY
     births: tuple[Birth, ...] = ()
     free_places: int | None = None
+    consent_lacking: tuple[str, ...] | None = None  # sentences; None: not known to the person who looks
 
 
 def derived_answers(facts: ExaminationFacts) -> dict[str, Derived]:
@@ -90,7 +90,11 @@ def _latest(day: date, precision: Precision) -> date:
 
 
 def _consent(facts: ExaminationFacts) -> Derived:
-    return Answer.UNKNOWN, NO_CONSENT_REGISTER
+    if facts.consent_lacking is None:
+        return Answer.UNKNOWN, "Einwilligungen sind hier nicht lesbar."
+    if facts.consent_lacking:
+        return Answer.NO, " ".join(facts.consent_lacking)
+    return Answer.YES, "Alle notwendigen Einwilligungen liegen vor."
 
 
 def _place(facts: ExaminationFacts) -> Derived:

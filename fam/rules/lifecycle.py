@@ -1,6 +1,6 @@
 """The lifecycle of a case: which step is possible, what stands in its way, who may take it (domain handbook §4.2-4.3).
 
-Guards that need consent, goals or measures are not here yet: they arrive with their tables. For an "Altbestand" case
+Guards that need goals or measures are not here yet: they arrive with their tables. For an "Altbestand" case
 votes, consent or reasons may be missing for what has already happened; every guard applies to its next step.
 """
 
@@ -44,6 +44,8 @@ class CaseFacts:
     has_main_reason: bool = False
     expected_until: date | None = None  # of a pause
     legacy: bool = False
+    consent_lacking: tuple[str, ...] = ()  # German sentences: which necessary consent is not there
+    consent_since: date | None = None  # the day from which all of them are there
 
     @property
     def agreed(self) -> bool:
@@ -156,7 +158,8 @@ def _guards(facts: CaseFacts, to: Status) -> tuple[str, ...]:
         return _correction_guards(facts)
     if to is Status.ACTIVE and facts.status is not Status.PAUSED:
         missing = [one for one in Institution if one not in facts.leads]
-        return (*_decision_guards(facts), *(f"Die Fallführung {one.label} fehlt." for one in missing))
+        leads = (f"Die Fallführung {one.label} fehlt." for one in missing)
+        return (*_decision_guards(facts), *leads, *facts.consent_lacking)
     return ()
 
 
@@ -209,6 +212,8 @@ def _date_guards(facts: CaseFacts, to: Status, on: date) -> list[str]:
     since = facts.status_since or (facts.received_on if facts.status is Status.PROPOSED else None)
     day, name = (end_to_last_day(on), "Der letzte Tag in FAM") if to is Status.CLOSED else (on, "Das Datum")
     found = []
+    if to is Status.ACTIVE and facts.consent_since and day < facts.consent_since:
+        found.append(f"{name} ({format_date(day)}) liegt vor der Einwilligung ({format_date(facts.consent_since)}).")
     if day > facts.today:
         found.append(f"{name} ({format_date(day)}) liegt in der Zukunft.")
     if since is not None and day < since:

@@ -59,6 +59,11 @@ class DataCategory(Term):
     ASSISTANCE_PLAN = "ASSISTANCE_PLAN", "Hilfeplan (Ziele, die die Arbeit betreffen)"
     HEALTH = "HEALTH", "Gesundheit, Sucht, Gewalt (eigene Einwilligung, Art. 9 DSGVO)"
 
+    @property
+    def short(self) -> str:
+        """The label without its explanation: for headings and sentences."""
+        return self.label.partition(" (")[0]
+
 
 class ReleaseBasis(Term):
     """On what a single entry was released to others (domain handbook §5.1, §5.3)."""

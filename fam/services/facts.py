@@ -1,18 +1,23 @@
 """What the guards of the lifecycle look at, gathered for one case."""
 
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from fam import db
 from fam.errors import NotFound
 from fam.figures.places import free_places, scarcer
-from fam.models import Dissent, Family, FamilyDetail, Lead, StatusPeriod
+from fam.models import ConsentItem, Dissent, Family, FamilyDetail, Lead, Member, StatusPeriod
 from fam.person import Person
+from fam.queries.consents import as_given, as_someone
+from fam.rules import consent, consent_needs
 from fam.rules.examination import blockers_of_vote
 from fam.rules.lifecycle import CaseFacts
 from fam.rules.terms import Institution, Status
 from fam.services.examination import answers, votes
+
+BEFORE_ADMISSION = (Status.EXAMINATION, Status.WAITING)
 
 
 def facts(session: Session, family_id: int) -> CaseFacts:
@@ -57,7 +62,18 @@ def _gathered(session: Session, family: Family) -> CaseFacts:
         has_main_reason=family.reason_id is not None,
         expected_until=period.expected_until if period and family.status is Status.PAUSED else None,
         legacy=family.legacy,
+        **(_consents(session, family_id, person.today) if family.status in BEFORE_ADMISSION else {}),
     )
+
+
+def _consents(session: Session, family_id: int, day: date) -> dict[str, Any]:
+    """Which necessary consents are not there (roles and kinds of data, no names), and since when all are."""
+    people = [as_someone(one) for one in session.exec(select(Member).where(Member.family_id == family_id))]
+    given = [as_given(one) for one in session.exec(select(ConsentItem).where(ConsentItem.family_id == family_id))]
+    return {
+        "consent_lacking": consent_needs.sentences(consent.lacking(people, given, day), people),
+        "consent_since": consent_needs.complete_since(people, given, day),
+    }
 
 
 def _covers(lead: Lead, day: date) -> bool:

@@ -21,11 +21,15 @@ def _day(text: str) -> date | None:
 
 
 def ensure(session: Session) -> None:
-    """Fill towns and lists where there are none yet; what the team changed is never touched again."""
+    """Fill towns and lists where there are none yet; what the team changed is never touched again.
+
+    A list that a later version of the program brought is filled in an older database too.
+    """
     if session.exec(select(Town.ags).limit(1)).first() is None:
         _towns(session)
-    if session.exec(select(ListItem.id).limit(1)).first() is None:
-        _lists(session)
+    there = {ListName(one) for one in session.exec(select(ListItem.list).distinct())}
+    if there != set(ListName):
+        _lists(session, there)
 
 
 def _towns(session: Session) -> None:
@@ -38,8 +42,10 @@ def _towns(session: Session) -> None:
             session.add(TownArea(ags=row["ags"], starts_on=starts, ends_on=ends))
 
 
-def _lists(session: Session) -> None:
+def _lists(session: Session, there: set[ListName]) -> None:
     for row in _rows("lists.csv"):
+        if ListName(row["list"]) in there:
+            continue
         session.add(
             ListItem(
                 list=ListName(row["list"]),

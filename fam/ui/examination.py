@@ -8,7 +8,7 @@ from fam.queries import examination, families
 from fam.queries.examination import Examination
 from fam.queries.families import Search
 from fam.rules.terms import ENDED, Status
-from fam.ui import criteria, family_leads, steps, votes
+from fam.ui import consent_withdrawal, criteria, family_leads, steps, votes
 from fam.ui.feedback import plain
 from fam.ui.format import age_text, date_text, since_text, term_text
 from fam.ui.links import family_link, open_family, open_pipeline, proposal_link
@@ -52,6 +52,7 @@ def _head(person: Person, found: Examination) -> None:
     parts += [f"Vorrang: {plain(head.waiting_priority)}"] if head.waiting_priority and found.position else []
     parts += ["Altbestand (aus der Liste)"] if head.legacy else []
     st.markdown(" · ".join(parts))
+    consent_withdrawal.show(person, head.id or 0, head.number)
     if found.previous:
         st.markdown(f"Früherer Fall: [{found.previous}]({family_link(found.previous)})")
     if found.period and found.period.note and head.status is Status.PROPOSED:

@@ -20,6 +20,7 @@ from fam.ui.format import date_text, due_text, since_text, span_text, term_text,
 from fam.ui.forms import Form
 from fam.ui.record_list import facts
 
+NOT_SHARED = "Dazu fehlt die Einwilligung der Familie: was die andere Institution erhoben hat, steht hier nicht."
 HEAD_FIELDS = ("name", "town_ags", "source_id", "received_on", "contact_agreed_on", "first_talk_on")
 
 
@@ -107,11 +108,9 @@ def _edit_dates(person: Person, family: Family) -> None:
 
 
 def detail(person: Person, file: FamilyFile) -> None:
-    """Draw occasion, offers so far, interpreter and remark, editable in place."""
+    """Draw occasion, offers so far, interpreter and remark, editable in place; or that they are not shared."""
     if file.detail is None:
-        st.info(
-            "Anlass und Lage teilt die andere Institution, sobald die Familie eingewilligt hat.", icon=":material/lock:"
-        )
+        st.info(NOT_SHARED, icon=":material/lock:")
         return
     found = file.detail
     with st.container(border=True):

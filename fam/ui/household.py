@@ -22,6 +22,8 @@ MOVING = "household:moving"
 def show(person: Person, file: FamilyFile) -> None:
     """Draw members, addresses, telephones and Bedarfsgemeinschaften."""
     family_id, edits = file.head.id or 0, file.edits
+    if file.detail is None and not file.members:
+        return  # the family does not share it
     section(person, family_id, _members(person.today), file.members, writable=edits)
     statements.of_members(person, file.members)
     section(person, family_id, ADDRESSES, file.addresses, writable=edits)

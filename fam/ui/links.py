@@ -18,6 +18,12 @@ def open_family(number: str) -> NoReturn:
     st.switch_page(ROOT / "pages" / "families" / "family_file.py", query_params={"fam": number})
 
 
+def open_consents(number: str) -> NoReturn:
+    """Leave this page for the consents in a family's file."""
+    query = {"fam": number, "bereich": "einwilligungen"}
+    st.switch_page(ROOT / "pages" / "families" / "family_file.py", query_params=query)
+
+
 def open_proposal(number: str) -> NoReturn:
     """Leave this page for the examination of a proposal."""
     st.switch_page(ROOT / "pages" / "families" / "proposals.py", query_params={"fam": number})

@@ -10,7 +10,7 @@ from fam.queries.meetings import MeetingRow
 from fam.rules.terms import Confidentiality, MeetingState
 from fam.rules.times import format_time
 from fam.services import meetings as services
-from fam.ui import entry_marks, extra_fields, meeting_form, releases, statements, task_rows
+from fam.ui import consent_withdrawal, entry_marks, extra_fields, meeting_form, releases, statements, task_rows
 from fam.ui.auth import forbidden
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text, term_text, weekday_text
@@ -41,6 +41,7 @@ def _show(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     st.title(f"{plain(row.kind)} am {date_text(row.event_on)}", anchor=False)
     st.markdown(f"[{plain(row.name)} · {row.number}]({family_link(row.number)}) · **{term_text(row.state)}**")
     _actions(person, row)
+    consent_withdrawal.show(person, row.family_id, row.number)
     left, right = st.columns([3, 2], gap="medium")
     hidden = row.confidentiality, row.mark.not_for_parents
     with left, entry_marks.on_paper(f"meeting-{row.id}", *hidden):

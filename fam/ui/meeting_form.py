@@ -17,7 +17,15 @@ from fam.rules.meetings import is_late
 from fam.rules.terms import MeetingState
 from fam.services import meetings
 from fam.services.meeting_draft import SEVERAL_FAMILIES, Agreement
-from fam.ui import entry_marks, extra_fields, meeting_parts, meeting_people, meeting_tasks, meeting_values
+from fam.ui import (
+    consent_withdrawal,
+    entry_marks,
+    extra_fields,
+    meeting_parts,
+    meeting_people,
+    meeting_tasks,
+    meeting_values,
+)
 from fam.ui.draft_store import Drafts
 from fam.ui.entry_marks import Asked
 from fam.ui.feedback import empty_state, plain, told
@@ -38,6 +46,7 @@ def record(person: Person, number: str) -> None:
     family, others = _choose_family(person, number, top[0])
     if family is None:
         return
+    consent_withdrawal.show(person, family.id, family.number)
     form = Form(f"meeting:new:{family.id}", today=person.today, drafts=Drafts(person))
     day, kind = _day_and_kind(form, person, top[1], top[2])
     planned = _planned_then(form, person, family.id, day)
@@ -85,6 +94,7 @@ def plan(person: Person, number: str) -> None:
     family, _others = _choose_family(person, number, top[0])
     if family is None:
         return
+    consent_withdrawal.show(person, family.id, family.number)
     form = Form(f"meeting:plan:{family.id}", today=person.today, drafts=Drafts(person))
     day, kind = _day_and_kind(form, person, top[1], top[2], value=None)
     meeting_parts.time_and_place(form)
@@ -105,6 +115,7 @@ def document(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     """Draw the form of a planned meeting that was held."""
     st.title("Gespräch dokumentieren", anchor=False)
     st.markdown(f"**{plain(row.name)}** · {row.number}")
+    consent_withdrawal.show(person, row.family_id, row.number)
     opened = meeting_values.opened(person, row, people) | {"event_on": min(row.event_on, person.today)}
     form = Form(f"meeting:document:{row.id}", today=person.today, opened=opened, drafts=Drafts(person))
     day, kind = _day_and_kind(form, person, *st.columns(2))
@@ -126,6 +137,7 @@ def edit(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     """Draw the form that corrects a saved meeting; others' edits to other fields stay."""
     st.title("Gespräch bearbeiten", anchor=False)
     st.markdown(f"**{plain(row.name)}** · {row.number} · {term_text(row.state)}")
+    consent_withdrawal.show(person, row.family_id, row.number)
     with reading(person) as session:
         record = records.load(session, Meeting, row.id)
     opened = meeting_values.opened(person, row, people) | extra_fields.opened(person, Meeting, record)

@@ -19,7 +19,7 @@ from fam.ui.format import count_text, date_text
 from fam.ui.forms import Form
 from fam.ui.links import open_new_proposal
 
-OPEN = "steps:open"
+OPEN, SUGGESTED = "steps:open", "steps:reason"  # SUGGESTED: a closing reason that somebody comes with
 Step = Callable[[Any, dict[str, Any]], Any]
 
 
@@ -39,6 +39,7 @@ def _finish(person: Person, form: Form, label: str, success: str, step: Step) ->
 
 def _fold() -> None:
     st.session_state.pop(OPEN, None)
+    st.session_state.pop(SUGGESTED, None)
     st.rerun()
 
 
@@ -174,7 +175,7 @@ def close(person: Person, head: Family) -> None:
         tasks = proposals.open_tasks(session, head.id or 0)
     form = _form(person, head, "close")
     form.date("last_day", "Letzter Tag in FAM", required=True, value=person.today)
-    _reasons(form, _choices(person, ListName.CLOSING))
+    _reasons(form, _choices(person, ListName.CLOSING), st.session_state.get(SUGGESTED))
     if tasks:
         st.caption(f"{count_text(tasks, 'offene Aufgabe bleibt', 'offene Aufgaben bleiben')} sichtbar.")
     _finish(person, form, "Abschließen", "Abgeschlossen.",
@@ -199,8 +200,8 @@ def _choices(person: Person, name: ListName) -> Mapping[int, str]:
         return lists.grouped_choices(session, name, person.today)
 
 
-def _reasons(form: Form, offered: Mapping[int, str]) -> None:
-    main = form.choice("reason_id", "Hauptgrund", offered, required=True)
+def _reasons(form: Form, offered: Mapping[int, str], suggested: int | None = None) -> None:
+    main = form.choice("reason_id", "Hauptgrund", offered, required=True, value=suggested)
     form.choices("more_ids", "Weitere Gründe", {key: label for key, label in offered.items() if key != main})
 
 

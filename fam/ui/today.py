@@ -8,7 +8,7 @@ import streamlit as st
 from fam.config import database_url
 from fam.db import data_version, reading
 from fam.person import Person, Right
-from fam.queries import deputies, meetings, proposals, tasks, today
+from fam.queries import deputies, meetings, proposals, tasks, today, today_consents
 from fam.queries.deputies import Deputyship
 from fam.queries.meetings import MeetingRow
 from fam.queries.proposals import ToDo
@@ -54,6 +54,7 @@ def _work(person: Person) -> list[Group]:
         mine = tasks.due(session, sunday, limit=2 * LIMIT)
         reviews = today.reviews(session, LIMIT)
         granted = today.grants(session)
+        renewals, changed = today_consents.to_renew(session, LIMIT), today_consents.changed(session, LIMIT)
     return [
         Group(MEETINGS, [_meeting(row, day) for row in planned if row.event_on == day], urgent=True),
         Group(OVERDUE, [_task(row, day) for row in mine if row.overdue(day)], urgent=True),
@@ -61,6 +62,8 @@ def _work(person: Person) -> list[Group]:
         Group("Ohne Eintrag: Was wurde daraus?", [_late(row, day) for row in planned if row.event_on < day]),
         Group("Termine diese Woche", [_meeting(row, day) for row in planned if row.event_on > day]),
         Group("Aufgaben diese Woche", [_task(row, day) for row in mine if row.due_on and row.due_on > day]),
+        Group("Einwilligung geändert: Kopien prüfen", _cases(changed, day)),
+        Group("Einwilligungen erneuern", _cases(renewals, day)),
         Group("Überprüfung steht an (alle sechs Monate)", [_review(row) for row in reviews]),
         Group(
             "Zugriff mit Begründung auf eigene Familien (7 Tage)",
@@ -91,13 +94,14 @@ def _proposals(person: Person) -> list[Group]:
 
 def _coordination(person: Person) -> list[Group]:
     day = person.today
-    acts, gaps, ending, unmapped, paused = _all_cases(database_url(), data_version(), person)
+    acts, gaps, ending, unmapped, paused, lacking = _all_cases(database_url(), data_version(), person)
     return [
         Group("Vorschläge: die Koordination ist dran", _cases(acts, day, proposal=True, due=False)),
         Group("Tandem unvollständig", _cases(gaps, day, due=False)),
         Group("Vertretungen enden bald", [_deputy(row) for row in ending]),
         Group("Fallführung ohne Konto", _cases(unmapped, day)),
         Group("Ruht länger als drei Monate oder als erwartet", _cases(paused, day)),
+        Group("Einwilligungen fehlen oder laufen ab", _cases(lacking, day)),
     ]
 
 
@@ -111,8 +115,8 @@ def _to_complete(url: str, version: int, person: Person) -> list[ToDo]:
 @st.cache_data(max_entries=100, show_spinner=False)
 def _all_cases(
     url: str, version: int, person: Person
-) -> tuple[list[ToDo], list[ToDo], list[Deputyship], list[ToDo], list[ToDo]]:
-    """Koordination's questions: who must act, gaps in tandems, deputyships that end, leads without account, pauses."""
+) -> tuple[list[ToDo], list[ToDo], list[Deputyship], list[ToDo], list[ToDo], list[ToDo]]:
+    """Koordination's questions: who acts, gaps in tandems, deputyships that end, no account, pauses, consents."""
     with reading(person) as session:
         return (
             proposals.waiting_for_coordination(session, LIMIT),
@@ -120,6 +124,7 @@ def _all_cases(
             deputies.ending_soon(session)[:LIMIT],
             today.unmapped_leads(session, LIMIT),
             today.long_pauses(session, LIMIT),
+            today_consents.lacking(session, LIMIT),
         )
 
 

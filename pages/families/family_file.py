@@ -6,10 +6,9 @@ from fam.db import reading
 from fam.person import Right
 from fam.queries import family_file
 from fam.rules.terms import ReadKind
-from fam.ui import access_request, family_leads, family_timeline, household, meetings, protection, read_log, steps
+from fam.ui import access_request, consents, family_actions, family_leads, family_timeline, household, read_log, steps
 from fam.ui import family_file as ui
 from fam.ui.auth import require
-from fam.ui.printing import print_button
 
 person = require(Right.SEE_FAMILIES)
 
@@ -26,12 +25,15 @@ read_log.note(person, ReadKind.FILE, [file.head.id or 0])
 
 ui.head(file, person.today)
 
+consents.keep_live(person, file.head)
+
+if st.query_params.get("bereich") == consents.PART:
+    consents.part(person, file)
+    st.stop()
+
 steps.show_in_file(person, file.head)
 
-with st.container(horizontal=True, key="nodruck-actions"):
-    meetings.record_here(person, file)
-    print_button()
-    protection.button(person, file.head.id or 0)
+family_actions.show(person, file)
 
 left, right = st.columns([3, 2], gap="medium")
 
@@ -48,6 +50,7 @@ with left:
 with right:
     ui.dates(person, file)
     family_leads.show(person, file)
+    consents.box(person, file)
     if file.works:
         ui.detail(person, file)
         household.show(person, file)

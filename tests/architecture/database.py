@@ -32,6 +32,8 @@ ELEVATED: dict[str, str] = {
     "fam/services/field_purge.py": "a purged field leaves every file; its values go to the operator's folder only",
     "fam/services/access_report.py": "an Auskunft holds what both sides keep; read by Datenschutz alone, and logged",
     "fam/services/access_named.py": "Datenschutz and Koordination open a request for whoever names number and name",
+    "fam/services/consents.py": "who must sign is asked of all members, also those the partner may not know; no names",
+    "fam/services/consent_withdrawal.py": "whoever records it ends the other side's releases and tells both leads",
     "fam/services/grants.py": "a reasoned access is asked for by FAM number, before the file may be seen",
 }
 

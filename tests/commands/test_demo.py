@@ -116,12 +116,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
 
 @posix
 def test_the_console_is_german_and_shows_the_log_ins(running: tuple[Server, Path]) -> None:
-    """A table of the seven log-ins with password, role and what is to be seen; no English, no e-mail, no telemetry."""
+    """A table of the eight log-ins with password, role and what is to be seen; no English, no e-mail, no telemetry."""
     server, _folder = running
     printed = server.logs
     assert re.search(r"Benutzername +Passwort +Rolle +Was zu sehen ist", printed)
-    for name in ("anna", "amir", "stefan", "kerstin", "konrad", "lena", "adam"):
-        line = rf"^{name} +{PASSWORD} +(Fachkraft|Koordination|Leitung|Administration)"
+    for name in ("anna", "amir", "stefan", "kerstin", "konrad", "lena", "adam", "dora"):
+        line = rf"^{name} +{PASSWORD} +(Fachkraft|Koordination|Leitung|Administration|Datenschutz)"
         assert re.search(line, printed, re.MULTILINE)
     assert server.url in printed
     assert "15.10.2018" in printed

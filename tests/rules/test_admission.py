@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fam.rules import admission
 from fam.rules.admission import CRITERIA, CriterionKind, Subject, TieBreak
-from fam.rules.derivation import NO_CONSENT_REGISTER, Birth, ExaminationFacts, derived_answers
+from fam.rules.derivation import Birth, ExaminationFacts, derived_answers
 from fam.rules.terms import Answer, Institution, Precision, Role
 
 DAY = date(2018, 10, 15)
@@ -153,7 +153,14 @@ EMPTY = ExaminationFacts(day=DAY)
         (EMPTY, "area", Answer.UNKNOWN, "Der Wohnort fehlt"),
         (replace(EMPTY, town="Egelsbach", in_area=True), "area", Answer.YES, "Egelsbach liegt im FAM-Gebiet."),
         (replace(EMPTY, town="Rodgau", in_area=False), "area", Answer.NO, "Rodgau liegt nicht im FAM-Gebiet."),
-        (EMPTY, "consent", Answer.UNKNOWN, NO_CONSENT_REGISTER),
+        (EMPTY, "consent", Answer.UNKNOWN, "Einwilligungen sind hier nicht lesbar."),
+        (replace(EMPTY, consent_lacking=()), "consent", Answer.YES, "Alle notwendigen Einwilligungen liegen vor."),
+        (
+            replace(EMPTY, consent_lacking=("Es fehlt A.", "Es fehlt B.")),
+            "consent",
+            Answer.NO,
+            "Es fehlt A. Es fehlt B.",
+        ),
         (EMPTY, "place", Answer.UNKNOWN, "keine Plätze hinterlegt"),
         (replace(EMPTY, free_places=1), "place", Answer.YES, "1 Platz frei."),
         (replace(EMPTY, free_places=3), "place", Answer.YES, "3 Plätze frei."),

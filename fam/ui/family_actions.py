@@ -1,0 +1,18 @@
+"""What can be done with a family from its file: record, print, child protection, take a consent back."""
+
+import streamlit as st
+
+from fam.person import Person
+from fam.queries.family_file import FamilyFile
+from fam.ui import consent_withdrawal, meetings, protection
+from fam.ui.printing import print_button
+
+
+def show(person: Person, file: FamilyFile) -> None:
+    """Draw the row of buttons below the head."""
+    with st.container(horizontal=True, key="nodruck-actions"):
+        meetings.record_here(person, file)
+        print_button()
+        protection.button(person, file.head.id or 0)
+        consent_withdrawal.button(person, file.head.id or 0, file.head.number)
+    consent_withdrawal.show_done(person, file.head.id or 0)
