@@ -18,6 +18,9 @@ from fam.models import (
     ConsentScan,
     Dissent,
     Draft,
+    ErasureHold,
+    ErasureItem,
+    ErasureRun,
     Family,
     FamilyDetail,
     FamilyStub,
@@ -86,7 +89,7 @@ def _content(person: Person, row: Any) -> Clause:
 HEAD_ENTITIES = ("family", "lead", "status_period", "vote", "dissent")
 FIELD_ENTITIES = ("field_def", "field_choice", "field_conversion")
 COORDINATION_ENTITIES = (
-    "plan_version", "plan_point", "place", "list_item", "import_batch", "town_area", *FIELD_ENTITIES
+    "plan_version", "plan_point", "place", "list_item", "import_batch", "town_area", "erasure_run", *FIELD_ENTITIES
 )  # fmt: skip
 ADMIN_ENTITIES = ("account", "account_role", "list_item", "setting", "town_area", *FIELD_ENTITIES)
 
@@ -147,6 +150,11 @@ def _coordinator(person: Person, row: Any) -> Clause:
     return _only(person.has(Role.COORDINATOR))
 
 
+def _erasing(person: Person, row: Any) -> Clause:
+    """The deletion runs: those who propose and confirm them."""
+    return _only(person.has(Role.COORDINATOR) or person.has(Role.DATA_PROTECTION))
+
+
 def _own_row(person: Person, row: Any) -> Clause:
     clause: Clause = row.account_id == person.account_id
     return clause
@@ -192,6 +200,9 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
         sa.or_(row.institution == person.institution, row.to_institution == person.institution),
     ),
     ReadEntry: lambda person, row: sa.or_(works_with(person, row.family_id), _only(person.has(Role.DATA_PROTECTION))),
+    ErasureRun: _erasing,
+    ErasureItem: _erasing,
+    ErasureHold: _consents,
     ChangeEntry: _changes,
     AccessGrant: lambda person, row: sa.or_(
         row.account_id == person.account_id,

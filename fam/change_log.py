@@ -14,6 +14,7 @@ from fam.models import (
     ChangeEntry,
     DataVersion,
     Draft,
+    ErasureItem,
     Extendable,
     FieldStash,
     ImportRow,
@@ -31,7 +32,7 @@ from fam.person import Person
 from fam.rules.terms import Confidentiality, Term
 
 UNLOGGED = (
-    ChangeEntry, DataVersion, Draft, FieldStash, ImportRow, LoginSession, LoginThrottle, LoginTicket, NumberCounter,
+    ChangeEntry, DataVersion, Draft, ErasureItem, FieldStash, ImportRow, LoginSession, LoginThrottle, LoginTicket, NumberCounter,
     ReadEntry, SearchWord, Sharing,
 )  # fmt: skip
 UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name"})

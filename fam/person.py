@@ -20,6 +20,7 @@ class Right(StrEnum):
     SEE_CHANGES = "see_changes"
     OWN_ACCOUNT = "own_account"
     PROTECT_DATA = "protect_data"
+    ERASE = "erase"
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
@@ -34,6 +35,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.SEE_CHANGES,
             Right.OWN_ACCOUNT,
             Right.COORDINATE,
+            Right.ERASE,
             Right.MAKE_FIELDS,
         }
     ),
@@ -41,7 +43,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
         {Right.TODAY, Right.ADMINISTER, Right.SEE_CHANGES, Right.OWN_ACCOUNT, Right.MAKE_FIELDS}
     ),
-    Role.DATA_PROTECTION: frozenset({Right.TODAY, Right.PROTECT_DATA, Right.OWN_ACCOUNT}),
+    Role.DATA_PROTECTION: frozenset({Right.TODAY, Right.PROTECT_DATA, Right.ERASE, Right.OWN_ACCOUNT}),
 }
 
 

@@ -22,6 +22,9 @@ from fam.models import (
     Content,
     Dissent,
     Draft,
+    ErasureHold,
+    ErasureItem,
+    ErasureRun,
     Family,
     FamilyDetail,
     FieldChoice,
@@ -56,6 +59,7 @@ from fam.readable import head, own_proposals, works_with
 from fam.rules.terms import Confidentiality, Institution, Role
 
 COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider")
+PROTECTION_SETTINGS = ("retention",)
 
 
 def _proposed(person: Person, family_id: ColumnElement[Any]) -> Clause:
@@ -108,6 +112,10 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
         return coordinates or person.has(Role.ADMINISTRATOR)
     if isinstance(row, Setting) and row.key in COORDINATION_SETTINGS:
         return coordinates or person.has(Role.ADMINISTRATOR)
+    if isinstance(row, Setting) and row.key in PROTECTION_SETTINGS:
+        return person.has(Role.DATA_PROTECTION)
+    if isinstance(row, ErasureRun | ErasureItem):
+        return coordinates or person.has(Role.DATA_PROTECTION)
     if isinstance(row, Account | AccountRole | Setting):
         return _may_write_account(session, person, row)
     if isinstance(row, AccessGrant):
@@ -124,6 +132,9 @@ def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
         return coordinated or proposed or _works(session, person, row.family_id, "works")
     if isinstance(row, FamilyDetail | Member | Address | Phone | BenefitUnit):
         return _works(session, person, row.family_id, "own")
+    if isinstance(row, ErasureHold):
+        coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
+        return coordinated or person.has(Role.DATA_PROTECTION)
     if isinstance(row, Consent | ConsentItem | ConsentScan):  # any of them may record what the family says
         coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
         return coordinated or _works(session, person, row.family_id, "works")

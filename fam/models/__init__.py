@@ -3,6 +3,7 @@
 from fam.models.accounts import Account, AccountRole, LoginSession, LoginThrottle, LoginTicket
 from fam.models.base import Base, Content, Extendable, OfFamily, Record, now, table
 from fam.models.consent import FAMILY, Consent, ConsentItem, ConsentScan, Release, Sharing
+from fam.models.erasure import ErasureHold, ErasureItem, ErasureRun
 from fam.models.examination import Dissent, Judgement, Vote
 from fam.models.family import Family, FamilyDetail, FamilyStub, Lead, SearchWord, StatusPeriod
 from fam.models.fields import FieldChoice, FieldConversion, FieldDef, FieldStash, SavedView
@@ -30,6 +31,9 @@ __all__ = [
     "DataVersion",
     "Dissent",
     "Draft",
+    "ErasureHold",
+    "ErasureItem",
+    "ErasureRun",
     "Extendable",
     "Family",
     "FamilyDetail",
