@@ -32,8 +32,8 @@ from fam.person import Person
 from fam.rules.terms import Confidentiality, Term
 
 UNLOGGED = (
-    ChangeEntry, DataVersion, Draft, ErasureItem, FieldStash, ImportRow, LoginSession, LoginThrottle, LoginTicket, NumberCounter,
-    ReadEntry, SearchWord, Sharing,
+    ChangeEntry, DataVersion, Draft, ErasureItem, FieldStash, ImportRow, LoginSession, LoginThrottle, LoginTicket,
+    NumberCounter, ReadEntry, SearchWord, Sharing,
 )  # fmt: skip
 UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name"})
 MASKED_FIELDS = frozenset({"password_hash"})

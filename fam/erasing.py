@@ -97,25 +97,3 @@ def _end_history(connection: sa.Connection, family_id: int, on: date) -> None:
     connection.execute(sa.update(periods).where(mine).values(ends_on=on))
     row = {"family_id": family_id, "status": Status.ANONYMISED, "starts_on": on, "version": 1, "created_at": now()}
     connection.execute(sa.insert(periods).values(note="", **row))
-
-
-def scrub(engine: sa.Engine) -> None:
-    """Let the bytes of erased rows leave the database file: they are free space until then.
-
-    SQLite: what is deleted is overwritten at once (`secure_delete`); this rewrites the file and empties its log.
-    PostgreSQL: makes room of the old row versions; docs/betrieb.md says when to rewrite the tables.
-    """
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name != "sqlite":
-            connection.execute(sa.text("VACUUM"))
-            return
-    raw = engine.raw_connection()
-    try:
-        cursor = raw.cursor()
-        for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-            cursor.execute(statement).fetchall()
-        cursor.close()
-    finally:
-        raw.close()
-
-

@@ -56,7 +56,7 @@ from fam.models import (
 )
 from fam.person import Person
 from fam.readable import head, own_proposals, works_with
-from fam.rules.terms import Confidentiality, Institution, Role
+from fam.rules.terms import Confidentiality, Institution, Role, Status
 
 COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider")
 PROTECTION_SETTINGS = ("retention",)
@@ -76,12 +76,19 @@ def _steers(person: Person, family_id: ColumnElement[Any]) -> Clause:
     return head(person, family_id) if person.has(Role.COORDINATOR) else _own(person, family_id)
 
 
+def _erased(person: Person, family_id: ColumnElement[Any]) -> Clause:
+    """Only the row for the statistics is left: nobody writes anything to it any more."""
+    family = table(Family).alias()
+    return family_id.in_(sa.select(family.c.id).where(family.c.status == Status.ANONYMISED))
+
+
 CONDITIONS: dict[str, Callable[[Person, ColumnElement[Any]], Clause]] = {
     "works": works_with,
     "own": _own,
     "head": head,
     "steers": _steers,
     "proposed": _proposed,
+    "erased": _erased,
 }
 
 
@@ -105,17 +112,17 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
         return row.account_id == person.account_id
     if isinstance(row, Family):
         new = row in session.new or row.id in session.info["created"]
-        return (coordinates or works_at_all) if new else _works(session, person, row.id, "steers")
+        if new:
+            return coordinates or works_at_all
+        return _works(session, person, row.id, "steers") and not _works(session, person, row.id, "erased")
     if isinstance(row, ImportBatch | ImportRow | ImportProfile | ImportName | PlanVersion | PlanPoint | Place):
         return coordinates
     if isinstance(row, ListItem | TownArea):
         return coordinates or person.has(Role.ADMINISTRATOR)
     if isinstance(row, Setting) and row.key in COORDINATION_SETTINGS:
         return coordinates or person.has(Role.ADMINISTRATOR)
-    if isinstance(row, Setting) and row.key in PROTECTION_SETTINGS:
-        return person.has(Role.DATA_PROTECTION)
-    if isinstance(row, ErasureRun | ErasureItem):
-        return coordinates or person.has(Role.DATA_PROTECTION)
+    if isinstance(row, ErasureRun | ErasureItem) or (isinstance(row, Setting) and row.key in PROTECTION_SETTINGS):
+        return person.has(Role.DATA_PROTECTION) or (coordinates and not isinstance(row, Setting))
     if isinstance(row, Account | AccountRole | Setting):
         return _may_write_account(session, person, row)
     if isinstance(row, AccessGrant):
@@ -126,6 +133,8 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
 def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
     if row.family_id in session.info["created"]:
         return True
+    if _works(session, person, row.family_id, "erased"):
+        return False
     if isinstance(row, Lead | StatusPeriod | Dissent):
         coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
         proposed = isinstance(row, StatusPeriod) and _works(session, person, row.family_id, "proposed")  # withdraw

@@ -31,11 +31,12 @@ def blockers(session: Session, family_ids: Sequence[int]) -> dict[int, tuple[str
 
 def holds(session: Session, family_ids: Sequence[int]) -> Reasons:
     """Löschsperre. Its reason may say too much for a list, so only its kind is shown."""
-    query = select(ErasureHold.family_id, ErasureHold.kind, ErasureHold.set_on).where(
+    query = select(col(ErasureHold.family_id), col(ErasureHold.kind), col(ErasureHold.set_on)).where(
         col(ErasureHold.family_id).in_(family_ids), col(ErasureHold.lifted_on).is_(None)
     )
     return [
-        (family_id, f"Löschsperre seit {format_date(day)}: {kind.label}") for family_id, kind, day in session.exec(query)
+        (family_id, f"Löschsperre seit {format_date(day)}: {kind.label}")
+        for family_id, kind, day in session.exec(query)
     ]
 
 

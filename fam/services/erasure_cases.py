@@ -12,11 +12,13 @@ from fam import db
 from fam.errors import NotAllowed
 from fam.models import Family, Setting, StatusPeriod
 from fam.person import Person, Right
+from fam.rules.periods import add_months
 from fam.rules.retention import Deletion, Periods, deletion, last_end_due, periods
 from fam.rules.terms import Status
 from fam.services.erasure_blockers import blockers
 
 SETTING = "retention"
+HEAD = ("id", "number", "status", "received_on", "closed_on", "decided_on")
 DECLINED = (Status.NOT_ADMITTED, Status.WITHDRAWN)
 
 
@@ -37,12 +39,12 @@ def kept_for(session: Session) -> Periods:
     return periods(setting.value if setting else None)
 
 
-def due(session: Session, on: date | None = None, limit: int | None = None) -> list[Case]:
-    """Return the cases whose day has come (or comes until `on`), the longest overdue first, with what holds them."""
+def due(session: Session, limit: int | None = None, ahead_months: int = 0) -> list[Case]:
+    """Return the cases whose day has come (or comes in so many months), the earliest end first."""
     person = _allowed(session)
-    query, last = _ended(session, on or person.today), limit or 100_000
+    query = _ended(session, add_months(person.today, ahead_months)).limit(limit)
     with db.elevated(session):
-        return _cases(session, session.exec(query.limit(last)).all(), person.today)
+        return _cases(session, session.exec(query).all(), person.today)
 
 
 def due_count(session: Session) -> int:
@@ -83,8 +85,10 @@ def _all() -> Any:
         col(StatusPeriod.status) == Family.status,
         col(StatusPeriod.ends_on).is_(None),
     )
-    columns: Any = (Family.id, Family.number, Family.status, Family.received_on, Family.closed_on, Family.decided_on)
-    return select(*columns, func.max(StatusPeriod.starts_on)).outerjoin(StatusPeriod, now).group_by(*columns)
+    columns: list[Any] = [getattr(Family, name) for name in HEAD]
+    since: Any = func.max(StatusPeriod.starts_on)
+    query: Any = select(*columns, since)  # type: ignore[call-overload]
+    return query.outerjoin(StatusPeriod, now).group_by(*columns)
 
 
 def _ended(session: Session, day: date) -> Any:

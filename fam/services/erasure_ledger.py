@@ -40,7 +40,7 @@ def ledger(session: Session) -> list[Erased]:
     """Return every erased case of this database, without a name or a FAM number; for the program itself."""
     _program(session)
     query = (
-        select(ErasureItem.family_id, ErasureItem.number, Family.received_on)
+        select(col(ErasureItem.family_id), col(ErasureItem.number), col(Family.received_on))
         .join(Family, col(Family.id) == ErasureItem.family_id)
         .where(ErasureItem.state == ItemState.ERASED)
         .order_by(col(ErasureItem.family_id))
@@ -76,7 +76,7 @@ def reapply(session: Session, entries: Sequence[Erased]) -> Reapplied:
     """
     person, again, already, strange = _program(session), 0, 0, []
     for one in entries:
-        head = select(Family.status, Family.received_on).where(Family.id == one.family_id)
+        head = select(col(Family.status), col(Family.received_on)).where(Family.id == one.family_id)
         found = session.exec(head).first()
         if found is None:
             continue

@@ -16,7 +16,7 @@ from fam.fields.spec import NUMBERS, FieldSpec, Kind
 from fam.models import Account, Family, FamilyDetail, Town
 from fam.person import Person
 from fam.rules.german import format_date, parse_date
-from fam.rules.terms import Precision
+from fam.rules.terms import Precision, Status
 
 MOST = 5000  # families in one file
 IN_QUERY = 500
@@ -78,7 +78,8 @@ def records_of(session: Session, numbers: Sequence[str] | None = None) -> dict[s
     """Return the families that the person may see, by FAM number: all, or those named."""
     found: dict[str, Records] = {}
     for part in [None] if numbers is None else _parts(numbers):
-        query = select(Family).order_by(Family.sort_name, col(Family.id)).limit(MOST)
+        there = select(Family).where(col(Family.status) != Status.ANONYMISED)
+        query = there.order_by(Family.sort_name, col(Family.id)).limit(MOST)
         heads = session.exec(query if part is None else query.where(col(Family.number).in_(part))).all()
         details: dict[int, FamilyDetail] = {}
         for ids in _parts([head.id for head in heads]):

@@ -49,6 +49,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("Verwaltung", "Felder", "felder", "administration/fields.py", Right.MAKE_FIELDS, "dashboard_customize"),
     Entry("Verwaltung", "Team", "team", "administration/team.py", Right.ADMINISTER, "badge"),
     Entry("Verwaltung", "Änderungen", "aenderungen", "administration/changes.py", Right.SEE_CHANGES, "history"),
+    Entry("Datenschutz", "Löschung", "loeschung", "protection/erasure.py", Right.ERASE, "auto_delete"),
     Entry("Konto", "Mein Konto", "konto", "account/my_account.py", Right.OWN_ACCOUNT, "account_circle"),
 )
 URL_PATHS = frozenset(entry.url_path for entry in PAGES)

@@ -5,7 +5,7 @@ import streamlit as st
 from fam.db import reading
 from fam.person import Right
 from fam.queries import family_file
-from fam.ui import access_request, family_leads, family_timeline, household, meetings, protection, steps
+from fam.ui import access_request, erasure_holds, family_leads, family_timeline, household, meetings, protection, steps
 from fam.ui import family_file as ui
 from fam.ui.auth import require
 from fam.ui.printing import print_button
@@ -22,6 +22,8 @@ if file is None:
     st.stop()
 
 ui.head(file, person.today)
+
+erasure_holds.in_file(person, file)
 
 steps.show_in_file(person, file.head)
 

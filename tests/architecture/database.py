@@ -18,7 +18,7 @@ ELEVATED: dict[str, str] = {
     "fam/services/deputies.py": "Administration appoints deputies without seeing which families it is about",
     "fam/services/leaving.py": "Administration hands over the open cases of somebody who leaves, without reading them",
     "fam/services/changes.py": "an undo must know whether a transaction wrote something that the person cannot see",
-    "fam/services/erasure_cases.py": "a deletion run is made of all cases; numbers, dates and reasons come out, no name",
+    "fam/services/erasure_cases.py": "a run is made of all cases; numbers, dates and reasons come out, no name",
     "fam/services/facts.py": "guards ask whether the other side has examined; only yes, no and dates come out",
     "fam/services/imports.py": "a list that Koordination takes in fills files that Koordination does not read",
     "fam/services/import_known.py": "doubles across institutions must be found; labels show no more than may be seen",

@@ -55,7 +55,8 @@ def of(name: str) -> Person:
     """Return somebody of the demo as the `Person` that transactions take."""
     with db.program() as session:
         account = session.exec(select(Account).where(Account.username == name)).one()
-        roles = frozenset(session.exec(select(AccountRole.role).where(AccountRole.account_id == account.id)))
+        found = session.exec(select(AccountRole.role).where(AccountRole.account_id == account.id))
+        roles = frozenset(Role(role) for role in found)
     return Person(account.id or 0, name, account.display_name, account.institution, roles, today=TODAY, demo=True)
 
 
@@ -99,11 +100,16 @@ def _set(family_id: int, **values: object) -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_a_field_that_stays_counts_as_before_and_another_does_not() -> None:
-    """Koordination marks one field of the head "bleibt nach der Löschung": its own figures stay, the other's value goes."""
+    """What is marked "bleibt nach der Löschung" counts on for Koordination; the other field's values go."""
     kerstin = of("kerstin")
     with db.program() as session:
-        stays = FieldDef(entity="family", label="Alleinerziehend", label_norm="alleinerziehend", kind="boolean",
-                         settings={"kept": True})
+        stays = FieldDef(
+            entity="family",
+            label="Alleinerziehend",
+            label_norm="alleinerziehend",
+            kind="boolean",
+            settings={"kept": True},
+        )
         goes = FieldDef(entity="family", label="Haustier", label_norm="haustier", kind="boolean")
         session.add_all([stays, goes])
         session.flush()
@@ -139,7 +145,7 @@ def courses(draw: st.DrawFn) -> Case:
     return Case(tuple(steps))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cases=st.lists(courses(), min_size=1, max_size=8))
 def test_any_history_keeps_its_figures(cases: list[Case], database: str) -> None:
     """Whatever the courses were: erasing every case that has ended changes no month."""
