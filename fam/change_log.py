@@ -145,6 +145,8 @@ def plain(value: Any) -> Any:
         return value.value
     if isinstance(value, date | datetime | time):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return f"{len(value)} Bytes"  # a file is never copied into the log
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return value

@@ -1,6 +1,6 @@
 """What speaks of a family without belonging to it: drafts, list lines, originals, links and filters of others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -49,9 +49,26 @@ def _lines(session: Session, family_id: int) -> None:
     nothing = {"cells": sa.JSON.NULL, "listed": sa.JSON.NULL, "reasons": sa.JSON.NULL, "family_id": None}
     connection.execute(sa.update(line).where(mine).values(nothing))
     for number, report in connection.execute(sa.select(batch.c.id, batch.c.report).where(batch.c.id.in_(batches))):
-        if isinstance(report, dict) and (report.get("lines") or report.get("remarks")):
-            short = {**report, "lines": [], "remarks": []}
+        if (short := _short(report)) != report:
             connection.execute(sa.update(batch).where(batch.c.id == number).values(report=short))
+    log = table(ChangeEntry)
+    _rewrite_log(connection, sa.and_(log.c.entity == "import_batch", log.c.record_id.in_(batches)), _short)
+
+
+def _short(value: Any) -> Any:
+    """Return a report, or what was logged of its batch, without quotations from the list."""
+    if not isinstance(value, dict):
+        return value
+    return {key: [] if key in ("lines", "remarks") else _short(one) for key, one in value.items()}
+
+
+def _rewrite_log(connection: sa.Connection, where: Any, clean: Callable[[Any], Any]) -> None:
+    """Clean the old and new values of some entries; the entries themselves stay."""
+    log = table(ChangeEntry)
+    for one in connection.execute(sa.select(log.c.id, log.c.old, log.c.new).where(where)).all():
+        old, new = clean(one.old), clean(one.new)
+        if (old, new) != (one.old, one.new):
+            connection.execute(sa.update(log).where(log.c.id == one.id).values(old=old, new=new))
 
 
 def _stashes(session: Session, records: Mapping[str, Sequence[int]]) -> None:
@@ -116,6 +133,7 @@ def _views(session: Session, head: Mapping[Any, Any]) -> None:
         cleaned = _without(settings, wanted)
         if cleaned != settings:
             connection.execute(sa.update(view).where(view.c.id == number).values(settings=cleaned))
+    _rewrite_log(connection, table(ChangeEntry).c.entity == "saved_view", lambda value: _without(value, wanted))
 
 
 def _without(value: Any, wanted: set[str]) -> Any:
