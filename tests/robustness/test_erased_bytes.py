@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import select
 
 from fam import db
 from fam.models import (
@@ -58,15 +59,15 @@ def fill(family_id: int, anna: Person) -> None:
         session.flush()
         note.text = f"{WORD} noch einmal"
     with db.program() as session:
-        kind = session.exec(sa.select(ListItem.id)).scalars().first()
+        kind = session.exec(select(ListItem.id)).first()
         field = FieldDef(entity="member", label="Hobby", label_norm="hobby", kind="text")
         batch = ImportBatch(file_name="liste.xlsx", file_hash="0", report={"lines": [{"text": WORD}], "remarks": []})
         meeting = Meeting(kind_id=kind or 0, topics=WORD, agreements=WORD, place=WORD, **entry)
         session.add_all([field, batch, meeting])
         session.flush()
-        member = session.exec(sa.select(Member).where(Member.first_name == WORD)).scalars().one()
-        note = session.exec(sa.select(Note)).scalars().one()
-        detail = session.exec(sa.select(FamilyDetail).where(FamilyDetail.family_id == family_id)).scalars().one()
+        member = session.exec(select(Member).where(Member.first_name == WORD)).one()
+        note = session.exec(select(Note)).one()
+        detail = session.exec(select(FamilyDetail).where(FamilyDetail.family_id == family_id)).one()
         detail.occasion = detail.remark = detail.regular_offers = detail.interpreter = WORD
         member.extra = {field.key: WORD}
         family = session.get_one(Family, family_id)

@@ -78,7 +78,7 @@ def test_the_query_compares_with_the_right_end(today: date, months: int, back: i
     assert due is (ended_on <= last_end_due(today, months))
 
 
-STRANGE = (None, [], "x", {"closed_months": 3}, {"closed_months": True}, {"closed_months": "24"})
+STRANGE: tuple[object, ...] = (None, [], "x", {"closed_months": 3}, {"closed_months": True}, {"closed_months": "24"})
 
 
 @pytest.mark.parametrize("stored", STRANGE)
