@@ -120,6 +120,7 @@ SHOTS = {
     "felder": Shot("kerstin", "/felder?neu=family", _new_field),
     "team": Shot("adam", "/team", tallest=1200),
     "aenderungen": Shot("anna", "/aenderungen", tallest=900),
+    "loeschung": Shot("kerstin", "/loeschung", tallest=1100),
     "mein-konto": Shot("anna", "/konto"),
     "telefon": Shot("anna", "/heute", width=NARROW, tallest=1100),
 }

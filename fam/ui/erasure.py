@@ -45,7 +45,7 @@ def show_run(person: Person, runs: Sequence[RunRow]) -> None:
     with reading(person) as session:
         items = queries.items(session, run.id)
     rows = [_item(item) for item in items]
-    show_table(f"Löschlauf {format_month(run.month)}", HEADERS, rows)
+    show_table(f"Löschlauf {format_month(run.month)}", HEADERS, rows, words=True)
     save_button("excel-erasure", "Löschlauf", f"FAM Löschlauf {run.month:%Y-%m}", HEADERS, rows)
     if run.state is RunState.CONFIRMED:
         _execute(person, run)
@@ -141,9 +141,9 @@ def show_due(person: Person) -> None:
     if not cases:
         st.markdown("In den nächsten drei Monaten wird kein Fall fällig.")
         return
-    rows = [_case(case, person) for case in cases]
+    rows = [_case(case, person) for case in sorted(cases, key=lambda case: case.deletion.due_on or person.today)]
     headers = ("FAM-Nummer", "Status", "Löschung ab", "Stand", "Hinderung")
-    show_table("Fällige Fälle", headers, rows)
+    show_table("Fällige Fälle", headers, rows, words=True)
     if len(cases) == SHOWN:
         st.caption(f"Die ersten {SHOWN}; alle stehen im Löschlauf.")
 
@@ -165,7 +165,7 @@ def show_past(runs: Sequence[RunRow]) -> None:
          run.skipped)
         for run in past
     ]  # fmt: skip
-    show_table("Frühere Läufe", headers, rows)
+    show_table("Frühere Läufe", headers, rows, words=True)
     save_button("excel-erasures", "Frühere Läufe", "FAM Löschprotokoll", headers, rows)
     st.caption(
         "Zu jedem Lauf gehören auch Sicherungen: ältere Sicherungen nach Plan vernichten, Feldsicherungen der "

@@ -13,13 +13,17 @@ from fam.ui.theme import asset
 Rows = Sequence[Sequence[object]]
 
 
-def show_table(title: str, headers: Sequence[str], rows: Rows) -> None:
-    """Draw rows under their headers, numbers to the right; the first cell of a row is its heading. Long ones scroll."""
+def show_table(title: str, headers: Sequence[str], rows: Rows, *, words: bool = False) -> None:
+    """Draw rows under their headers, numbers to the right (`words`: everything to the left); long ones scroll.
+
+    The first cell of a row is its heading.
+    """
     head = "".join(f'<th scope="col">{escape(header)}</th>' for header in headers)
     body = "".join(f"<tr>{''.join(_cell(number, value) for number, value in enumerate(row))}</tr>" for row in rows)
+    kind = "fam-figures fam-words" if words else "fam-figures"
     st.html(
         f"<style>{asset('figures.css')}</style>"
-        f'<div class="fam-figures" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
+        f'<div class="{kind}" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
         f'<caption class="fam-unseen">{escape(title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
