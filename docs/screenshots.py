@@ -143,6 +143,7 @@ SHOTS = {
     "felder": Shot("kerstin", "/felder?neu=family", _new_field),
     "team": Shot("adam", "/team", tallest=1200),
     "aenderungen": Shot("anna", "/aenderungen", tallest=900),
+    "loeschung": Shot("kerstin", "/loeschung", tallest=1100),
     "mein-konto": Shot("anna", "/konto"),
     "zweiter-faktor": Shot("anna", "/konto", _second_factor, tallest=1400),
     "telefon": Shot("anna", "/heute", width=NARROW, tallest=1100),

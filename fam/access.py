@@ -20,6 +20,9 @@ from fam.models import (
     ConsentScan,
     Dissent,
     Draft,
+    ErasureHold,
+    ErasureItem,
+    ErasureRun,
     ExternalIdentity,
     Family,
     FamilyDetail,
@@ -72,7 +75,7 @@ from fam.spoken import me, said
 HEAD_ENTITIES = ("family", "lead", "status_period", "vote", "dissent")
 FIELD_ENTITIES = ("field_def", "field_choice", "field_conversion")
 COORDINATION_ENTITIES = (
-    "plan_version", "plan_point", "place", "list_item", "import_batch", "town_area", *FIELD_ENTITIES
+    "plan_version", "plan_point", "place", "list_item", "import_batch", "town_area", "erasure_run", *FIELD_ENTITIES
 )  # fmt: skip
 ADMIN_ENTITIES = (
     "account", "account_role", "second_factor", "external_identity", "list_item", "setting", "town_area",
@@ -124,6 +127,11 @@ def _only(allowed: bool) -> Clause:
 
 def _coordinator(person: Person, row: Any) -> Clause:
     return _only(person.has(Role.COORDINATOR))
+
+
+def _erasing(person: Person, row: Any) -> Clause:
+    """The deletion runs: those who propose and confirm them."""
+    return _only(person.has(Role.COORDINATOR) or person.has(Role.DATA_PROTECTION))
 
 
 def _own_row(person: Person, row: Any) -> Clause:
@@ -183,6 +191,9 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     Statement: _statements,
     Release: releases,
     ReadEntry: lambda person, row: sa.or_(works_with(person, row.family_id), _only(person.has(Role.DATA_PROTECTION))),
+    ErasureRun: _erasing,
+    ErasureItem: _erasing,
+    ErasureHold: _consents,
     ChangeEntry: _changes,
     AccessGrant: lambda person, row: sa.or_(
         row.account_id == me(person),

@@ -16,6 +16,7 @@ from fam.models import (
     ChangeEntry,
     DataVersion,
     Draft,
+    ErasureItem,
     Extendable,
     FieldStash,
     ImportRow,
@@ -38,8 +39,8 @@ from fam.person import Person
 from fam.rules.terms import Confidentiality, Term
 
 UNLOGGED = (
-    ChangeEntry, DataVersion, Draft, FieldStash, ImportRow, LoginSession, LoginThrottle, LoginTicket, NumberCounter,
-    ReadEntry, RecoveryCode, SearchWord, Sharing,
+    ChangeEntry, DataVersion, Draft, ErasureItem, FieldStash, ImportRow, LoginSession, LoginThrottle, LoginTicket,
+    NumberCounter, ReadEntry, RecoveryCode, SearchWord, Sharing,
 )  # fmt: skip
 UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name", "last_step"})
 MASKED_FIELDS = frozenset({"password_hash", "secret", "content"})  # "content": a scan
@@ -201,6 +202,8 @@ def plain(value: Any) -> Any:
         return value.value
     if isinstance(value, date | datetime | time):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return f"{len(value)} Bytes"  # a file is never copied into the log
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return value

@@ -1,5 +1,6 @@
 """The database: engine, the sessions that know who asks, and the transaction around one thing a person does."""
 
+import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from fam.models import DataVersion, now
 from fam.person import Person, system
 
 LOCK = 0x46414D  # any fixed number: who holds it migrates or fills, all others wait
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
 REACHED_WITHIN = 5  # seconds; a server that is away must not keep people waiting for minutes
 PATIENCE = 15.0  # seconds that a save waits for other writers; see `Busy`
 TOOK_TOO_LONG = ("SQLITE_BUSY", "55P03", "40P01")  # PostgreSQL: lock not available, deadlock
@@ -210,3 +211,27 @@ def next_in_year(session: Session, year: int) -> int:
         " ON CONFLICT (year) DO UPDATE SET last = number_counter.last + 1 RETURNING last"
     )
     return int(session.connection().execute(statement, {"year": year}).scalar_one())
+
+
+def scrub() -> bool:
+    """Let the bytes of erased rows leave the database file; False if somebody kept it busy: the next run does it again.
+
+    SQLite: what is deleted is overwritten at once (`secure_delete`); this rewrites the file and empties its log.
+    PostgreSQL: makes room of the old row versions; docs/betrieb.md says when to rewrite the tables.
+    """
+    used = engine()
+    if used.dialect.name != "sqlite":
+        with used.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("VACUUM"))
+        return True
+    raw = used.raw_connection()
+    try:
+        cursor = raw.cursor()
+        for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            busy = cursor.execute(statement).fetchall()
+        cursor.close()
+        return not busy[0][0]
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        raw.close()

@@ -21,6 +21,7 @@ class Right(StrEnum):
     OWN_ACCOUNT = "own_account"
     PROTECT_DATA = "protect_data"
     SEE_CONSENTS = "see_consents"
+    ERASE = "erase"
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
@@ -35,6 +36,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.SEE_CHANGES,
             Right.OWN_ACCOUNT,
             Right.COORDINATE,
+            Right.ERASE,
             Right.MAKE_FIELDS,
             Right.SEE_CONSENTS,
         }
@@ -43,7 +45,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
         {Right.TODAY, Right.ADMINISTER, Right.SEE_CHANGES, Right.OWN_ACCOUNT, Right.MAKE_FIELDS}
     ),
-    Role.DATA_PROTECTION: frozenset({Right.TODAY, Right.PROTECT_DATA, Right.SEE_CONSENTS, Right.OWN_ACCOUNT}),
+    Role.DATA_PROTECTION: frozenset(
+        {Right.TODAY, Right.PROTECT_DATA, Right.SEE_CONSENTS, Right.ERASE, Right.OWN_ACCOUNT}
+    ),
 }
 
 

@@ -24,6 +24,9 @@ from fam.models import (
     Content,
     Dissent,
     Draft,
+    ErasureHold,
+    ErasureItem,
+    ErasureRun,
     ExternalIdentity,
     Family,
     FamilyDetail,
@@ -59,9 +62,11 @@ from fam.models import (
 )
 from fam.person import Person
 from fam.readable import head, leading, own_proposals, works_with
-from fam.rules.terms import LeadKind, Role
+from fam.rules.terms import LeadKind, Role, Status
 
 COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider")
+PROTECTION_SETTINGS = ("retention",)
+SAID = (Consent, ConsentItem, ConsentScan, AccessRequest, Statement, ErasureHold)
 
 
 def _proposed(person: Person, family_id: ColumnElement[Any]) -> Clause:
@@ -78,6 +83,12 @@ def _steers(person: Person, family_id: ColumnElement[Any]) -> Clause:
     return head(person, family_id) if person.has(Role.COORDINATOR) else _own(person, family_id)
 
 
+def _erased(person: Person, family_id: ColumnElement[Any]) -> Clause:
+    """Only the row for the statistics is left: nobody writes anything to it any more."""
+    family = table(Family).alias()
+    return family_id.in_(sa.select(family.c.id).where(family.c.status == Status.ANONYMISED))
+
+
 CONDITIONS: dict[str, Callable[[Person, ColumnElement[Any]], Clause]] = {
     "works": works_with,
     "leads": lambda person, family_id: sa.and_(
@@ -87,6 +98,7 @@ CONDITIONS: dict[str, Callable[[Person, ColumnElement[Any]], Clause]] = {
     "head": head,
     "steers": _steers,
     "proposed": _proposed,
+    "erased": _erased,
 }
 
 
@@ -110,7 +122,9 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
         return row.account_id == person.account_id
     if isinstance(row, Family):
         new = row in session.new or row.id in session.info["created"]
-        return (coordinates or works_at_all) if new else _works(session, person, row.id, "steers")
+        if new:
+            return coordinates or works_at_all
+        return _works(session, person, row.id, "steers") and not _works(session, person, row.id, "erased")
     if isinstance(row, ImportBatch | ImportRow | ImportProfile | ImportName | PlanVersion | PlanPoint | Place):
         return coordinates
     if isinstance(row, ListItem | TownArea):
@@ -119,6 +133,8 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
         return coordinates or person.has(Role.ADMINISTRATOR)
     if isinstance(row, SecondFactor | RecoveryCode):
         return _may_write_factor(session, person, row)
+    if isinstance(row, ErasureRun | ErasureItem) or (isinstance(row, Setting) and row.key in PROTECTION_SETTINGS):
+        return person.has(Role.DATA_PROTECTION) or (coordinates and not isinstance(row, Setting))
     if isinstance(row, Account | AccountRole | ExternalIdentity | Setting):
         return _may_write_account(session, person, row)
     if isinstance(row, AccessGrant):
@@ -131,16 +147,19 @@ def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
         return False
     if row.family_id in session.info["created"]:
         return True
+    if _works(session, person, row.family_id, "erased"):
+        return False
     if isinstance(row, Lead | StatusPeriod | Dissent):
         coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
         proposed = isinstance(row, StatusPeriod) and _works(session, person, row.family_id, "proposed")  # withdraw
         return coordinated or proposed or _works(session, person, row.family_id, "works")
     if isinstance(row, FamilyDetail | Member | Address | Phone | BenefitUnit):
         return _works(session, person, row.family_id, "own")
-    if isinstance(row, Consent | ConsentItem | ConsentScan | AccessRequest | Statement):  # what the family says
-        demanded = person.has(Role.DATA_PROTECTION) and isinstance(row, AccessRequest | Statement)
+    if isinstance(row, SAID):  # what the family says, and what keeps its case
+        demanded = person.has(Role.DATA_PROTECTION) and isinstance(row, AccessRequest | Statement | ErasureHold)
         coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
-        return demanded or coordinated or _works(session, person, row.family_id, "works")
+        own = not isinstance(row, ErasureHold) and _works(session, person, row.family_id, "works")
+        return demanded or coordinated or own
     if not _works(session, person, row.family_id, "works"):
         return False
     if isinstance(row, Release):

@@ -38,6 +38,7 @@ def entity_of(model: Any) -> str:
     return str(model.__table__.name)
 
 
+KEEPABLE = (Kind.CHOICE, Kind.CHOICES, Kind.BOOLEAN)  # may stay in a case's statistical row: no text, no number
 ORDER = ("family_detail", "family", "member", "vote", "meeting", "task", "note")
 
 
@@ -178,6 +179,7 @@ def spec_of(row: Any, choices: Sequence[Any]) -> FieldSpec:
             "required_since": row.required_since if row.required is RequiredMode.NEW else None,
             "indexed": row.indexed,
             "merged": {choice.id: choice.merged_into for choice in choices if choice.merged_into},
+            "kept": row.entity == "family" and kind in KEEPABLE and bool(settings.get("kept")),
             "column": row.column_name,  # also while it is out of use: the column is kept filled
         },
         field_id=row.id,

@@ -12,6 +12,7 @@ from fam.models.accounts import (
 )
 from fam.models.base import Base, Content, Extendable, OfFamily, Record, now, table
 from fam.models.consent import FAMILY, Consent, ConsentItem, ConsentScan, Release, Sharing
+from fam.models.erasure import ErasureHold, ErasureItem, ErasureRun
 from fam.models.examination import Dissent, Judgement, Vote
 from fam.models.family import Family, FamilyDetail, FamilyStub, Lead, SearchWord, StatusPeriod
 from fam.models.fields import FieldChoice, FieldConversion, FieldDef, FieldStash, SavedView
@@ -26,10 +27,10 @@ from fam.models.work import Attendee, Meeting, Note, ProtectionReport, Task
 __all__ = [
     "FAMILY", "AccessGrant", "AccessRequest", "Account", "AccountRole", "Address", "Attendee", "Base", "BenefitUnit",
     "ChangeEntry", "Consent", "ConsentItem", "ConsentScan", "Content", "DataVersion", "Dissent", "Draft",
-    "Extendable", "ExternalIdentity", "Family", "FamilyDetail", "FamilyStub", "FieldChoice", "FieldConversion",
-    "FieldDef", "FieldStash", "ImportBatch", "ImportName", "ImportProfile", "ImportRow", "Judgement", "Lead",
-    "ListItem", "LoginSession", "LoginThrottle", "LoginTicket", "Meeting", "Member", "Note", "NumberCounter",
-    "OfFamily", "Phone", "Place", "PlanPoint", "PlanVersion", "ProtectionReport", "ReadEntry", "Record",
-    "RecoveryCode", "Release", "SavedView", "SearchWord", "SecondFactor", "Setting", "Sharing", "Statement",
-    "StatusPeriod", "Task", "Town", "TownArea", "Vote", "now", "table",
+    "ErasureHold", "ErasureItem", "ErasureRun", "Extendable", "ExternalIdentity", "Family", "FamilyDetail",
+    "FamilyStub", "FieldChoice", "FieldConversion", "FieldDef", "FieldStash", "ImportBatch", "ImportName",
+    "ImportProfile", "ImportRow", "Judgement", "Lead", "ListItem", "LoginSession", "LoginThrottle", "LoginTicket",
+    "Meeting", "Member", "Note", "NumberCounter", "OfFamily", "Phone", "Place", "PlanPoint", "PlanVersion",
+    "ProtectionReport", "ReadEntry", "Record", "RecoveryCode", "Release", "SavedView", "SearchWord", "SecondFactor",
+    "Setting", "Sharing", "Statement", "StatusPeriod", "Task", "Town", "TownArea", "Vote", "now", "table",
 ]  # fmt: skip

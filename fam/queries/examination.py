@@ -26,6 +26,7 @@ from fam.models import (
 )
 from fam.person import Person
 from fam.queries.consents import as_given, as_someone
+from fam.queries.families import by_number
 from fam.queries.family_file import LeadRow, lead_rows
 from fam.queries.pipeline import PipelineRow, rows
 from fam.rules import consent, consent_needs
@@ -115,7 +116,7 @@ def find(session: Session, number: str) -> Examination | None:
 def load(session: Session, number: str) -> Examination:
     """Return the examination of a FAM number; raises NotFound if it is absent or not for this person."""
     person: Person = session.info["person"]
-    family = session.exec(select(Family).where(Family.number == number.strip().upper())).first()
+    family = by_number(session, number)
     if family is None or family.id is None:
         raise NotFound
     detail = session.exec(select(FamilyDetail).where(FamilyDetail.family_id == family.id)).first()
@@ -155,7 +156,8 @@ def load(session: Session, number: str) -> Examination:
 
 def stub(session: Session, number: str) -> PipelineRow | None:
     """Return what the other institution's Koordination may know before the family agreed: number, town, date."""
-    query: Any = select(FamilyStub.id).where(col(FamilyStub.number) == number.strip().upper())
+    named, there = col(FamilyStub.number) == number.strip().upper(), col(FamilyStub.status) != Status.ANONYMISED
+    query: Any = select(FamilyStub.id).where(named, there)
     found: int | None = session.exec(query).first()
     return rows(session, [found])[0] if found else None
 

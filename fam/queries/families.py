@@ -104,7 +104,7 @@ def _order(session: Session, search: Search) -> Any:
 
 
 def _filters(search: Search, today: date) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [col(Family.status) != Status.ANONYMISED]  # a row of the statistics
     if search.statuses:
         conditions.append(col(Family.status).in_(search.statuses))
     if search.town_ags:
@@ -161,12 +161,17 @@ def leads_of(session: Session, family_ids: Sequence[int], today: date) -> dict[t
 
 def by_number(session: Session, number: str) -> Family | None:
     """Return the head of a case by its FAM number, or None if it is absent or not for this person."""
-    return session.exec(select(Family).where(Family.number == number.strip().upper())).first()
+    return session.exec(select(Family).where(*_named(number))).first()
+
+
+def _named(number: str) -> tuple[ColumnElement[bool], ...]:
+    return col(Family.number) == number.strip().upper(), col(Family.status) != Status.ANONYMISED
 
 
 def options(session: Session, *, statuses: Sequence[Status] = (), limit: int = 500) -> dict[int, str]:
     """Return family id -> "FAM-2017-00014 · Muster" of families the person works with or sees, for choosing one."""
-    query = select(Family.id, Family.number, Family.name).order_by(Family.sort_name).limit(limit)
+    there = col(Family.status) != Status.ANONYMISED
+    query = select(Family.id, Family.number, Family.name).where(there).order_by(Family.sort_name).limit(limit)
     if statuses:
         query = query.where(col(Family.status).in_(statuses))
     return {family_id or 0: f"{name} · {number}" for family_id, number, name in session.exec(query)}

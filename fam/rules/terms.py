@@ -242,3 +242,29 @@ class ViewKind(Term):
 
     LIST = "LIST", "Liste"
     CHART = "CHART", "Auswertung"
+
+
+class RunState(Term):
+    """How far a deletion run is."""
+
+    PROPOSED = "PROPOSED", "vorgeschlagen"
+    CONFIRMED = "CONFIRMED", "bestätigt"
+    DONE = "DONE", "ausgeführt"
+    REJECTED = "REJECTED", "verworfen"
+
+
+class ItemState(Term):
+    """What became of one case in a deletion run."""
+
+    PROPOSED = "PROPOSED", "zu löschen"
+    BLOCKED = "BLOCKED", "übersprungen"
+    ERASED = "ERASED", "gelöscht"
+
+
+class HoldKind(Term):
+    """Why a case must not be erased yet."""
+
+    ACCESS = "ACCESS", "Auskunftsersuchen läuft"
+    DISPUTE = "DISPUTE", "Rechtsstreit oder Widerspruchsverfahren"
+    CONTESTED = "CONTESTED", "Angaben sind bestritten"
+    OTHER = "OTHER", "anderer Grund"

@@ -14,7 +14,7 @@ from fam.models import FieldDef
 from fam.rules.terms import IN_FORMS, FieldState, Institution
 from fam.services import field_unique
 
-LIMITS = ("minimum", "maximum", "max_length")
+LIMITS = ("minimum", "maximum", "max_length", "kept")
 CONDITION = ("shown_key", "shown_values")
 PARTS = (*LIMITS, *CONDITION)  # settings that are asked one by one, so that two leads' edits merge
 NEVER_UNIQUE = (Kind.BOOLEAN, Kind.CHOICES, Kind.LONG_TEXT)

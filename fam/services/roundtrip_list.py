@@ -14,7 +14,7 @@ from fam.models import Account, Family, ListItem, Setting, Town
 from fam.person import Person
 from fam.queries import lists
 from fam.queries.field_filters import family_of
-from fam.rules.terms import ListName
+from fam.rules.terms import ListName, Status
 from fam.services.roundtrip_tables import FAMILIES, TABLES, Line, Names, Table
 from fam.services.roundtrip_values import exact_key, packed, plain_text, text_of_values, values_of
 
@@ -109,7 +109,8 @@ def _lines(session: Session, table: Table, key: Any, wanted: Sequence[Any] | Non
 def _query(table: Table) -> Any:
     """Each record with its family, by the family's name."""
     if table.model is Family:
-        return select(Family).order_by(Family.sort_name, col(Family.id))
+        there = select(Family).where(col(Family.status) != Status.ANONYMISED)
+        return there.order_by(Family.sort_name, col(Family.id))
     both = select(table.model, Family).join(Family, col(Family.id) == family_of(table.model))
     return both.order_by(Family.sort_name, col(Family.id), col(table.model.id))
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from fam.db import reading
+from fam.fields.registry import KEEPABLE
 from fam.fields.spec import NUMBERS, OFFERED, TEXTS, FieldSpec, Kind
 from fam.models import FieldDef
 from fam.person import Person
@@ -28,6 +29,10 @@ REQUIRED_HELP = (
     "„ab jetzt“ fragt nur bei neuen Einträgen; „alle“ sammelt zusätzlich, was nachzutragen ist. Nichts Altes hält ein "
     "Speichern auf, und ein ausgeblendetes Feld ist nie Pflicht."
 )
+KEPT_HELP = (
+    "ja: Der Wert bleibt in der Zeile für die Statistik, wenn der Fall gelöscht wird; nur für Angaben, die niemanden "
+    "erkennen lassen. nein: Der Wert wird entfernt, und eigene Auswertungen zählen ihn dann nicht mehr."
+)
 BOTH = "BOTH"  # an empty choice would count as forgotten
 WHO = {BOTH: "beide"} | {one.value: f"nur {one.label}" for one in Institution}
 YES_NO = {True: "ja", False: "nein"}
@@ -47,6 +52,7 @@ def opened_with(row: FieldDef, default: Any) -> dict[str, Any]:
         "maximum": limits.get("maximum"),
         "max_length": limits.get("max_length"),
         "is_unique": row.is_unique,
+        "kept": bool(limits.get("kept")),
         "default": default,
         "shown_key": condition.get("key"),
         "shown_values": list(condition.get("values", ())),
@@ -99,6 +105,8 @@ def _look(form: Form, field: FieldSpec) -> None:
     form.long_text("help", "Hilfe", max_length=500, height=68, help="Steht als Fragezeichen neben dem Feld.")
     places = {key: label for key, label in SHOWN_IN.items() if key != "in_proposal" or field.entity in PROPOSED}
     form.pills("shown_in", "Erscheint auch in", places, value=["in_list", "in_filter", "in_charts"])
+    if field.entity == "family" and field.kind in KEEPABLE:
+        form.boolean("kept", "Bleibt nach der Löschung", required=True, value=False, help=KEPT_HELP)
 
 
 def _limits(form: Form, field: FieldSpec) -> None:

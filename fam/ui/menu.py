@@ -52,6 +52,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("Datenschutz", "Protokoll", "protokoll", "protection/log.py", Right.PROTECT_DATA, "policy"),
     Entry("Datenschutz", "Einwilligungen", "einwilligungen", "protection/consents.py", Right.SEE_CONSENTS, "handshake"),
     Entry("Datenschutz", "Auskunft", "auskunft", "protection/access.py", Right.PROTECT_DATA, "contact_page"),
+    Entry("Datenschutz", "Löschung", "loeschung", "protection/erasure.py", Right.ERASE, "auto_delete"),
     Entry("Konto", "Mein Konto", "konto", "account/my_account.py", Right.OWN_ACCOUNT, "account_circle"),
 )
 URL_PATHS = frozenset(entry.url_path for entry in PAGES)

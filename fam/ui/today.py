@@ -16,7 +16,7 @@ from fam.queries.tasks import TaskRow
 from fam.queries.today import Beginning
 from fam.rules.terms import Role
 from fam.rules.times import format_time
-from fam.ui import agenda, task_rows, today_access, today_fields
+from fam.ui import agenda, task_rows, today_access, today_erasure, today_fields
 from fam.ui.agenda import Group, Line
 from fam.ui.feedback import empty_state
 from fam.ui.format import count_text, date_text, due_text, moment_text, weekday_text
@@ -44,6 +44,8 @@ def load(person: Person) -> list[Group]:
     groups += _proposals(person) if person.may(Right.SEE_FAMILIES) else []
     if person.has(Role.COORDINATOR):
         groups += _coordination(person)
+    if person.may(Right.ERASE):
+        groups += today_erasure.groups(person)
     return groups + today_access.groups(person) + today_fields.groups(person)
 
 
@@ -213,6 +215,8 @@ def _open(opened: str) -> None:
         open_access(int(number))
     elif kind == "field":
         open_address(today_fields.ADDRESS)
+    elif kind == "erasure":
+        open_address(today_erasure.ADDRESS)
     else:
         open_page("families")
 

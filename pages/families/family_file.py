@@ -6,7 +6,17 @@ from fam.db import reading
 from fam.person import Right
 from fam.queries import family_file
 from fam.rules.terms import ReadKind
-from fam.ui import access_request, consents, family_actions, family_leads, family_timeline, household, read_log, steps
+from fam.ui import (
+    access_request,
+    consents,
+    erasure_holds,
+    family_actions,
+    family_leads,
+    family_timeline,
+    household,
+    read_log,
+    steps,
+)  # fmt: skip
 from fam.ui import family_file as ui
 from fam.ui.auth import require
 
@@ -24,6 +34,8 @@ if file is None:
 read_log.note(person, ReadKind.FILE, [file.head.id or 0])
 
 ui.head(file, person.today)
+
+erasure_holds.in_file(person, file)
 
 consents.keep_live(person, file.head)
 

@@ -9,7 +9,7 @@ from tests.architecture.source import Source
 BELOW_THE_NETS = (
     "fam/db.py", "fam/access.py", "fam/write_access.py", "fam/guards.py", "fam/change_log.py", "fam/search_words.py",
     "fam/consented.py", "fam/readable.py", "fam/sharing.py", "fam/spoken.py", "fam/confidential.py", "fam/narrowing.py",
-    "fam/write_entries.py",
+    "fam/write_entries.py", "fam/erasing.py", "fam/erasing_traces.py",
     "fam/migrate.py", "fam/migrations/", "fam/figures/", "fam/models/", "fam/fields/",
     "fam/backup/",  # reads and writes all rows of all tables, whatever they mean; for the command line alone
     "fam/demo/database.py",  # fills an empty database with up to 200,000 invented families
@@ -20,6 +20,7 @@ ELEVATED: dict[str, str] = {
     "fam/services/deputies.py": "Administration appoints deputies without seeing which families it is about",
     "fam/services/leaving.py": "Administration hands over the open cases of somebody who leaves, without reading them",
     "fam/services/changes.py": "an undo must know whether a transaction wrote something that the person cannot see",
+    "fam/services/erasure_cases.py": "a run is made of all cases; numbers, dates and reasons come out, no name",
     "fam/services/facts.py": "guards ask whether the other side has examined; only yes, no and dates come out",
     "fam/services/imports.py": "a list that Koordination takes in fills files that Koordination does not read",
     "fam/services/import_known.py": "BG numbers say which family a row means, among those whose head is seen",

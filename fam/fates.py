@@ -1,0 +1,127 @@
+"""What becomes of every table and column of a family when its case is erased; whatever is not named here goes.
+
+A case leaves one statistical row: the columns of `family` and `status_period` that a figure reads. Everything else is
+removed, also in tables that did not exist when this was written (held by tests/test_fates.py: a new column or table
+must be named, so that somebody thinks about it).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fam.rules.terms import Precision, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The column stays as it is, for this reason."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """The column is overwritten by what says nothing about anybody."""
+
+    value: Callable[["Erasing"], Any]
+    why: str = "kein Wert der Statistik"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """What one erasure writes: the row's new number, the moment, and the values of fields that are to stay."""
+
+    number: str
+    at: datetime
+    extra: Mapping[str, Any]
+
+
+Fate = Keep | Put
+KEY = Keep("Schlüssel der Zeile, sagt nichts über Personen")
+NOBODY, NOTHING = Put(lambda _: None), Put(lambda _: "")
+EMPTY_LIST = Put(lambda _: [])
+EXACT = Put(lambda _: Precision.DAY)
+
+KEPT: Mapping[str, Mapping[str, Fate]] = {
+    "family": {
+        "id": KEY,
+        "version": Put(lambda _: 1),
+        "created_at": Put(lambda case: case.at, "Tag der Löschung statt der Eingabe"),
+        "created_by": NOBODY,
+        "number": Put(lambda case: case.number, "zufällige Nummer; die FAM-Nummer steht in anderen Akten"),
+        "name": NOTHING,
+        "sort_name": NOTHING,
+        "town_ags": Keep("Bestand und Vorschläge nach Wohnort (I34)"),
+        "status": Put(lambda _: Status.ANONYMISED, "anonymisiert; der Verlauf bleibt in status_period"),
+        "phase": NOBODY,
+        "institution": Keep("Vorschläge nach Institution (I07)"),
+        "proposed_by_id": NOBODY,
+        "source_id": Keep("Vorschläge und Zugang nach Herkunft (I07)"),
+        "received_on": Keep("Falleingang (I07), Wartezeit"),
+        "received_precision": EXACT,
+        "contact_agreed_on": Keep("entscheidet, welche Koordination den Fall zählt; Eigene Auswertung: Zeitachse"),
+        "first_talk_on": Keep("Eigene Auswertung: Zeitachse; Dauer bis zum Erstgespräch (I10)"),
+        "first_talk_precision": EXACT,
+        "decided_on": Keep("Eigene Auswertung: Zeitachse; Dauer bis zur Entscheidung (I10)"),
+        "admitted_on": Keep("Zugang (I02), Anwesenheit (I05), Aufnahmequote (I08)"),
+        "admitted_precision": EXACT,
+        "closed_on": Keep("Abgang (I03), Anwesenheit (I05)"),
+        "closed_precision": EXACT,
+        "reason_id": Keep("Abgang nach Hauptgrund (I32)"),
+        "more_reason_ids": EMPTY_LIST,
+        "waiting_priority": NOTHING,
+        "previous_id": NOBODY,
+        "legacy": Keep("Eigene Auswertung: Altbestand; entscheidet, welche Koordination den Fall zählt"),
+        "import_id": NOBODY,
+        "extra": Put(lambda case: dict(case.extra), "nur Felder mit „bleibt nach der Löschung“"),
+    },
+    "status_period": {
+        "id": KEY,
+        "version": Put(lambda _: 1),
+        "created_at": Put(lambda case: case.at, "Tag der Löschung statt der Eingabe"),
+        "created_by": NOBODY,
+        "family_id": KEY,
+        "status": Keep("Bestand (I01), Warteliste (I09), Nichtaufnahmen (I31)"),
+        "starts_on": Keep("Stichtage aller vergangenen Monate"),
+        "ends_on": Keep("Stichtage aller vergangenen Monate"),
+        "reason_id": NOBODY,
+        "note": NOTHING,
+        "expected_until": NOBODY,
+    },
+}
+ROWS_GO: Mapping[str, str] = {
+    "access_grant": "Protokoll des Zugriffs mit Begründung",
+    "address": "Anschriften",
+    "attendee": "wer bei Gesprächen war",
+    "benefit_unit": "BG-Nummern und Leistungsbezug",
+    "change_entry": "Änderungsprotokoll mit alten und neuen Werten (so lange wie der Fall)",
+    "consent": "Einwilligungen; das unterschriebene Blatt liegt in der führenden Akte",
+    "consent_item": "wie consent",
+    "consent_scan": "wie consent",
+    "dissent": "Dissense mit Notiz",
+    "entry_release": "Freigaben einzelner Einträge (so lange wie der Fall)",
+    "erasure_hold": "Löschsperren mit Begründung; eine geltende verhindert die Löschung",
+    "family_detail": "Anlass, Angebote, Bemerkung, Dolmetschen, Leistungsbezug",
+    "judgement": "Antworten der Prüfung mit Begründung",
+    "lead": "Fallführung: verbindet Fachkraft und Familie",
+    "meeting": "Gespräche mit Themen und Vereinbarungen",
+    "member": "Personen der Familie",
+    "note": "Einträge",
+    "phone": "Telefonnummern",
+    "protection_report": "Weitergabe an den Kinderschutz (führt das Jugendamt in eigener Akte)",
+    "read_entry": "Leseprotokoll",
+    "search_word": "Suchwörter",
+    "sharing": "was geteilt werden durfte",
+    "task": "Aufgaben",
+    "vote": "Voten mit Begründung",
+}
+ELSEWHERE: Mapping[str, str] = {  # what speaks of a family without belonging to it
+    "draft": "angefangene Texte zu der Familie und ihren Einträgen werden entfernt",
+    "erasure_item": "das Löschprotokoll selbst: Zeile, Tag und Regel, danach ohne FAM-Nummer",
+    "family": "Verweise anderer Fälle (früherer Fall, Verweisfelder des Teams) werden entfernt",
+    "field_stash": "Originale nach einer Änderung der Feldart werden entfernt",
+    "import_batch": "der Bericht zählt nur; seine Zeilen um die Liste herum werden entfernt",
+    "import_row": "die Zeile der Liste bleibt als Zähler, ihr Inhalt wird entfernt",
+    "saved_view": "Filter, in denen Name oder Nummer der Familie steht, werden geleert",
+}
