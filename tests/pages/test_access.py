@@ -77,7 +77,7 @@ def test_anna_writes_it_down_in_three_clicks(login_as: LoginAs, family: int) -> 
     assert (request.family_id, request.state, request.requested_on) == (family, RequestState.OPEN, date(2018, 10, 15))
     for name in ("anna", "amir"):
         page = texts(open_file(login_as(name))).replace("\\", "")
-        assert "Auskunft Nr. 1, verlangt am 15.10.2018, eingegangen, Frist 15.11.2018" in page, name
+        assert "Auskunft Nr. 1, verlangt am 15.10.2018, eingegangen, Frist Do 15.11.2018" in page, name
 
 
 def test_the_way_from_request_to_answer(login_as: LoginAs, cast: Cast, family: int) -> None:
