@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 
 from fam.fields.registry import entity_of
 from fam.models import AccessRequest, Attendee, Family, Member, Statement
-from fam.rules.access_report import Item
+from fam.rules.access_report import Item, Value
 from fam.rules.access_request import for_parents, names_others
 from fam.rules.folding import fold
 from fam.rules.terms import Confidentiality, StatementKind
@@ -21,6 +21,7 @@ PARENTS = "nicht für Eltern bestimmt (§ 8 Abs. 3 SGB VIII)"
 CHILD_PROTECTION = "Weitergabe an den Kinderschutz: erst prüfen, ob die Familie davon weiß"
 LISTED = "Zeile einer Liste: kann Angaben zu Dritten enthalten"
 AWAY = "aus einer Zeit, in der die Person nicht zur Familie gehörte"
+NAMES = ("signed_by", "given_by", "whose")  # fields that hold somebody's name
 ADDRESS = "geschützte Adresse"
 
 
@@ -53,7 +54,7 @@ class Subject:
         values = (*access_values.values(self.session, record, self.known), *extra)
         entity = entity_of(type(record))
         found = [*flags]
-        if any(names_others(one.text, self.names) for one in values if one.free):
+        if any(names_others(one.text, self.names) or self._foreign(one) for one in values if one.free):
             found.append(OTHERS)
         said = _said(self, entity, getattr(record, "id", 0) or 0)
         institution = getattr(record, "institution", None)
@@ -65,6 +66,11 @@ class Subject:
             flags=tuple(found),
             statements=said,
         )
+
+    def _foreign(self, value: Value) -> bool:
+        """Whether a field that holds somebody's name holds another name than the person's own."""
+        own = {*fold(self.member.first_name), *fold(self.member.last_name), *fold(self.family.name)}
+        return value.key in NAMES and not set(fold(value.text)) <= own
 
     def content(self, model: Any) -> Sequence[Any]:
         """Return the entries about the person or the whole family; entrusted ones only if their author added them."""

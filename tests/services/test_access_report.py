@@ -316,6 +316,22 @@ def test_what_names_others_is_left_out_of_both_files(cast: Cast, planted: tuple[
         assert "Angaben zur Mutter" in text
 
 
+def test_a_field_that_holds_a_name_is_looked_at(cast: Cast, planted: tuple[Planted, Member, int]) -> None:
+    """Whose telephone, who else signed: another name is marked, the person's own is not."""
+    words, _emir, request_id = planted
+    with db.program() as session:
+        phones = [Phone(family_id=words.family_id, number="1", whose=whose) for whose in ("Emir", "Herr Vormund", "")]
+        session.add_all(phones)
+        session.flush()
+        keys = [f"phone:{one.id}" for one in phones]
+        session.add(Consent(family_id=words.family_id, given_on=DAY, signed_by="Frau Pflegerin"))
+    report = compiled(cast("dora"), request_id)
+    marked = {item.key for item in report.items if item.flags}
+    assert [key in marked for key in keys] == [False, True, False]
+    named = [item.key in marked for item in report.items if any(one.text == "Frau Pflegerin" for one in item.values)]
+    assert named == [True]
+
+
 def test_a_release_needs_every_decision_and_keeps_its_checksum(
     cast: Cast, planted: tuple[Planted, Member, int]
 ) -> None:
