@@ -37,7 +37,10 @@ UNLOGGED = (
     ChangeEntry, DataVersion, Draft, FieldStash, ImportRow, LoginSession, LoginThrottle, LoginTicket, NumberCounter,
     ReadEntry, SearchWord, Sharing,
 )  # fmt: skip
-UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name"})
+UNLOGGED_FIELDS = frozenset({
+    "id", "version", "created_at", "created_by", "token_version", "sort_name",
+    "decisions", "entrusted", "looked_by",  # of an Auskunft: would tell the leads of entries that they may not read
+})  # fmt: skip
 MASKED_FIELDS = frozenset({"password_hash", "content"})  # "content": a scan
 LEVELS = (Confidentiality.TEAM, Confidentiality.INSTITUTION, Confidentiality.ENTRUSTED)  # from wide to close
 Pending = tuple[str, Any, str, Any, Any]  # action, record, field, old, new

@@ -21,6 +21,7 @@ from fam.models import (
     Address,
     Attendee,
     BenefitUnit,
+    ChangeEntry,
     Consent,
     ConsentScan,
     Dissent,
@@ -244,6 +245,10 @@ def test_entrusted_entries_are_counted_only(cast: Cast, planted: tuple[Planted, 
         mine = access_entrusted.mine(session, access_requests.find(session, request_id))
         (note,) = [row for row in mine if isinstance(row, Note) and row.about_id == emir.id]
         access_entrusted.settle(session, request_id, [access_entrusted.key_of(note)])
+    with db.reading(cast("anna")) as session:  # that there is anything entrusted is not hers to know
+        logged = session.exec(select(ChangeEntry).where(ChangeEntry.entity == "access_request")).all()
+        assert [(one.action, "entrusted" in (one.new or {})) for one in logged] == [("create", False)]
+    with db.transaction(cast("amir")) as session:
         of_note = (Statement.entity == "note", Statement.record_id == note.id, col(Statement.member_id).is_(None))
         said = session.exec(select(Statement.text).where(*of_note)).one()
     report = compiled(cast("dora"), request_id)

@@ -9,10 +9,10 @@ from sqlmodel import select
 
 from fam import db
 from fam.errors import FamError, IllegalStep, InvalidForm, NotAllowed, NotFound
-from fam.models import AccessRequest, ChangeEntry, Member
+from fam.models import AccessRequest, ChangeEntry, Family, Member
 from fam.person import Person
 from fam.queries import access_requests as queries
-from fam.rules.terms import MemberRole, RequestState
+from fam.rules.terms import Institution, MemberRole, RequestState, Status
 from fam.services import access_named, access_requests, changes
 
 Cast = Callable[[str], Person]
@@ -152,6 +152,20 @@ def test_a_person_is_named_to_koordination_and_datenschutz_only(cast: Cast, requ
         assert wrong.value.fields == {"name": access_named.UNKNOWN}
     with db.transaction(cast("konrad")) as session:
         access_named.ask(session, " fam-2017-00001 ", "Aylin Kaya", ASKED)
+
+
+def test_koordination_learns_of_no_head_that_it_may_not_read(cast: Cast, make_family: Make) -> None:
+    """A proposal of the ASD whose family agreed to nothing: the same answer as for nobody, though the name is right."""
+    family_id = make_family("Weber", leads=("amir",), institution=Institution.ASD, status=Status.PROPOSED,
+                            contact_agreed=False)  # fmt: skip
+    with db.program() as session:
+        session.add(Member(family_id=family_id, first_name="Uwe"))
+        number = session.exec(select(Family.number).where(Family.id == family_id)).one()
+    with pytest.raises(InvalidForm) as wrong, db.transaction(cast("kerstin")) as session:
+        access_named.ask(session, number, "Uwe", ASKED)
+    assert wrong.value.fields == {"name": access_named.UNKNOWN}
+    with db.transaction(cast("dora")) as session:
+        access_named.ask(session, number, "Uwe", ASKED)
 
 
 def test_no_undo_takes_a_request_away(cast: Cast, request_id: int) -> None:
