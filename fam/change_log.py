@@ -42,7 +42,10 @@ UNLOGGED = (
     ChangeEntry, DataVersion, Draft, ErasureItem, FieldStash, ImportRow, LoginSession, LoginThrottle, LoginTicket,
     NumberCounter, ReadEntry, RecoveryCode, SearchWord, Sharing,
 )  # fmt: skip
-UNLOGGED_FIELDS = frozenset({"id", "version", "created_at", "created_by", "token_version", "sort_name", "last_step"})
+UNLOGGED_FIELDS = frozenset({
+    "id", "version", "created_at", "created_by", "token_version", "sort_name", "last_step",
+    "decisions", "entrusted", "looked_by",  # of an Auskunft: would tell the leads of entries that they may not read
+})  # fmt: skip
 MASKED_FIELDS = frozenset({"password_hash", "secret", "content"})  # "content": a scan
 REACH = ("institution", "confidentiality", "owner_id", "category", "about_id")  # by what readers are decided
 Pending = tuple[str, Any, str, Any, Any]  # action, record, field, old, new

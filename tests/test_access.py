@@ -13,6 +13,7 @@ from fam import access, db
 from fam.errors import InvalidForm, NotAllowed, NotFound
 from fam.models import (
     AccessGrant,
+    AccessRequest,
     Account,
     Address,
     Base,
@@ -25,6 +26,7 @@ from fam.models import (
     Note,
     Phone,
     ProtectionReport,
+    Statement,
     StatusPeriod,
     Task,
     Vote,
@@ -33,7 +35,7 @@ from fam.models import (
 )
 from fam.person import Person
 from fam.queries import family_file
-from fam.rules.terms import Answer, Confidentiality, Institution, LeadKind, MemberRole, Status
+from fam.rules.terms import Answer, Confidentiality, Institution, LeadKind, MemberRole, StatementKind, Status
 from fam.services import corrections, grants, notes, records
 
 Cast = Callable[[str], Person]
@@ -73,7 +75,12 @@ RECORDS: tuple[Callable[[int], Any], ...] = (
     lambda family_id: ProtectionReport(
         family_id=family_id, institution=Institution.PRO_ARBEIT, reported_on=date(2018, 1, 1)
     ),
-)
+    lambda family_id: AccessRequest(family_id=family_id, requested_on=date(2018, 1, 1)),
+    lambda family_id: Statement(
+        family_id=family_id, entity="note", record_id=1, institution=Institution.PRO_ARBEIT, text="X",
+        kind=StatementKind.RESTRICTED, stated_on=date(2018, 1, 1),
+    ),
+)  # fmt: skip
 
 
 def test_every_table_has_a_scope_or_a_reason() -> None:

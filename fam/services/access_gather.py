@@ -1,7 +1,7 @@
 """The records that an Auskunft is made of, and why a person must look at one of them before it is given."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 
 from fam.fields.registry import entity_of
 from fam.models import AccessRequest, Attendee, Family, Member, Statement
-from fam.rules.access_report import Item
+from fam.rules.access_report import Item, Value
 from fam.rules.access_request import for_parents, names_others
 from fam.rules.folding import fold
 from fam.rules.terms import Confidentiality, StatementKind
@@ -21,6 +21,7 @@ PARENTS = "nicht für Eltern bestimmt (§ 8 Abs. 3 SGB VIII)"
 CHILD_PROTECTION = "Weitergabe an den Kinderschutz: erst prüfen, ob die Familie davon weiß"
 LISTED = "Zeile einer Liste: kann Angaben zu Dritten enthalten"
 AWAY = "aus einer Zeit, in der die Person nicht zur Familie gehörte"
+NAMES = ("signed_by", "given_by", "whose")  # fields that hold somebody's name
 ADDRESS = "geschützte Adresse"
 
 
@@ -35,7 +36,8 @@ class Subject:
     others: Sequence[Member]
     known: Names
     today: date
-    names: frozenset[str] = field(default_factory=frozenset)  # of other people
+    names: frozenset[str]  # of other people
+    said: Mapping[tuple[str, int], Sequence[str]]  # by the person, or without saying by whom: (table, id) -> sentences
 
     def rows(self, model: Any, *conditions: Any, order: Any = None) -> Sequence[Any]:
         """Return the rows of the family in a table, in order of their day."""
@@ -53,9 +55,9 @@ class Subject:
         values = (*access_values.values(self.session, record, self.known), *extra)
         entity = entity_of(type(record))
         found = [*flags]
-        if any(names_others(one.text, self.names) for one in values if one.free):
+        if any(names_others(one.text, self.names) or self._foreign(one) for one in values if one.free):
             found.append(OTHERS)
-        said = _said(self, entity, getattr(record, "id", 0) or 0)
+        said = self.said.get((entity, getattr(record, "id", 0) or 0), ())
         institution = getattr(record, "institution", None)
         return Item(
             key=f"{entity}:{_number(record)}",
@@ -63,8 +65,13 @@ class Subject:
             values=values,
             institution=institution.label if institution else "",
             flags=tuple(found),
-            statements=said,
+            statements=tuple(said),
         )
+
+    def _foreign(self, value: Value) -> bool:
+        """Whether a field that holds somebody's name holds another name than the person's own."""
+        own = {*fold(self.member.first_name), *fold(self.member.last_name), *fold(self.family.name)}
+        return value.key in NAMES and not set(fold(value.text)) <= own
 
     def content(self, model: Any) -> Sequence[Any]:
         """Return the entries about the person or the whole family; entrusted ones only if their author added them."""
@@ -105,7 +112,8 @@ def subject(session: Session, request: AccessRequest, today: date) -> Subject | 
     own = {*fold(member.first_name), *fold(member.last_name), *fold(family.name)}
     named = [text for one in others for text in (one.first_name, one.last_name)]
     words = frozenset(word for text in (*named, *guests) for word in fold(text) if len(word) > 1) - own
-    return Subject(session, request, family, member, others, access_values.names(session), today, words)
+    known, said = access_values.names(session), _said(session, member)
+    return Subject(session, request, family, member, others, known, today, words, said)
 
 
 def _number(record: Any) -> str:
@@ -114,10 +122,13 @@ def _number(record: Any) -> str:
     return str(number) if number else f"{record.member_id}-{record.category.value}-{record.source.value}"
 
 
-def _said(of: Subject, entity: str, record_id: int) -> tuple[str, ...]:
-    query = select(Statement).where(Statement.entity == entity, Statement.record_id == record_id)
-    rows = of.session.exec(query.order_by(col(Statement.stated_on), col(Statement.id))).all()
-    return tuple(_sentence(one) for one in rows if one.member_id in (None, of.member.id))
+def _said(session: Session, member: Member) -> Mapping[tuple[str, int], Sequence[str]]:
+    found: dict[tuple[str, int], list[str]] = {}
+    query = select(Statement).where(Statement.family_id == member.family_id)
+    for one in session.exec(query.order_by(col(Statement.stated_on), col(Statement.id))):
+        if one.member_id in (None, member.id):
+            found.setdefault((one.entity, one.record_id), []).append(_sentence(one))
+    return found
 
 
 def _sentence(one: Statement) -> str:

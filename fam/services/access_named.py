@@ -1,6 +1,7 @@
 """A request of somebody who turns to Datenschutz or Koordination, who do not read who belongs to a family."""
 
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -23,12 +24,13 @@ def ask(session: Session, number: str, name: str, requested_on: date | None) -> 
     person: Person = session.info["person"]
     if not (person.has(Role.DATA_PROTECTION) or person.has(Role.COORDINATOR)):
         raise NotAllowed
-    stub = session.exec(select(FamilyStub).where(FamilyStub.number == number.strip().upper())).first()
-    member_id = _named(session, stub.id, name) if stub else None
-    if stub is None or member_id is None:
+    of: Any = FamilyStub if person.has(Role.DATA_PROTECTION) else Family  # Koordination: heads that it may read
+    family_id = session.exec(select(of.id).where(of.number == number.strip().upper())).first()
+    member_id = _named(session, family_id, name) if family_id else None
+    if family_id is None or member_id is None:
         raise InvalidForm({"name": UNKNOWN})
     with db.elevated(session):
-        return access_requests.ask(session, stub.id, member_id, requested_on)
+        return access_requests.ask(session, family_id, member_id, requested_on)
 
 
 def _named(session: Session, family_id: int, name: str) -> int | None:

@@ -1,5 +1,7 @@
 """Requests for access as a list, by number and date; for Datenschutz also the entries whose use is restricted."""
 
+from datetime import date
+
 import streamlit as st
 
 from fam.db import reading, transaction
@@ -43,7 +45,13 @@ def due(row: RequestRow, person: Person) -> str:
     if row.state not in queries.RUNNING:
         return f"beantwortet {date_text(row.answered_on)}"
     longer = " (verlängert)" if row.extended else ""
-    return f"{date_text(row.due_on)}{longer}, {due_text(row.due_on, person.today)}"
+    return f"{until(row.due_on, person.today)}{longer}"
+
+
+def until(day: date, today: date) -> str:
+    """Return a deadline as a date with how far off it is: "01.11.2018, in 3 Tagen"; a far one as a date only."""
+    off = due_text(day, today)
+    return off if off.endswith(date_text(day)) else f"{date_text(day)}, {off}"
 
 
 def ask(person: Person, number: str = "") -> None:

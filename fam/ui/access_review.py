@@ -14,10 +14,11 @@ from fam.rules.access_report import DIGEST, REASON, Item, Report, Section, redac
 from fam.rules.access_request import due_on, may_extend
 from fam.rules.terms import ReadKind, RequestState
 from fam.services import access_report, access_requests, read_log
+from fam.ui.access_list import until
 from fam.ui.access_steps import answer, extend, refuse
 from fam.ui.auth import forbidden
 from fam.ui.feedback import plain, told
-from fam.ui.format import count_text, date_text, due_text
+from fam.ui.format import count_text, date_text
 from fam.ui.forms import Form
 from fam.ui.links import open_access
 
@@ -73,7 +74,7 @@ def _head(person: Person, request: AccessRequest, report: Report) -> None:
     asked = f" durch {report.asker}" if report.asker else ""
     st.markdown(
         f"**{report.number}** · Nr. {request.id} · {plain(request.state.label)} · verlangt am "
-        f"{date_text(request.requested_on)}{plain(asked)} · Frist {date_text(due)}, {due_text(due, person.today)}"
+        f"{date_text(request.requested_on)}{plain(asked)} · Frist {until(due, person.today)}"
     )
     if request.extension:
         st.caption(plain(f"Verlängert am {date_text(request.extended_on)}: {request.extension}"))
@@ -171,8 +172,8 @@ def _part(person: Person, request: AccessRequest, item: Item) -> None:
         st.markdown(f"**{plain(item.title)}**{plain(side)}")
         for flag in item.flags:
             st.caption(f":material/flag: {plain(flag)}")
-        for value in item.values:
-            st.markdown(f"{plain(value.label)}: {plain(value.text)}".replace("\n", "  \n"))
+        lines = [f"**{plain(value.label)}:** {plain(value.text)}" for value in item.values]
+        st.markdown("\n".join(lines).replace("\n", "  \n"))
         for said in item.statements:
             st.caption(plain(said))
         st.markdown(_state(item, decided, current))

@@ -21,6 +21,7 @@ from fam.models import (
     Address,
     Attendee,
     BenefitUnit,
+    ChangeEntry,
     Consent,
     ConsentScan,
     Dissent,
@@ -244,6 +245,10 @@ def test_entrusted_entries_are_counted_only(cast: Cast, planted: tuple[Planted, 
         mine = access_entrusted.mine(session, access_requests.find(session, request_id))
         (note,) = [row for row in mine if isinstance(row, Note) and row.about_id == emir.id]
         access_entrusted.settle(session, request_id, [access_entrusted.key_of(note)])
+    with db.reading(cast("anna")) as session:  # that there is anything entrusted is not hers to know
+        logged = session.exec(select(ChangeEntry).where(ChangeEntry.entity == "access_request")).all()
+        assert [(one.action, "entrusted" in (one.new or {})) for one in logged] == [("create", False)]
+    with db.transaction(cast("amir")) as session:
         of_note = (Statement.entity == "note", Statement.record_id == note.id, col(Statement.member_id).is_(None))
         said = session.exec(select(Statement.text).where(*of_note)).one()
     report = compiled(cast("dora"), request_id)
@@ -314,6 +319,22 @@ def test_what_names_others_is_left_out_of_both_files(cast: Cast, planted: tuple[
     for text in texts(shown):
         assert "plapperwort" not in text
         assert "Angaben zur Mutter" in text
+
+
+def test_a_field_that_holds_a_name_is_looked_at(cast: Cast, planted: tuple[Planted, Member, int]) -> None:
+    """Whose telephone, who else signed: another name is marked, the person's own is not."""
+    words, _emir, request_id = planted
+    with db.program() as session:
+        phones = [Phone(family_id=words.family_id, number="1", whose=whose) for whose in ("Emir", "Herr Vormund", "")]
+        session.add_all(phones)
+        session.flush()
+        keys = [f"phone:{one.id}" for one in phones]
+        session.add(Consent(family_id=words.family_id, given_on=DAY, signed_by="Frau Pflegerin"))
+    report = compiled(cast("dora"), request_id)
+    marked = {item.key for item in report.items if item.flags}
+    assert [key in marked for key in keys] == [False, True, False]
+    named = [item.key in marked for item in report.items if any(one.text == "Frau Pflegerin" for one in item.values)]
+    assert named == [True]
 
 
 def test_a_release_needs_every_decision_and_keeps_its_checksum(
