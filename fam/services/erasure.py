@@ -18,6 +18,7 @@ OWN = "Wer vorschlägt, kann nicht selbst bestätigen: Das Vier-Augen-Prinzip ve
 RUNNING = "Es gibt schon einen offenen Löschlauf. Bitte zuerst ausführen oder verwerfen."
 NOTHING_DUE = "Kein Fall ist zur Löschung fällig."
 NOT_CONFIRMED = "Der Löschlauf ist noch nicht von einer zweiten Person bestätigt."
+MOST = 2000  # cases of one run; what is more waits for the next one
 NO_LONGER = "Die Frist ist inzwischen eine andere."
 
 
@@ -31,7 +32,7 @@ def propose(session: Session) -> ErasureRun:
         raise NotAllowed
     if open_run(session) is not None:
         raise IllegalStep([RUNNING])
-    cases = erasure_cases.due(session)
+    cases = erasure_cases.due(session, limit=MOST)
     if not any(not case.blockers for case in cases):
         raise IllegalStep([NOTHING_DUE if not cases else "Alle fälligen Fälle sind gesperrt."])
     run = ErasureRun(month=month_start(person.today), proposed_by=person.account_id, proposed_on=person.today)

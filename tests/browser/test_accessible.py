@@ -50,6 +50,7 @@ PLACES = {  # what is looked at, as whom: the role that sees most there
     "ein feld": ("kerstin", "/felder?feld={field}"),
     "team": ("adam", "/team"),
     "aenderungen": ("kerstin", "/aenderungen"),
+    "loeschung": ("kerstin", "/loeschung"),
     "konto": ("anna", "/konto"),
 }
 

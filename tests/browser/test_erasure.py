@@ -45,6 +45,7 @@ def test_two_people_at_two_browsers(server: Server, browser: Browser, browser_co
     log_in(dora, server.url, "dora", "/loeschung")
     log_in(kerstin, server.url, "kerstin", "/heute")
     before = growth(kerstin, server)
+    assert "Oktober 2018" in before
     press(dora, "Löschlauf vorschlagen")
     said(dora, "Jetzt muss eine zweite Person bestätigen.")
     expect(dora.get_by_role("button", name="Bestätigen")).to_have_count(0)

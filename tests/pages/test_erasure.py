@@ -7,7 +7,7 @@ from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from fam import db
-from fam.models import ErasureHold, ErasureRun, Family
+from fam.models import ErasureHold, ErasureRun, Family, FieldDef
 from fam.person import Person
 from fam.rules.terms import RunState, Status
 from fam.services import erasure
@@ -159,3 +159,20 @@ def test_heute_tells_whose_turn_it_is(login_as: LoginAs, make_family: Make, cast
         app = login_as(name)
         app.switch_page(page_path("start/today.py")).run()
         assert not app.exception
+
+
+def test_koordination_says_which_field_stays(login_as: LoginAs) -> None:
+    """A yes/no field of the head is offered "Bleibt nach der Löschung", a text is not."""
+    app = login_as("kerstin")
+    app.switch_page(page_path("administration/fields.py"))
+    app.query_params["neu"] = "family"
+    app.run()
+    app.text_input(key="field:full:family:label").set_value("Alleinerziehend").run()
+    key = "field:full:family:kept"
+    assert key not in {str(one.key) for one in app.radio}
+    app.selectbox(key="field:full:family:kind").set_value("boolean").run()
+    assert "Bleibt nach der Löschung" in app.radio(key=key).label
+    app.radio(key=key).set_value("ja").run()
+    click(app, "field:full:family:submit")
+    with db.program() as session:
+        assert session.exec(select(FieldDef.settings)).one() == {"kept": True}

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from fam import db
 from fam.errors import IllegalStep, InvalidForm, NotAllowed
+from fam.fields import promotion
+from fam.fields.registry import field_by_key
 from fam.models import (
     ChangeEntry,
     ErasureHold,
@@ -16,6 +19,7 @@ from fam.models import (
     ErasureRun,
     Family,
     FamilyStub,
+    FieldDef,
     Lead,
     Setting,
     StatusPeriod,
@@ -291,3 +295,29 @@ def test_the_log_says_that_a_run_was_and_by_whom(cast: Cast, make_family: Make) 
         people = {one.account_id for one in entries if one.entity == "erasure_run"}
         assert people == {dora.account_id, kerstin.account_id}
         assert not [one for one in entries if one.family_id == family_id]
+
+
+def test_links_and_columns_of_the_teams_fields_go_too(cast: Cast, make_family: Make) -> None:
+    """A field of another family that points at the case, and a field of the head that became a real column."""
+    family_id, other = old_case(make_family), make_family("Herbst")
+    with db.program() as session:
+        link = FieldDef(entity="family", label="Verwandt", label_norm="verwandt", kind="reference")
+        word = FieldDef(entity="family", label="Spitzname", label_norm="spitzname", kind="text")
+        session.add_all([link, word])
+        session.flush()
+        keys = link.key, word.key
+        session.get_one(Family, other).extra = {keys[0]: family_id, keys[1]: "Herbstlaub"}
+        session.get_one(Family, family_id).extra = {keys[1]: "Quitte"}
+    with db.program() as session:
+        for key in keys:
+            field = field_by_key(session, key)
+            assert field
+            promotion.add(session, field)
+            session.exec(select(FieldDef).where(FieldDef.id == field.field_id)).one().column_name = key
+    erase_due(cast("dora"), cast("kerstin"))
+    with db.program() as session:
+        assert session.get_one(Family, other).extra == {keys[1]: "Herbstlaub"}
+        assert session.get_one(Family, family_id).extra == {}
+        columns = sa.text(f"SELECT id, {keys[0]}, {keys[1]} FROM family ORDER BY id")  # as the table has them
+        found = session.connection().execute(columns).all()
+        assert [tuple(row) for row in found] == [(family_id, None, None), (other, None, "Herbstlaub")]
