@@ -69,7 +69,8 @@ from fam.readable import (
     other_side,
     works_with,
 )
-from fam.rules.terms import DataCategory, Institution, Role, StatementKind
+from fam.rules.protection_terms import StatementKind
+from fam.rules.terms import DataCategory, Institution, Role
 from fam.spoken import me, said
 
 HEAD_ENTITIES = ("family", "lead", "status_period", "vote", "dissent")

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement
 
 from fam.models import FAMILY, Attendee, ConsentItem, Family, Member, Release, Sharing, Statement, table
 from fam.person import Person
-from fam.rules.terms import PIPELINE, DataCategory, Institution, ReleaseBasis, StatementKind
+from fam.rules.protection_terms import StatementKind
+from fam.rules.terms import PIPELINE, DataCategory, Institution, ReleaseBasis
 from fam.spoken import said, said_all, today
 
 Clause = ColumnElement[bool]

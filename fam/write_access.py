@@ -121,15 +121,12 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
     if isinstance(row, Draft | LoginSession | ReadEntry | SavedView):
         return row.account_id == person.account_id
     if isinstance(row, Family):
-        new = row in session.new or row.id in session.info["created"]
-        if new:
+        if row in session.new or row.id in session.info["created"]:
             return coordinates or works_at_all
         return _works(session, person, row.id, "steers") and not _works(session, person, row.id, "erased")
     if isinstance(row, ImportBatch | ImportRow | ImportProfile | ImportName | PlanVersion | PlanPoint | Place):
         return coordinates
-    if isinstance(row, ListItem | TownArea):
-        return coordinates or person.has(Role.ADMINISTRATOR)
-    if isinstance(row, Setting) and row.key in COORDINATION_SETTINGS:
+    if isinstance(row, ListItem | TownArea) or (isinstance(row, Setting) and row.key in COORDINATION_SETTINGS):
         return coordinates or person.has(Role.ADMINISTRATOR)
     if isinstance(row, SecondFactor | RecoveryCode):
         return _may_write_factor(session, person, row)
@@ -155,11 +152,8 @@ def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
         return coordinated or proposed or _works(session, person, row.family_id, "works")
     if isinstance(row, FamilyDetail | Member | Address | Phone | BenefitUnit):
         return _works(session, person, row.family_id, "own")
-    if isinstance(row, SAID):  # what the family says, and what keeps its case
-        demanded = person.has(Role.DATA_PROTECTION) and isinstance(row, AccessRequest | Statement | ErasureHold)
-        coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
-        own = not isinstance(row, ErasureHold) and _works(session, person, row.family_id, "works")
-        return demanded or coordinated or own
+    if isinstance(row, SAID):
+        return _may_write_said(session, person, row)
     if not _works(session, person, row.family_id, "works"):
         return False
     if isinstance(row, Release):
@@ -170,6 +164,15 @@ def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
     if isinstance(row, Content):
         return write_entries.may_write(session, person, row)
     return isinstance(row, Attendee) and write_entries.may_attend(session, person, row)
+
+
+def _may_write_said(session: Session, person: Person, row: Any) -> bool:
+    """What the family says, and what keeps its case: Koordination, Datenschutz, and but for a hold its leads."""
+    if person.has(Role.DATA_PROTECTION) and isinstance(row, AccessRequest | Statement | ErasureHold):
+        return True
+    if person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head"):
+        return True
+    return not isinstance(row, ErasureHold) and _works(session, person, row.family_id, "works")
 
 
 def _may_write_factor(session: Session, person: Person, row: SecondFactor | RecoveryCode) -> bool:

@@ -35,7 +35,8 @@ from fam.models import (
 )
 from fam.person import Person
 from fam.queries import family_file
-from fam.rules.terms import Answer, Confidentiality, Institution, LeadKind, MemberRole, StatementKind, Status
+from fam.rules.protection_terms import StatementKind
+from fam.rules.terms import Answer, Confidentiality, Institution, LeadKind, MemberRole, Status
 from fam.services import corrections, grants, notes, records
 
 Cast = Callable[[str], Person]

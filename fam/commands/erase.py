@@ -8,7 +8,7 @@ from fam import boot, clock, db
 from fam.errors import FamError
 from fam.person import system
 from fam.rules.german import format_date, plural
-from fam.rules.terms import RunState
+from fam.rules.protection_terms import RunState
 from fam.services import erasure, erasure_cases, erasure_ledger
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from fam.models.base import JSON, Base, OfFamily, Record, term
-from fam.rules.terms import HoldKind, ItemState, RunState
+from fam.rules.protection_terms import HoldKind, ItemState, RunState
 
 
 class ErasureRun(Record, table=True):

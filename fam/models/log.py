@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from fam.models.base import JSON, Base, Record, now, term
-from fam.rules.terms import Confidentiality, DataCategory, Institution, ReadKind
+from fam.rules.protection_terms import ReadKind
+from fam.rules.terms import Confidentiality, DataCategory, Institution
 
 
 class ChangeEntry(Base, table=True):

@@ -7,7 +7,8 @@ from sqlmodel import Field
 
 from fam.fields.spec import Kind
 from fam.models.base import JSON, OfFamily, column, term
-from fam.rules.terms import Institution, RequestState, RestrictionGround, StatementKind
+from fam.rules.protection_terms import RequestState, RestrictionGround, StatementKind
+from fam.rules.terms import Institution
 
 
 class AccessRequest(OfFamily, table=True):

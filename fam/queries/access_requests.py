@@ -9,7 +9,8 @@ from sqlmodel import Session, col, func, select
 from fam.models import AccessRequest, FamilyStub, Meeting, Note, Task
 from fam.person import Person
 from fam.rules.access_request import due_on
-from fam.rules.terms import Confidentiality, RequestState
+from fam.rules.protection_terms import RequestState
+from fam.rules.terms import Confidentiality
 
 RUNNING = (RequestState.OPEN, RequestState.RELEASED)
 

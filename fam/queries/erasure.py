@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from fam.models import Account, ErasureHold, ErasureItem, ErasureRun, FamilyStub
-from fam.rules.terms import HoldKind, ItemState, RunState
+from fam.rules.protection_terms import HoldKind, ItemState, RunState
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from fam.clock import BERLIN
 from fam.models import Account, FamilyStub, ReadEntry
-from fam.rules.terms import Institution, ReadKind
+from fam.rules.protection_terms import ReadKind
+from fam.rules.terms import Institution
 
 
 @dataclass(frozen=True, slots=True)

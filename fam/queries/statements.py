@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from fam.models import Family, FamilyStub, Statement
 from fam.person import Person
 from fam.readable import works_with
-from fam.rules.terms import StatementKind
+from fam.rules.protection_terms import StatementKind
 
 T = TypeVar("T")
 

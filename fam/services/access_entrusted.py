@@ -8,7 +8,8 @@ from sqlmodel import Session, col, or_, select
 from fam.errors import IllegalStep, NotAllowed
 from fam.models import AccessRequest, Meeting, Note, Task
 from fam.person import Person
-from fam.rules.terms import Confidentiality, RequestState
+from fam.rules.protection_terms import RequestState
+from fam.rules.terms import Confidentiality
 from fam.services.access_requests import find
 
 MODELS: tuple[Any, ...] = (Meeting, Task, Note)

@@ -12,7 +12,8 @@ from fam.models import AccessRequest, Attendee, Family, Member, Statement
 from fam.rules.access_report import Item, Value
 from fam.rules.access_request import for_parents, names_others
 from fam.rules.folding import fold
-from fam.rules.terms import Confidentiality, StatementKind
+from fam.rules.protection_terms import StatementKind
+from fam.rules.terms import Confidentiality
 from fam.services import access_values
 from fam.services.access_values import Names, readable
 

@@ -9,7 +9,8 @@ from fam.errors import NotAllowed, NotFound
 from fam.models import AccessRequest, ReadEntry, now
 from fam.person import Person
 from fam.rules.access_report import Report
-from fam.rules.terms import ReadKind, RequestState, Role
+from fam.rules.protection_terms import ReadKind, RequestState
+from fam.rules.terms import Role
 from fam.services import access_sections, read_log
 from fam.services.access_gather import Subject, subject
 

@@ -11,7 +11,8 @@ from fam.person import Person
 from fam.rules.access_report import Item, Report, redacted, undecided
 from fam.rules.access_request import due_on, may_extend
 from fam.rules.german import format_date, plural
-from fam.rules.terms import RequestState, Role
+from fam.rules.protection_terms import RequestState
+from fam.rules.terms import Role
 from fam.services.access_report import put_together
 
 SHORTEST = 10  # letters of a reason

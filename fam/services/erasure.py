@@ -11,7 +11,8 @@ from fam.models import ErasureHold, ErasureItem, ErasureRun, FamilyStub, Setting
 from fam.person import Person, Right
 from fam.rules import retention
 from fam.rules.periods import month_start
-from fam.rules.terms import HoldKind, ItemState, Role, RunState
+from fam.rules.protection_terms import HoldKind, ItemState, RunState
+from fam.rules.terms import Role
 from fam.services import erasure_cases
 
 OWN = "Wer vorschlägt, kann nicht selbst bestätigen: Das Vier-Augen-Prinzip verlangt eine zweite Person."

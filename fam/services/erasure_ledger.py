@@ -13,7 +13,8 @@ from fam.erasing import anonymise
 from fam.errors import BadInput, NotAllowed
 from fam.models import ErasureItem, Family
 from fam.person import Person
-from fam.rules.terms import ENDED, ItemState, Status
+from fam.rules.protection_terms import ItemState
+from fam.rules.terms import ENDED, Status
 
 FILE = "loeschliste.json"
 

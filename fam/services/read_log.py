@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from fam.models import AccessGrant, ReadEntry, Setting, now
 from fam.person import Person
-from fam.rules.terms import ReadKind
+from fam.rules.protection_terms import ReadKind
 
 KEPT = "read_log_days"  # a setting; half a year at most (§ 79 Abs. 4 SGB X)
 DAYS = 182

@@ -9,7 +9,8 @@ from fam.errors import IllegalStep, InvalidForm, NotAllowed, NotFound
 from fam.models import Family, FamilyDetail, Meeting, Member, Note, Statement, Task
 from fam.person import Person
 from fam.rules.german import format_date
-from fam.rules.terms import Institution, RestrictionGround, Role, StatementKind
+from fam.rules.protection_terms import RestrictionGround, StatementKind
+from fam.rules.terms import Institution, Role
 from fam.services import records
 
 MODELS: dict[str, Any] = {

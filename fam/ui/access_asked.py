@@ -10,7 +10,8 @@ from fam.person import Person
 from fam.queries import access_requests as queries
 from fam.queries.access_requests import RequestRow
 from fam.queries.family_file import FamilyFile
-from fam.rules.terms import RequestState, Role
+from fam.rules.protection_terms import RequestState
+from fam.rules.terms import Role
 from fam.services import access_entrusted, access_requests
 from fam.ui import access_list, editing
 from fam.ui.feedback import plain, told

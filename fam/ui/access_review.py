@@ -12,7 +12,7 @@ from fam.person import Person
 from fam.queries import access_requests as queries
 from fam.rules.access_report import DIGEST, REASON, Item, Report, Section, redacted, undecided
 from fam.rules.access_request import due_on, may_extend
-from fam.rules.terms import ReadKind, RequestState
+from fam.rules.protection_terms import ReadKind, RequestState
 from fam.services import access_report, access_requests, read_log
 from fam.ui.access_list import until
 from fam.ui.access_steps import answer, extend, refuse

@@ -12,7 +12,8 @@ from fam.person import Person
 from fam.queries import erasure as queries
 from fam.queries.erasure import RunRow
 from fam.rules.german import format_month
-from fam.rules.terms import Role, RunState
+from fam.rules.protection_terms import RunState
+from fam.rules.terms import Role
 from fam.services import erasure, erasure_cases, erasure_ledger
 from fam.services.erasure_cases import Case
 from fam.ui.feedback import empty_state, plain, progress, say, told

@@ -7,8 +7,9 @@ from fam.person import Person
 from fam.queries import erasure as queries
 from fam.queries.erasure import HoldRow
 from fam.queries.family_file import FamilyFile
+from fam.rules.protection_terms import HoldKind
 from fam.rules.retention import SETTINGS, Deletion
-from fam.rules.terms import HoldKind, Role
+from fam.rules.terms import Role
 from fam.services import erasure, erasure_cases
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text

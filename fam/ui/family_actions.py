@@ -1,15 +1,17 @@
-"""What can be done with a family from its file: record, print, child protection, take a consent back."""
+"""What can be done with a family from its file: next steps, record, print, child protection, take a consent back."""
 
 import streamlit as st
 
 from fam.person import Person
 from fam.queries.family_file import FamilyFile
-from fam.ui import consent_withdrawal, meetings, protection
+from fam.ui import consent_withdrawal, erasure_holds, meetings, protection, steps
 from fam.ui.printing import print_button
 
 
 def show(person: Person, file: FamilyFile) -> None:
-    """Draw the row of buttons below the head."""
+    """Draw when it is deleted, its next steps and the row of buttons below the head."""
+    erasure_holds.in_file(person, file)
+    steps.show_in_file(person, file.head)
     with st.container(horizontal=True, key="nodruck-actions"):
         meetings.record_here(person, file)
         print_button()

@@ -113,9 +113,7 @@ def plan(person: Person, number: str) -> None:
 
 def document(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     """Draw the form of a planned meeting that was held."""
-    st.title("Gespräch dokumentieren", anchor=False)
-    st.markdown(f"**{plain(row.name)}** · {row.number}")
-    consent_withdrawal.show(person, row.family_id, row.number)
+    _heading(person, row, "Gespräch dokumentieren", "")
     opened = meeting_values.opened(person, row, people) | {"event_on": min(row.event_on, person.today)}
     form = Form(f"meeting:document:{row.id}", today=person.today, opened=opened, drafts=Drafts(person))
     day, kind = _day_and_kind(form, person, *st.columns(2))
@@ -135,9 +133,7 @@ def document(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
 
 def edit(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     """Draw the form that corrects a saved meeting; others' edits to other fields stay."""
-    st.title("Gespräch bearbeiten", anchor=False)
-    st.markdown(f"**{plain(row.name)}** · {row.number} · {term_text(row.state)}")
-    consent_withdrawal.show(person, row.family_id, row.number)
+    _heading(person, row, "Gespräch bearbeiten", f" · {term_text(row.state)}")
     with reading(person) as session:
         record = records.load(session, Meeting, row.id)
     opened = meeting_values.opened(person, row, people) | extra_fields.opened(person, Meeting, record)
@@ -160,6 +156,12 @@ def edit(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
         open_meetings(gespraech=str(row.id))
     if form.cancelled:
         open_meetings(gespraech=str(row.id))
+
+
+def _heading(person: Person, row: MeetingRow, title: str, state: str) -> None:
+    st.title(title, anchor=False)
+    st.markdown(f"**{plain(row.name)}** · {row.number}{state}")
+    consent_withdrawal.show(person, row.family_id, row.number)
 
 
 def _marks(form: Form, person: Person, row: MeetingRow, asked: Asked) -> None:

@@ -13,7 +13,7 @@ from fam.person import Person
 from fam.queries import read_log as queries
 from fam.queries.family_file import FamilyFile
 from fam.queries.read_log import Read, WantedReads
-from fam.rules.terms import ReadKind
+from fam.rules.protection_terms import ReadKind
 from fam.services import read_log
 from fam.ui.feedback import plain
 from fam.ui.format import moment_text

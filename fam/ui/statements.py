@@ -11,7 +11,7 @@ from fam.person import Person
 from fam.queries import statements as queries
 from fam.queries.statements import Said
 from fam.queries.timeline import Event
-from fam.rules.terms import RestrictionGround, StatementKind
+from fam.rules.protection_terms import RestrictionGround, StatementKind
 from fam.services import statements
 from fam.ui import editing
 from fam.ui.draft_store import Drafts

@@ -4,7 +4,8 @@ from fam.db import reading
 from fam.person import Person
 from fam.rules.german import format_month
 from fam.rules.periods import month_start
-from fam.rules.terms import Role, RunState
+from fam.rules.protection_terms import RunState
+from fam.rules.terms import Role
 from fam.services import erasure, erasure_cases
 from fam.ui.agenda import Group, Line
 from fam.ui.format import count_text

@@ -5,18 +5,8 @@ import streamlit as st
 from fam.db import reading
 from fam.person import Right
 from fam.queries import family_file
-from fam.rules.terms import ReadKind
-from fam.ui import (
-    access_request,
-    consents,
-    erasure_holds,
-    family_actions,
-    family_leads,
-    family_timeline,
-    household,
-    read_log,
-    steps,
-)  # fmt: skip
+from fam.rules.protection_terms import ReadKind
+from fam.ui import access_request, consents, family_actions, family_leads, family_timeline, household, read_log
 from fam.ui import family_file as ui
 from fam.ui.auth import require
 
@@ -35,15 +25,11 @@ read_log.note(person, ReadKind.FILE, [file.head.id or 0])
 
 ui.head(file, person.today)
 
-erasure_holds.in_file(person, file)
-
 consents.keep_live(person, file.head)
 
 if st.query_params.get("bereich") == consents.PART:
     consents.part(person, file)
     st.stop()
-
-steps.show_in_file(person, file.head)
 
 family_actions.show(person, file)
 

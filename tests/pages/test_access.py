@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from fam import db
 from fam.models import AccessRequest, Member, Note, ReadEntry, Statement
 from fam.person import Person
-from fam.rules.terms import Confidentiality, MemberRole, ReadKind, RequestState, StatementKind
+from fam.rules.protection_terms import ReadKind, RequestState, StatementKind
+from fam.rules.terms import Confidentiality, MemberRole
 from fam.services import access_requests, drafts, notes, records
 from fam.ui import today
 from tests.pages.test_family_file import open_file, texts

@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 from fam import db
 from fam.models import ErasureHold, ErasureRun, Family, FieldDef
 from fam.person import Person
-from fam.rules.terms import RunState, Status
+from fam.rules.protection_terms import RunState
+from fam.rules.terms import Status
 from fam.services import erasure
 from fam.ui.auth_session import STATE_SID
 from tests.pages.test_plan import shown

@@ -12,7 +12,7 @@ from fam import db
 from fam.models import Account, ReadEntry, Setting, now
 from fam.person import Person
 from fam.queries.tasks import TaskSearch, Which
-from fam.rules.terms import ReadKind
+from fam.rules.protection_terms import ReadKind
 from fam.services import grants, read_log
 from fam.ui import tasks
 from tests.support.people import LoginAs, page_path

@@ -41,7 +41,8 @@ from fam.models import (
     now,
 )
 from fam.person import Person
-from fam.rules.terms import Answer, Confidentiality, Institution, MemberRole, Party, ReadKind, ReleaseBasis, ViewKind
+from fam.rules.protection_terms import ReadKind
+from fam.rules.terms import Answer, Confidentiality, Institution, MemberRole, Party, ReleaseBasis, ViewKind
 from tests.support.erasing import erase_due, old_case
 
 PA, DAY = Institution.PRO_ARBEIT, date(2014, 4, 1)

@@ -46,19 +46,8 @@ from fam.models import (
 )
 from fam.person import Person
 from fam.rules.access_report import Report, redacted, undecided
-from fam.rules.terms import (
-    Answer,
-    Confidentiality,
-    FieldState,
-    Institution,
-    ListName,
-    MemberRole,
-    Party,
-    ReadKind,
-    ReleaseBasis,
-    RequestState,
-    StatementKind,
-)
+from fam.rules.protection_terms import ReadKind, RequestState, StatementKind
+from fam.rules.terms import Answer, Confidentiality, FieldState, Institution, ListName, MemberRole, Party, ReleaseBasis
 from fam.services import access_entrusted, access_requests
 from fam.services.access_report import put_together
 

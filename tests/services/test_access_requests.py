@@ -12,7 +12,8 @@ from fam.errors import FamError, IllegalStep, InvalidForm, NotAllowed, NotFound
 from fam.models import AccessRequest, ChangeEntry, Family, Member
 from fam.person import Person
 from fam.queries import access_requests as queries
-from fam.rules.terms import Institution, MemberRole, RequestState, Status
+from fam.rules.protection_terms import RequestState
+from fam.rules.terms import Institution, MemberRole, Status
 from fam.services import access_named, access_requests, changes
 
 Cast = Callable[[str], Person]

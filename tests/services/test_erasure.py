@@ -28,7 +28,8 @@ from fam.models import (
 from fam.person import Person
 from fam.queries import families, family_file
 from fam.queries.families import Search
-from fam.rules.terms import HoldKind, Institution, ItemState, Role, RunState, Status
+from fam.rules.protection_terms import HoldKind, ItemState, RunState
+from fam.rules.terms import Institution, Role, Status
 from fam.services import erasure, erasure_cases, erasure_ledger
 from tests.support.erasing import OLD, erase_due, execute, old_case
 

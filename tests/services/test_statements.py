@@ -17,7 +17,8 @@ from fam.queries import statements as queries
 from fam.queries import tasks
 from fam.queries.tasks import TaskSearch, Which
 from fam.queries.timeline import timeline
-from fam.rules.terms import Confidentiality, Institution, ListName, Party, ReleaseBasis, RestrictionGround
+from fam.rules.protection_terms import RestrictionGround
+from fam.rules.terms import Confidentiality, Institution, ListName, Party, ReleaseBasis
 from fam.services import changes, notes, statements
 from fam.ui import tasks as tasks_ui
 
