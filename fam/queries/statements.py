@@ -1,11 +1,11 @@
 """What was said about the entries of a family: counter-statements and restrictions, by the entry they belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
-from fam.models import Family, FamilyStub, Statement
+from fam.models import Family, FamilyStub, Member, Statement
 from fam.person import Person
 from fam.readable import works_with
 from fam.rules.protection_terms import StatementKind
@@ -14,21 +14,24 @@ T = TypeVar("T")
 
 
 class Said(dict[tuple[str, int], list[Statement]]):
-    """What stands beside each entry, by (table, id); `writable`: the person may write down more."""
+    """What stands beside each entry, by (table, id); `writable`: the person may write down more, said by `members`."""
 
-    writable = False
+    def __init__(self, writable: bool = False, members: Mapping[int, str] | None = None) -> None:
+        super().__init__()
+        self.writable, self.members = writable, members or {}
 
 
 def of_family(session: Session, family_id: int) -> Said:
     """Return what stands beside each entry of a family that the person may read: running ones, the oldest first."""
     person: Person = session.info["person"]
-    query = select(Statement).where(Statement.family_id == family_id, col(Statement.lifted_on).is_(None))
-    found = Said()
-    for one in session.exec(query.order_by(col(Statement.stated_on), col(Statement.id))):
-        found.setdefault((one.entity, one.record_id), []).append(one)
     own: Any = col(Family.id)
     mine = select(Family.id).where(Family.id == family_id, works_with(person, own))
-    found.writable = session.exec(mine).first() is not None
+    names = select(Member.id, Member.first_name).where(Member.family_id == family_id).order_by(col(Member.id))
+    members = {number or 0: name for number, name in session.exec(names)}
+    found = Said(session.exec(mine).first() is not None, members)
+    query = select(Statement).where(Statement.family_id == family_id, col(Statement.lifted_on).is_(None))
+    for one in session.exec(query.order_by(col(Statement.stated_on), col(Statement.id))):
+        found.setdefault((one.entity, one.record_id), []).append(one)
     return found
 
 

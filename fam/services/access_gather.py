@@ -55,10 +55,12 @@ class Subject:
         """Return a record as an item: with why to look at it, and what the person says about it."""
         values = (*access_values.values(self.session, record, self.known), *extra)
         entity = entity_of(type(record))
-        found = [*flags]
-        if any(names_others(one.text, self.names) or self._foreign(one) for one in values if one.free):
-            found.append(OTHERS)
         said = self.said.get((entity, getattr(record, "id", 0) or 0), ())
+        found, free = [*flags], [one for one in values if one.free]
+        if any(names_others(text, self.names) for text in (*(one.text for one in free), *said)) or any(
+            map(self._foreign, free)
+        ):
+            found.append(OTHERS)
         institution = getattr(record, "institution", None)
         return Item(
             key=f"{entity}:{_number(record)}",

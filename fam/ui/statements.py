@@ -40,24 +40,24 @@ def closed(event: Event, said: Said) -> bool:
 def beside(person: Person, event: Event, said: Said) -> None:
     """Draw what was said about an event of the timeline, and the way to say more."""
     if entity := ENTITIES.get(event.kind) if event.record_id else None:
-        of_record(person, entity, event.record_id, said.get((entity, event.record_id), ()), said.writable)
+        of_record(person, entity, event.record_id, said)
 
 
 def of_one(person: Person, entity: str, record_id: int, family_id: int) -> None:
     """Draw what was said about one record on a page of its own, and the way to say more."""
-    said = of_family(person, family_id)
-    of_record(person, entity, record_id, said.get((entity, record_id), ()), said.writable)
+    of_record(person, entity, record_id, of_family(person, family_id))
 
 
-def of_record(person: Person, entity: str, record_id: int, said: Sequence[Statement], writable: bool) -> None:
+def of_record(person: Person, entity: str, record_id: int, said: Said) -> None:
     """Draw what was said about one record, below it; and, for its leads, the way to write it down."""
-    for one in said:
+    for one in said.get((entity, record_id), ()):
         _said(one)
     name = f"statement:{entity}:{record_id}"
-    if not writable:
+    if not said.writable:
         return
     if editing.is_open(name):
-        _ask(person, entity, record_id, name, said)
+        with st.container(border=True):
+            _ask(person, entity, record_id, name, said)
     else:
         st.button("Gegendarstellung", key=f"add:{name}", type="tertiary", icon=":material/rate_review:",
                   help="Was eine Person dazu erklärt, oder Einschränkung der Verarbeitung", on_click=editing.start,
@@ -87,7 +87,8 @@ def _counter_of_member(person: Person, names: dict[int, str]) -> None:
     if form.submitted("Gegendarstellung speichern"):
         with told("Gegendarstellung aufgenommen.", form), transaction(person) as session:
             typed = form.values()
-            statements.counter(session, "member", typed["record_id"], typed["text"], typed["stated_on"])
+            record_id = typed["record_id"]
+            statements.counter(session, "member", record_id, typed["text"], typed["stated_on"], record_id)
         st.rerun()
 
 
@@ -101,9 +102,9 @@ def _said(one: Statement) -> None:
         st.markdown(plain(one.text).replace("\n", "  \n"))
 
 
-def _ask(person: Person, entity: str, record_id: int, name: str, said: Sequence[Statement]) -> None:
+def _ask(person: Person, entity: str, record_id: int, name: str, said: Said) -> None:
     """Draw the form in place of the button: a counter-statement, or a restriction of an entry that has none yet."""
-    closed = any(one.kind is StatementKind.RESTRICTED for one in said)
+    closed = any(one.kind is StatementKind.RESTRICTED for one in said.get((entity, record_id), ()))
     kinds = {kind: kind.label for kind in StatementKind if kind is StatementKind.COUNTER or not closed}
     if entity not in statements.RESTRICTABLE:
         kinds.pop(StatementKind.RESTRICTED, None)
@@ -116,6 +117,7 @@ def _ask(person: Person, entity: str, record_id: int, name: str, said: Sequence[
     else:
         form.long_text("text", "Wortlaut", required=True, max_length=statements.LONGEST,
                        help="So, wie die Person es sagt; der Eintrag selbst bleibt unverändert.")  # fmt: skip
+    form.choice("member_id", "Wer erklärt das?", said.members, help="leer = die Familie gemeinsam")
     form.date("stated_on", "Erklärt am", required=True, value=person.today)
     noun = NOUNS[entity]
     editing.finish(

@@ -310,6 +310,19 @@ def test_what_names_others_is_left_out_of_both_files(cast: Cast, planted: tuple[
         assert "Angaben zur Mutter" in text
 
 
+def test_a_statement_that_names_others_is_looked_at(cast: Cast, planted: tuple[Planted, Member, int]) -> None:
+    """What the person said about an entry may speak of somebody else too."""
+    _words, emir, request_id = planted
+    with db.program() as session:
+        note = session.exec(
+            select(Note).where(Note.about_id == emir.id, Note.confidentiality == Confidentiality.TEAM)
+        ).first()
+        assert note
+        session.add(_said(note, "Das war meine Mutter, nicht ich.", None))
+        key = f"note:{note.id}"
+    assert key in {item.key for item in undecided(compiled(cast("dora"), request_id), {})}
+
+
 def test_a_field_that_holds_a_name_is_looked_at(cast: Cast, planted: tuple[Planted, Member, int]) -> None:
     """Whose telephone, who else signed: another name is marked, the person's own is not."""
     words, _emir, request_id = planted
