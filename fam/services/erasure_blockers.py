@@ -1,14 +1,15 @@
 """What keeps a case from being erased although its day has come; each reason is a sentence without names.
 
-A new reason (e.g. an open request for access) is one more function in `BLOCKERS`.
+A new reason is one more function in `BLOCKERS`.
 """
 
 from collections.abc import Callable, Sequence
 
 from sqlmodel import Session, col, select
 
-from fam.models import ErasureHold, Family, Meeting, Task
+from fam.models import AccessRequest, ErasureHold, Family, Meeting, Task
 from fam.person import Person
+from fam.queries.access_requests import RUNNING
 from fam.rules.german import format_date
 from fam.rules.terms import IN_STOCK, PIPELINE, MeetingState
 
@@ -63,4 +64,12 @@ def still_to_do(session: Session, family_ids: Sequence[int]) -> Reasons:
     ]
 
 
-BLOCKERS: tuple[Blocker, ...] = (holds, running_successor, still_to_do)
+def asked_for(session: Session, family_ids: Sequence[int]) -> Reasons:
+    """Somebody of the family wants to know what is kept: what they ask for must be there until they have it."""
+    query = select(AccessRequest.family_id).where(
+        col(AccessRequest.family_id).in_(family_ids), col(AccessRequest.state).in_(RUNNING)
+    )
+    return [(one, "Eine Auskunft ist noch nicht beantwortet.") for one in session.exec(query)]
+
+
+BLOCKERS: tuple[Blocker, ...] = (holds, running_successor, still_to_do, asked_for)
