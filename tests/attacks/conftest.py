@@ -42,6 +42,8 @@ def planted(database: str, make_family: Callable[..., int], cast: Callable[[str]
             for entity in extendable():
                 for kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE):
                     options = "Eins\nZwei" if kind is Kind.CHOICE else ""
-                    field_making.make(session, FieldDraft(entity, f"{kind.label} {entity}", kind, options, "Teil", "Hilfe"))
+                    field_making.make(
+                        session, FieldDraft(entity, f"{kind.label} {entity}", kind, options, "Teil", "Hilfe")
+                    )
         READY[database] = plant(make_family)
     return READY[database]
