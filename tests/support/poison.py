@@ -28,7 +28,8 @@ STRANGE = (
 # Texts that no person types: codes, keys, hashes, and names that other rows are found by.
 NOT_TYPED: dict[str, set[str]] = {
     "account": {"username", "password_hash"}, "family": {"number", "sort_name"}, "list_item": {"code", "official"},
-    "field_def": {"entity", "label_norm", "kind", "column_name"}, "judgement": {"criterion"}, "saved_view": {"subject"}, "import_batch": {"file_hash"},
+    "field_def": {"entity", "label_norm", "kind", "column_name"}, "judgement": {"criterion"},
+    "change_entry": {"entity", "action", "field"}, "saved_view": {"subject"}, "import_batch": {"file_hash"},
     "import_row": {"outcome"}, "login_ticket": {"browser_hash", "next_path"}, "access_request": {"checksum"},
     "entry_release": {"entity"}, "statement": {"entity"}, "consent_scan": {"media_type"},
     "meeting": {"gathering"}, "town": {"name", "postcode", "region"},
