@@ -154,3 +154,10 @@ def test_the_licence_is_whole() -> None:
 def test_the_changelog_has_a_place_for_what_comes() -> None:
     """CHANGELOG.md begins with what is not released yet."""
     assert re.search(r"^## \[Unreleased\]$", _text("CHANGELOG.md"), re.MULTILINE)
+
+
+def test_every_requirement_has_its_answer() -> None:
+    """docs/sicherheit.md answers each of the 253 requirements of ASVS 5.0.0, levels 1 and 2, once."""
+    rows = re.findall(r"^\| ([\d., ]+) \| [ETN–] \|", _text("docs/sicherheit.md"), re.MULTILINE)
+    numbers = [number for row in rows for number in row.split(", ")]
+    assert len(numbers) == len(set(numbers)) == 253

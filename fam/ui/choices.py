@@ -62,8 +62,12 @@ def _entry(person: Person, one: Choice) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"zeile-liste-{one.id}"):
         group = f" ({plain(one.group)})" if one.group else ""
         st.markdown(f"{plain(one.label)}{group}", width="stretch")
-        st.button("↑", key=f"up:{one.id}", help=f"„{one.label}“ nach oben", on_click=_move, args=(person, one, False))
-        st.button("↓", key=f"down:{one.id}", help=f"„{one.label}“ nach unten", on_click=_move, args=(person, one, True))
+        st.button(
+            "↑", key=f"up:{one.id}", help=f"„{plain(one.label)}“ nach oben", on_click=_move, args=(person, one, False)
+        )
+        st.button(
+            "↓", key=f"down:{one.id}", help=f"„{plain(one.label)}“ nach unten", on_click=_move, args=(person, one, True)
+        )
         with st.popover("Umbenennen", key=f"rename:{one.id}"):
             form = Form(f"choice:{one.id}", today=person.today, opened={"label": one.label})
             form.text("label", "Bezeichnung", required=True, max_length=200)

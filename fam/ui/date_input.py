@@ -12,6 +12,7 @@ from fam.errors import Ambiguous, BadInput
 from fam.rules.german import EARLIEST, TypedDate, parse_date
 from fam.rules.terms import Precision
 from fam.ui.entry import Entry, show_error, show_hint
+from fam.ui.feedback import plain
 from fam.ui.format import date_text, understood
 from fam.ui.inputs import mark, seed
 
@@ -76,7 +77,9 @@ def _offer(label: str, key: str, readings: Sequence[str]) -> None:
         return
     with st.container(horizontal=True, gap="xsmall"):
         for number, reading in enumerate(readings):
-            st.button(reading, key=f"{key}:{number}", help=f"{label}: {reading}", on_click=_fill, args=(key, reading))
+            st.button(
+                reading, key=f"{key}:{number}", help=plain(f"{label}: {reading}"), on_click=_fill, args=(key, reading)
+            )
 
 
 def _fill(key: str, reading: str) -> None:

@@ -1,6 +1,7 @@
 """What the program says back: success that survives a rerun, problems in German at the right place, undo, progress."""
 
 import logging
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from fam.errors import FamError
+
+MARKUP = re.compile(r"[\\`*_\[\]<~$]|:(?=[a-z])")  # what Markdown would read; Streamlit adds formulas and colours
 
 log = logging.getLogger("fam.ui")
 QUEUE = "_said"
@@ -118,6 +121,11 @@ def again() -> NoReturn:
 def plain(text: str) -> str:
     """Return text so that Markdown shows it letter by letter (names of people can contain anything)."""
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+-.!|<>~$:" else sign for sign in text)
+
+
+def as_label(text: str) -> str:
+    """Return an input's label without links, pictures, formulas and bold print: the rest is the input's name, too."""
+    return MARKUP.sub(r"\\\g<0>", text)
 
 
 def empty_state(title: str, what_to_do: str, action: str = "", key: str = "") -> bool:

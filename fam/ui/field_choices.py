@@ -45,9 +45,9 @@ def _option(
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"zeile-option-{number}"):
         st.markdown(f"{plain(one.label)} · {_entries(counts, one)}", width="stretch")
         last = place == len(offered) - 1
-        st.button("↑", key=f"option-up:{number}", help=f"„{one.label}“ nach oben", disabled=place == 0,
+        st.button("↑", key=f"option-up:{number}", help=f"„{plain(one.label)}“ nach oben", disabled=place == 0,
                   on_click=_move, args=(person, number, False))  # fmt: skip
-        st.button("↓", key=f"option-down:{number}", help=f"„{one.label}“ nach unten", disabled=last,
+        st.button("↓", key=f"option-down:{number}", help=f"„{plain(one.label)}“ nach unten", disabled=last,
                   on_click=_move, args=(person, number, True))  # fmt: skip
         with st.popover("Umbenennen", key=f"option-rename:{number}"):
             _rename(person, one)
@@ -56,7 +56,7 @@ def _option(
                 _merge(person, one, {other.id or 0: other.label for other in offered if other.id != number}, counts)
         st.button("Archivieren", key=f"option-archive:{number}", on_click=_archive, args=(person, number, True))
         unused = not counts.get(number)
-        if unused and st.button("Löschen", key=f"option-remove:{number}", help=f"„{one.label}“ steht nirgends."):
+        if unused and st.button("Löschen", key=f"option-remove:{number}", help=f"„{plain(one.label)}“ steht nirgends."):
             _remove(person, number)
 
 

@@ -50,7 +50,7 @@ def as_typed(field: FieldSpec, typed: Mapping[str, Any]) -> FieldSpec:
     return replace(
         field,
         label=typed.get("label") or field.label or "Bezeichnung",
-        help=typed.get("help") or "",
+        help=plain(str(typed.get("help") or "")),
         section=typed.get("section") or "",
         required=typed.get("required", RequiredMode.NEVER) not in (None, RequiredMode.NEVER.value),
         minimum=typed.get("minimum"),

@@ -142,7 +142,7 @@ class Form(FormBase):
 
     def field(self, spec: FieldSpec, **settings: Any) -> Any:
         """Draw a declared or runtime field by its spec; settings go before what the spec says."""
-        given: dict[str, Any] = {"required": spec.required, "help": spec.help}
+        given: dict[str, Any] = {"required": spec.required, "help": plain(spec.help)}
         if spec.runtime:
             self.kinds[spec.key] = spec.kind.value
             given["value"] = spec.default

@@ -13,6 +13,7 @@ from fam.errors import BadInput
 from fam.rules.folding import names
 from fam.rules.german import parse_decimal, parse_integer
 from fam.ui.entry import Entry, show_error, show_hint
+from fam.ui.feedback import as_label
 from fam.ui.format import NOTHING, value_text
 
 PLEASE_CHOOSE = "Bitte wählen"
@@ -22,7 +23,7 @@ YES, NO, OPEN = "ja", "nein", "offen"
 
 def mark(label: str, required: bool) -> str:
     """Return a label with the sign of a required field; the form explains the sign."""
-    return f"{label} *" if required else label
+    return f"{as_label(label)} *" if required else as_label(label)
 
 
 def seed(key: str, value: Any) -> None:

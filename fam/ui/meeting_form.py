@@ -223,7 +223,7 @@ def _planned_then(form: Form, person: Person, family_id: int, day: date) -> int 
         rows = queries.planned(session, day, day, family_id=family_id, limit=1)
     if not rows:
         return None
-    sentence = f"Damit den geplanten Termin dokumentieren ({rows[0].kind}, {date_text(day)})"
+    sentence = f"Damit den geplanten Termin dokumentieren ({plain(rows[0].kind)}, {date_text(day)})"
     return rows[0].id if st.checkbox(sentence, value=True, key=form.key(f"planned-{rows[0].id}")) else None
 
 

@@ -134,7 +134,7 @@ def _planned(person: Person, row: MeetingRow) -> None:
 def answers(person: Person, row: MeetingRow) -> None:
     """Draw what can become of a planned meeting: documented, cancelled, not appeared."""
     past, late = row.event_on <= person.today, row.event_on < person.today
-    name = f"{row.name}, {date_text(row.event_on)}"
+    name = plain(f"{row.name}, {date_text(row.event_on)}")
     if past and st.button(
         "Dokumentieren", key=f"document:{row.id}", type="primary" if late else "secondary", help=name
     ):

@@ -61,7 +61,7 @@ def show_sessions(person: Person, found: Sequence[OwnSession]) -> None:
         )
         if not own:
             right.button("Beenden", key=f"session-{number}", on_click=_end, args=(person, row.sid_hash),
-                         help=f"{device}, seit {format.moment_text(row.created_at)}")  # fmt: skip
+                         help=f"{plain(device)}, seit {format.moment_text(row.created_at)}")  # fmt: skip
     if here is not None and len(found) > 1:
         st.button("Alle anderen beenden", key="sessions-others", on_click=_end_others, args=(person, here.sid_hash))
 

@@ -134,7 +134,7 @@ def offer(person: Person, asked: Asked, view: View | None) -> None:
     if view is not None and view.mine:
         if settings != dict(view.settings):
             st.button("Änderungen übernehmen", key="own:update", icon=":material/save:",
-                      on_click=_update, args=(person, view.id, settings), help=f"in „{view.title}“")  # fmt: skip
+                      on_click=_update, args=(person, view.id, settings), help=f"in „{plain(view.title)}“")  # fmt: skip
         st.button("Nicht mehr teilen" if view.shared else "Teilen", key="own:share", on_click=_share,
                   args=(person, view), icon=":material/group:",
                   help="Geteilte sehen alle; jede Person zählt darin nur, was sie selbst lesen darf.")  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from fam.ui.entry import Entry
+from fam.ui.feedback import as_label
 from fam.ui.inputs import labels_of, mark, seed
 
 
@@ -27,7 +28,7 @@ def pills_input(
         selection_mode="multi",
         key=key,
         help=help or None,
-        format_func=lambda code: choices.get(code, str(code)),
+        format_func=lambda code: as_label(choices.get(code, str(code))),
         wrap=True,
         persist_state="session",
     )

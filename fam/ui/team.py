@@ -176,7 +176,7 @@ def show_deputies(person: Person, found: Sequence[Deputyship]) -> None:
         families = format.count_text(row.families, "Familie", "Familien")
         left.markdown(f"**{plain(row.deputy)}** für **{plain(row.instead_of)}**: {plain(span)} ({families})")
         right.button("Beenden", key=f"deputy-{number}", on_click=_stop, args=(person, list(row.lead_ids)),
-                     help=f"{row.deputy} für {row.instead_of}")  # fmt: skip
+                     help=f"{plain(row.deputy)} für {plain(row.instead_of)}")  # fmt: skip
 
 
 def _stop(person: Person, lead_ids: list[int]) -> None:
