@@ -55,7 +55,7 @@ def nobody_called(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     assert called == []
 
 
-def listed(remark: str = "", **parts: bytes | None) -> bytes:
+def listed(remark: str = "", /, **parts: bytes | None) -> bytes:
     """A list of one family with these parts added; a remark that begins with = is a formula."""
     return repacked(excel(HEADER, ("Kaya", "Langen", "01.02.2016", "01.04.2016", "aktiv", remark or None)), **parts)
 
