@@ -18,6 +18,8 @@ OLD_DRAFT = timedelta(days=183)  # typed and never saved for half a year: goes w
 FORMS: Mapping[str, str] = {
     "meeting:new:": "family", "meeting:plan:": "family", "note:new:": "family", "examination:": "family",
     "vote:": "family", "dissent:": "family", "meeting:document:": "meeting", "meeting:": "meeting",
+    "statement:note:": "note", "statement:meeting:": "meeting", "statement:task:": "task",
+    "statement:member:": "member", "statement:family_detail:": "family_detail",
 }  # fmt: skip
 
 

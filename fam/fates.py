@@ -92,6 +92,7 @@ KEPT: Mapping[str, Mapping[str, Fate]] = {
 }
 ROWS_GO: Mapping[str, str] = {
     "access_grant": "Protokoll des Zugriffs mit Begründung",
+    "access_request": "Auskünfte: wer fragte und was entschieden wurde; eine laufende verhindert die Löschung",
     "address": "Anschriften",
     "attendee": "wer bei Gesprächen war",
     "benefit_unit": "BG-Nummern und Leistungsbezug",
@@ -113,6 +114,7 @@ ROWS_GO: Mapping[str, str] = {
     "read_entry": "Leseprotokoll",
     "search_word": "Suchwörter",
     "sharing": "was geteilt werden durfte",
+    "statement": "Gegendarstellungen und Einschränkungen",
     "task": "Aufgaben",
     "vote": "Voten mit Begründung",
 }

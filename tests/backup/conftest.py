@@ -13,6 +13,7 @@ from fam.config import ROOT
 from fam.fields.spec import Kind
 from fam.models import Draft, Family, FamilyDetail
 from fam.person import Person
+from fam.rules.terms import Institution
 from fam.services import field_making, field_promotion, notes, records
 from fam.services.field_making import FieldDraft
 from tests.support.cast import TODAY
@@ -32,7 +33,7 @@ def filled(database: str, cast: Callable[[str], Person], make_family: Callable[.
     """A database in use: cases, entries, a promoted and a unique field with hard values, a draft; gives its URL."""
     with db.transaction(cast("kerstin")) as session:
         key = field_making.make(session, FieldDraft("family", "Akte", Kind.TEXT)).key
-        field_making.change(session, int(key[2:]), {}, {"is_unique": True})
+        field_making.change(session, int(key[2:]), {}, {"is_unique": True, "readers": Institution.PRO_ARBEIT})
         number = field_making.make(session, FieldDraft("family", "Kinder", Kind.INTEGER)).key
     for count, name in enumerate(("Kaya", "Müller-Łuczak", "Ünal 👨‍👩‍👧", 'O\'Neil \\ "x"')):
         family = make_family(name)

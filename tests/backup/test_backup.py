@@ -48,7 +48,7 @@ def backup(filled: str, tmp_path: Path) -> Path:
     path = tmp_path / "alles.sicherung"
     done = command(filled, "backup", str(path))
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
-    assert "4 Fälle, 7 Konten" in done.stdout
+    assert "4 Fälle, 8 Konten" in done.stdout
     assert "zur Probe zurückgespielt" in done.stdout
     return path
 
@@ -103,7 +103,7 @@ def test_only_an_empty_database_is_filled(filled: str, backup: Path, make_family
     """With cases: one sentence and no change; --replace asks, and without anybody to ask refuses, --yes does it."""
     make_family("Danach")
     before = totals(filled)
-    for words, sentence in (((), "7 Konten und 5 Fälle"), (("--replace",), "--yes")):
+    for words, sentence in (((), "8 Konten und 5 Fälle"), (("--replace",), "--yes")):
         done = command(filled, "restore", str(backup), *words)
         assert (done.returncode, done.stdout) == (1, "")
         assert sentence in done.stderr
@@ -121,7 +121,7 @@ def test_a_trial_changes_nothing(filled: str, backup: Path, make_family: Callabl
     before = totals(filled)
     done = command(filled, "restore", str(backup), "--dry-run")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "4 Fälle, 7 Konten" in done.stdout
+    assert "4 Fälle, 8 Konten" in done.stdout
     assert totals(filled) == before
 
 

@@ -45,7 +45,7 @@ def test_a_used_target_is_refused(filled: str, elsewhere: str) -> None:
     before = totals(elsewhere)
     again = command(filled, "move", elsewhere)
     assert again.returncode == 1
-    assert "7 Konten und 4 Fälle" in again.stdout
+    assert "8 Konten und 4 Fälle" in again.stdout
     assert "1 Hindernis" in again.stdout
     assert totals(elsewhere) == before
     same = command(filled, "move", filled)

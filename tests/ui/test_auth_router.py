@@ -8,9 +8,9 @@ from tests.support.people import LoginAs, page_path, router
 MENU = {
     "anna": "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Eigene Auswertung Änderungen Mein Konto",
     "kerstin": "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Eigene Auswertung Plan und Plätze Austausch "
-    "Felder Änderungen Löschung Mein Konto",
+    "Felder Änderungen Einwilligungen Löschung Mein Konto",
     "lena": "Wachstum Mein Konto",
-    "dora": "Heute Löschung Mein Konto",
+    "dora": "Heute Protokoll Einwilligungen Auskunft Löschung Mein Konto",
     "adam": "Heute Felder Team Änderungen Mein Konto",
 }
 
