@@ -15,7 +15,7 @@ from fam.queries.consents import Ledger
 from fam.rules.consent import Given
 from fam.rules.terms import DataCategory, ListName, Role
 from fam.services import consent_withdrawal, leads
-from fam.ui import step_forms
+from fam.ui import read_log, step_forms
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text, moment_text
 from fam.ui.forms import Form
@@ -132,6 +132,7 @@ def _letter(person: Person, family_id: int, number: str, at: datetime, label: st
             found = consents.letter(session, family_id, at)
         if found is None:
             return b""
+        read_log.given(person, family_id, "Bestätigung des Widerrufs")
         return confirmation(found.number, date_text(found.day), found.lines, found.contacts)
 
     st.download_button(

@@ -7,8 +7,9 @@ from fam.person import Person
 from fam.queries import examination, families
 from fam.queries.examination import Examination
 from fam.queries.families import Search
+from fam.rules.protection_terms import ReadKind
 from fam.rules.terms import ENDED, Status
-from fam.ui import consent_withdrawal, criteria, family_leads, steps, votes
+from fam.ui import consent_withdrawal, criteria, family_leads, read_log, steps, votes
 from fam.ui.feedback import plain
 from fam.ui.format import age_text, date_text, since_text, term_text
 from fam.ui.links import family_link, open_family, open_pipeline, proposal_link
@@ -26,6 +27,7 @@ def show(person: Person, number: str) -> None:
     if found is None:
         _stub(person, number)
         return
+    read_log.note(person, ReadKind.FILE, [found.head.id or 0], "Vorschlag")
     _head(person, found)
     steps.show(person, found.head)
     alone = found.head.status is Status.PROPOSED and not found.criteria

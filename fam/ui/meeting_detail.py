@@ -7,10 +7,20 @@ from fam.models import Attendee, Meeting
 from fam.person import Person
 from fam.queries import meetings, records, tasks
 from fam.queries.meetings import MeetingRow
+from fam.rules.protection_terms import ReadKind
 from fam.rules.terms import Confidentiality, MeetingState
 from fam.rules.times import format_time
 from fam.services import meetings as services
-from fam.ui import consent_withdrawal, entry_marks, extra_fields, meeting_form, releases, statements, task_rows
+from fam.ui import (
+    consent_withdrawal,
+    entry_marks,
+    extra_fields,
+    meeting_form,
+    read_log,
+    releases,
+    statements,
+    task_rows,
+)
 from fam.ui.auth import forbidden
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text, term_text, weekday_text
@@ -29,6 +39,7 @@ def show(person: Person, number: str, action: str = "") -> None:
         forbidden()
         return
     row, people = found
+    read_log.note(person, ReadKind.FILE, [row.family_id], "Gespräch")
     if action == "dokumentieren" and row.state is MeetingState.PLANNED:
         meeting_form.document(person, row, people)
     elif action == "bearbeiten":

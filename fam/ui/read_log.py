@@ -61,6 +61,12 @@ def exported(person: Person, name: str, rows: Iterable[T]) -> list[T]:
     return found
 
 
+def given(person: Person, family_id: int, name: str) -> None:
+    """Write that a document of a family was made."""
+    with transaction(person) as session:
+        read_log.note(session, ReadKind.DOCUMENT, [family_id], name)
+
+
 def of_family(person: Person, file: FamilyFile) -> None:
     """Draw who read this file lately, for its leads."""
     if not file.leading:

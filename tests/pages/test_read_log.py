@@ -1,7 +1,7 @@
 """Who read what is written down, once; Datenschutz sees all of it, the leads what concerns their own families."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -9,10 +9,11 @@ from openpyxl import load_workbook
 from sqlmodel import col, select
 
 from fam import db
-from fam.models import Account, ReadEntry, Setting, now
+from fam.models import Account, ListItem, Meeting, ReadEntry, Setting, now
 from fam.person import Person
 from fam.queries.tasks import TaskSearch, Which
 from fam.rules.protection_terms import ReadKind
+from fam.rules.terms import Institution, ListName
 from fam.services import grants, read_log
 from fam.ui import tasks
 from tests.support.people import LoginAs, page_path
@@ -21,6 +22,7 @@ from tests.ui.reading import table_rows
 Cast = Callable[[str], Person]
 Make = Callable[..., int]
 FILE, LIST, LOG = "families/family_file.py", "families/families.py", "protection/log.py"
+MEETINGS, PROPOSALS = "cooperation/meetings.py", "families/proposals.py"
 
 
 def entries(kind: ReadKind) -> list[tuple[str, int | None, str]]:
@@ -45,6 +47,29 @@ def test_opening_a_file_is_one_line_however_often_it_redraws(login_as: LoginAs, 
     assert any(
         "Anna" in one.value and "Familienakte" in one.value and "Pro Arbeit" in one.value for one in app.markdown
     )
+
+
+def test_a_meeting_or_a_proposal_opened_by_itself_is_a_reading_too(
+    login_as: LoginAs, make_family: Make, cast: Cast
+) -> None:
+    """Whoever opens a meeting or a proposal reads the family, also without its file."""
+    family, anna = make_family("Kaya"), cast("anna").account_id
+    with db.program() as session:
+        kind = session.exec(select(ListItem.id).where(ListItem.list == ListName.MEETING_KIND)).first() or 0
+        meeting = Meeting(
+            family_id=family, institution=Institution.PRO_ARBEIT, event_on=date(2018, 10, 1), kind_id=kind,
+            author_id=anna,
+        )  # fmt: skip
+        session.add(meeting)
+        session.flush()
+        number = meeting.id
+    for page, asked in ((MEETINGS, {"gespraech": str(number)}), (PROPOSALS, {"fam": "FAM-2017-00001"})):
+        app = login_as("anna")
+        for name, value in asked.items():
+            app.query_params[name] = value
+        app.switch_page(page_path(page)).run()
+        assert not app.exception
+    assert entries(ReadKind.FILE) == [("anna", family, "Gespräch"), ("anna", family, "Vorschlag")]
 
 
 def test_a_file_that_one_may_not_open_leaves_no_line(login_as: LoginAs, make_family: Make) -> None:
