@@ -35,7 +35,7 @@ def show(person: Person, file: FamilyFile) -> None:
         access_list.restrictions(person, family_id)
         return
     names = {one.id: one.first_name for one in file.members}
-    with st.container(border=True, key="section-access"):
+    with st.container(border=True, key="nodruck-access"):
         st.subheader("Auskunft", anchor=False)
         if not rows:
             st.caption("Niemand hat Auskunft verlangt.")

@@ -33,7 +33,7 @@ def box(person: Person, file: FamilyFile) -> None:
         return
     with reading(person) as session:
         found = consents.ledger(session, file.head.id or 0)
-    with st.container(border=True):
+    with st.container(border=True, key="nodruck-consents-box"):
         st.subheader("Einwilligungen", anchor=False)
         _state(found, person)
         if st.button("Einwilligungen ansehen und erfassen", icon=":material/contract:", key="nodruck-consents"):

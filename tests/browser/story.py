@@ -115,7 +115,7 @@ def both_coordinators_see_the_dissent(server: Server, *coordinators: Page) -> No
         click(page.get_by_role("link", name=re.compile(NAME)).first)
         expect(page.get_by_text("Dissens seit 15.10.2018.")).to_be_visible()
         expect(page.get_by_role("button", name="Aufnehmen", exact=True)).to_be_disabled()
-        expect(page.get_by_text("Der Dissens ist noch nicht entschieden.")).to_be_visible()
+        expect(page.get_by_text("Der Dissens ist noch nicht entschieden.").first).to_be_visible()
         expect(page.get_by_text("Erst die offene Zusage klären")).to_be_visible()
         press(page, "Alle Vorschläge")
         expect(page.get_by_role("row", name=re.compile(NAME))).to_contain_text("Dissens")
@@ -126,6 +126,24 @@ def agree(amir: Page) -> None:
     click(amir.get_by_text("Votum ASD ändern"))
     vote(amir, "ja", "Zusage liegt vor")
     expect(amir.get_by_text("Dissens vom 15.10.2018, geklärt am 15.10.2018")).to_be_visible()
+
+
+def consent(server: Server, anna: Page) -> None:
+    """Anna enters the mother and what she signed: without it nobody is admitted."""
+    anna.goto(f"{server.url}/familienakte?fam={NUMBER}")
+    press(anna, "Mitglied ergänzen")
+    fill(anna, "Vorname", "Sabine")
+    choose(anna, "Rolle", "Mutter")
+    press(anna, "Speichern")
+    said(anna, "Mitglied gespeichert.")
+    press(anna, "Einwilligungen ansehen und erfassen")
+    press(anna, "Einwilligung erfassen")
+    fill(anna, "Erteilt am", "20.9.18")
+    signed = anna.get_by_test_id("stButtonGroup").filter(has_text="Wer hat unterschrieben")
+    click(signed.get_by_text("Sabine (Mutter)"))
+    settled(anna)
+    press(anna, "Einwilligung speichern")
+    said(anna, "Einwilligung gespeichert.")
 
 
 def admit(server: Server, kerstin: Page) -> None:

@@ -19,7 +19,6 @@ from tests.support.server import app_server
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.xfail(reason="open: the boxes of consents and Auskunft print too, on a second page", strict=False)
 def test_a_file_prints_on_one_page(
     database: str, make_family: Callable[..., int], cast: Callable[[str], Person], page: Page, tmp_path: Path
 ) -> None:

@@ -68,9 +68,6 @@ def _back(server: PostgresServer) -> None:
     server.process = server._start()
 
 
-@pytest.mark.xfail(
-    reason="open since the forms of entries grew: the form is not emptied after the outage", strict=False
-)
 @pytest.mark.browser
 @pytest.mark.postgres
 def test_a_database_that_is_away_for_a_while(
