@@ -4,7 +4,7 @@ Not in a fragment on purpose: a click on a button outside the fragment, straight
 in one message with the text, under the fragment's id, and be lost (docs/decisions/0011-drafts.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import streamlit as st
@@ -33,10 +33,13 @@ def draft_text(
     max_length: int | None = None,
     required: bool = False,
     turn: int = 0,
+    turn_now: Callable[[], int] | None = None,
 ) -> str:
     """Draw a long text and return it as the server has it: the draft if there is one, else `value`.
 
-    The draft is stored 1.5 s after the last key, without leaving the field. `turn` grows when the form starts anew.
+    The draft is stored 1.5 s after the last key, without leaving the field. `turn` grows when the form starts anew;
+    `turn_now` says where it stands when the browser speaks: what comes late, of a form that was saved meanwhile, is no
+    draft of the next one.
     """
     key = f"draft:{form}:{field}:{turn}"
     draft = drafts.load(form, field)
@@ -57,7 +60,7 @@ def draft_text(
             "height": height,
             "required": required,
         },
-        on_typed_change=lambda: _keep(name, form, field, drafts),
+        on_typed_change=lambda: None if turn_now and turn_now() != turn else _keep(name, form, field, drafts),
     )
     unkept = st.session_state.get(name + UNKEPT)
     return stored if unkept is None else str(unkept)

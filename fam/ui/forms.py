@@ -127,7 +127,8 @@ class Form(FormBase):
         if self.drafts is None:
             return self._take(inputs.long_text_input(label, self.key(key), value, **settings), key) or ""
         turn = self._state.turn
-        text = draft_text(label, form=self.name, field=key, drafts=self.drafts, value=value, turn=turn, **settings)
+        text = draft_text(label, form=self.name, field=key, drafts=self.drafts, value=value, turn=turn,
+                          turn_now=lambda: self._state.turn, **settings)  # fmt: skip
         entry = Entry(self.key(key), label, text, "", st.empty(), required=settings.get("required", False))
         limit = settings.get("max_length")
         return self._take(inputs.judge(entry, lambda typed: inputs.within(typed, limit), empty=""), key) or ""
