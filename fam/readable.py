@@ -1,5 +1,6 @@
 """The conditions under which a family and what hangs on it may be read; `fam.access` gives each table its own."""
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from fam.rules.terms import PIPELINE, DataCategory, LeadKind, Role
 from fam.spoken import me, said, said_all, today
 
 
+@lru_cache(maxsize=512)
 def leading(person: Person, *kinds: LeadKind) -> sa.Select[Any]:
     """Families where the person is lead or deputy today, or only one of these kinds."""
     lead = table(Lead).c
@@ -23,6 +25,7 @@ def leading(person: Person, *kinds: LeadKind) -> sa.Select[Any]:
     )
 
 
+@lru_cache(maxsize=512)
 def granted(person: Person) -> sa.Select[Any]:
     """Families opened by "Zugriff mit Begründung" within the last 24 hours."""
     grant = table(AccessGrant).c
@@ -30,6 +33,7 @@ def granted(person: Person) -> sa.Select[Any]:
     return sa.select(grant.family_id).where(grant.account_id == me(person), grant.ends_at > at_execution)
 
 
+@lru_cache(maxsize=512)
 def own_proposals(person: Person) -> sa.Select[Any]:
     """Families that the person proposed, while they are in the pipeline (domain handbook §5.6)."""
     family = table(Family).c

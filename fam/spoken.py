@@ -4,6 +4,7 @@ A filter names a level or a person many times over. As a parameter of its own ea
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,11 +23,13 @@ def said_all(words: Iterable[Term]) -> list[sa.ColumnElement[Any]]:
     return [said(one) for one in words]
 
 
+@lru_cache(maxsize=512)
 def me(person: Person) -> sa.BindParameter[int]:
     """Return who asks, the same parameter wherever it stands in a statement."""
     return sa.bindparam("fam_me", person.account_id, type_=sa.Integer)
 
 
+@lru_cache(maxsize=512)
 def today(person: Person) -> sa.BindParameter[Any]:
     """Return the day of who asks, the same parameter wherever it stands in a statement."""
     return sa.bindparam("fam_today", person.today, type_=sa.Date)

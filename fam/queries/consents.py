@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from fam.models import Account, Consent, ConsentItem, ConsentScan, Family, ListItem, Member, Release, Sharing
 from fam.person import Person
 from fam.queries.family_file import lead_rows
-from fam.rules.consent import Flow, Given, Someone
+from fam.rules.consent import Given, Someone
 from fam.rules.terms import DataCategory, Institution, ListName
 
 FAMILY_FORM = "Ganze Familie (eine Einwilligung für alle)"
@@ -27,7 +27,7 @@ class LedgerRow:
     signers: str
     recorded_by: str
     items: tuple[ConsentItem, ...]
-    scans: tuple[tuple[int, str], ...] = ()  # id, name; only for who may read them
+    scans: tuple[tuple[int, str], ...] = ()  # id, kind of file; only for who may read them
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,11 @@ def _members(session: Session, family_id: int) -> Sequence[Member]:
 
 def _scans(session: Session, family_id: int) -> dict[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = {}
-    query = select(ConsentScan.id, ConsentScan.consent_id, ConsentScan.name).where(ConsentScan.family_id == family_id)
-    for scan_id, consent_id, name in session.exec(query.order_by(col(ConsentScan.id))):
-        found.setdefault(consent_id, []).append((scan_id or 0, name))
+    query = select(ConsentScan.id, ConsentScan.consent_id, ConsentScan.media_type).where(
+        ConsentScan.family_id == family_id
+    )
+    for scan_id, consent_id, media_type in session.exec(query.order_by(col(ConsentScan.id))):
+        found.setdefault(consent_id, []).append((scan_id or 0, media_type))
     return found
 
 
@@ -184,8 +186,3 @@ def letter(session: Session, family_id: int, at: datetime) -> Letter | None:
     leads = [one for one in lead_rows(session, family_id) if one.holds_on(person.today) and one.account_id]
     contacts = tuple(dict.fromkeys(f"{one.institution.label}: {one.name}" for one in leads))
     return Letter(family.number, items[0].revoked_on or person.today, lines, contacts)
-
-
-def flows_of(items: Iterable[ConsentItem]) -> dict[Flow, ConsentItem]:
-    """Return flow -> item of one consent."""
-    return {(one.category, one.source): one for one in items}

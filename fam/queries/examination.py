@@ -102,7 +102,7 @@ class Examination:
 
 
 def _runs(lead: LeadRow, day: date) -> bool:
-    return lead.kind is LeadKind.LEAD and _covers(lead, day)
+    return lead.kind is LeadKind.LEAD and lead.holds_on(day)
 
 
 def find(session: Session, number: str) -> Examination | None:
@@ -122,7 +122,7 @@ def load(session: Session, number: str) -> Examination:
     detail = session.exec(select(FamilyDetail).where(FamilyDetail.family_id == family.id)).first()
     members = session.exec(select(Member).where(Member.family_id == family.id).order_by(col(Member.born_on))).all()
     leads, places = lead_rows(session, family.id), free_places(person.today)
-    mine = any(one.account_id == person.account_id and _covers(one, person.today) for one in leads)
+    mine = any(one.account_id == person.account_id and one.holds_on(person.today) for one in leads)
     works = mine and person.has(Role.CASEWORKER)
     town = session.get(Town, family.town_ags) if family.town_ags else None
     facts = ExaminationFacts(
@@ -160,10 +160,6 @@ def stub(session: Session, number: str) -> PipelineRow | None:
     query: Any = select(FamilyStub.id).where(named, there)
     found: int | None = session.exec(query).first()
     return rows(session, [found])[0] if found else None
-
-
-def _covers(lead: LeadRow, day: date) -> bool:
-    return lead.starts_on <= day and (lead.ends_on is None or day < lead.ends_on)
 
 
 def _period(session: Session, family_id: int) -> StatusPeriod | None:

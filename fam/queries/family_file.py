@@ -28,7 +28,9 @@ from fam.models import (
     now,
 )
 from fam.person import Person
+from fam.queries import statements
 from fam.queries.families import by_number
+from fam.queries.statements import Said
 from fam.rules.terms import Institution, LeadKind, MeetingState, MemberRole, Role
 
 R = TypeVar("R", bound=OfFamily)
@@ -75,6 +77,7 @@ class FamilyFile:
     grants: Sequence[tuple[str, AccessGrant]] = ()
     previous: str = ""
     following: Sequence[str] = ()
+    said: Said = field(default_factory=Said)  # what people said about its entries
     labels: dict[int, str] = field(default_factory=dict)  # list item id -> label, for the statuses' reasons
 
 
@@ -141,6 +144,7 @@ def _content(session: Session, family_id: int, today: date) -> dict[str, Any]:
         ).all(),
         "reports": _of(session, ProtectionReport, family_id, col(ProtectionReport.reported_on)),
         "grants": [(name, grant) for name, grant in grants],
+        "said": statements.of_family(session, family_id),
     }  # fmt: skip
 
 

@@ -33,6 +33,20 @@ class Withdrawal:
     core_gone: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Whose consents are taken back, and in what; None: all."""
+
+    member_ids: Collection[int] | None
+    categories: Collection[DataCategory] | None
+
+    def whose(self, member_id: int | None) -> bool:
+        return self.member_ids is None or member_id in self.member_ids
+
+    def what(self, category: DataCategory) -> bool:
+        return self.categories is None or category in self.categories
+
+
 def withdraw(
     session: Session,
     family_id: int,
@@ -49,13 +63,14 @@ def withdraw(
     people, today = people_of(session, family_id), person(session).today
     if member_ids is not None and not set(member_ids) <= {one.id for one in people}:
         raise InvalidForm({"member_ids": "Bitte Personen dieser Familie wählen."})
+    chosen = _Chosen(member_ids, categories)
     before = lacking(people, given_of(session, family_id), today)
     at = now()
     with db.elevated(session):
-        items = _revoke_items(session, family_id, member_ids, categories, at)
+        items = _revoke_items(session, family_id, chosen, at)
         if not items:
             raise InvalidForm({"member_ids": NOTHING})
-        releases = _revoke_releases(session, family_id, member_ids, categories, at)
+        releases = _revoke_releases(session, family_id, chosen, at)
         session.flush()
     after = lacking(people, given_of(session, family_id), today)
     core_gone = family.status in IN_STOCK and after != before
@@ -64,44 +79,27 @@ def withdraw(
     return Withdrawal(at, items, releases, core_gone)
 
 
-def _revoke_items(
-    session: Session,
-    family_id: int,
-    member_ids: Collection[int] | None,
-    categories: Collection[DataCategory] | None,
-    at: datetime,
-) -> int:
+def _revoke_items(session: Session, family_id: int, chosen: _Chosen, at: datetime) -> int:
     who = person(session)
-    query = select(ConsentItem).where(
-        ConsentItem.family_id == family_id,
-        col(ConsentItem.revoked_at).is_(None),
-        or_(col(ConsentItem.ends_on).is_(None), col(ConsentItem.ends_on) >= who.today),
-    )
-    running = [one for one in session.exec(query) if categories is None or one.category in categories]
-    chosen = [one for one in running if member_ids is None or one.member_id in member_ids]
-    for one in chosen:
+    ledger = session.exec(select(ConsentItem).where(ConsentItem.family_id == family_id)).all()
+    running = [
+        one for one in ledger
+        if one.revoked_at is None and (one.ends_on is None or one.ends_on >= who.today) and chosen.what(one.category)
+    ]  # fmt: skip
+    given = [one for one in running if chosen.whose(one.member_id)]
+    for one in given:
         one.revoked_at, one.revoked_on, one.revoked_by = at, who.today, who.account_id or None
         session.add(one)
     form = [one for one in running if one.member_id is None]
+    spoke = {(one.member_id, one.category, one.source) for one in ledger}  # for themselves: the form does not then
     own = [
         _said_no(one, member_id, at, who.today, who.account_id)
-        for member_id in member_ids or ()
+        for member_id in chosen.member_ids or ()
         for one in form
-        if not _spoke(session, family_id, member_id, one)
+        if (member_id, one.category, one.source) not in spoke
     ]
     session.add_all(own)
-    return len(chosen) + len(own)
-
-
-def _spoke(session: Session, family_id: int, member_id: int, form: ConsentItem) -> bool:
-    """Whether the person said something about this of their own: then the family's form does not speak for them."""
-    query = select(ConsentItem.id).where(
-        ConsentItem.family_id == family_id,
-        ConsentItem.member_id == member_id,
-        ConsentItem.category == form.category,
-        ConsentItem.source == form.source,
-    )
-    return session.exec(query.limit(1)).first() is not None
+    return len(given) + len(own)
 
 
 def _said_no(form: ConsentItem, member_id: int, at: datetime, today: date, account_id: int) -> ConsentItem:
@@ -113,13 +111,7 @@ def _said_no(form: ConsentItem, member_id: int, at: datetime, today: date, accou
     )  # fmt: skip
 
 
-def _revoke_releases(
-    session: Session,
-    family_id: int,
-    member_ids: Collection[int] | None,
-    categories: Collection[DataCategory] | None,
-    at: datetime,
-) -> int:
+def _revoke_releases(session: Session, family_id: int, chosen: _Chosen, at: datetime) -> int:
     """End the releases on consent that the persons' data are part of; one that names nobody is about everybody."""
     query = select(Release).where(
         Release.family_id == family_id, Release.basis == ReleaseBasis.CONSENT, col(Release.revoked_at).is_(None)
@@ -127,8 +119,8 @@ def _revoke_releases(
     found = [
         one
         for one in session.exec(query)
-        if (member_ids is None or one.member_id is None or one.member_id in member_ids)
-        and (categories is None or one.category is None or one.category in categories)
+        if (one.member_id is None or chosen.whose(one.member_id))
+        and (one.category is None or chosen.what(one.category))
     ]
     for one in found:
         one.revoked_at, one.revoked_by = at, person(session).account_id or None

@@ -69,20 +69,6 @@ def record(session: Session, draft: ConsentDraft) -> list[Consent]:
     return [_save(session, draft, one, people) for one in draft.member_ids or (None,)]
 
 
-def record_legacy(session: Session, family: Family, given_on: date, form_id: int | None) -> Consent | None:
-    """Take over that the paper of a listed family lies there: core flows for everybody; None if one is there already.
-
-    For the import of a list, which checked the right to it.
-    """
-    there = select(Consent.id).where(Consent.family_id == family.id)
-    if not family.legacy or family.id is None or session.exec(there.limit(1)).first():
-        return None
-    draft = ConsentDraft(
-        family_id=family.id, form_id=form_id, given_on=given_on, flows=rules.CORE, signed_by=PAPER
-    )  # fmt: skip
-    return _save(session, draft, None, ())
-
-
 def may_record(session: Session, family_id: int) -> Family:
     """Return a family whose consents the person may record and take back; raises NotFound, NotAllowed."""
     family, who = find(session, family_id), person(session)

@@ -1,4 +1,4 @@
-"""Entries in a family's file. What ASD staff write is INSTITUTION unless they set it to TEAM (handbook §5.3)."""
+"""Entries in a family's file, for the own institution unless somebody sets another level (handbook §5.3)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,11 +12,6 @@ from fam.person import Person
 from fam.rules.terms import Confidentiality, Institution
 from fam.services import levels, records
 from fam.services.levels import NO_MARKS, Marks
-
-
-def default_level(person: Person) -> Confidentiality:
-    """Return the level a new entry starts with: INSTITUTION, for either side."""
-    return Confidentiality.INSTITUTION
 
 
 def write(
@@ -47,7 +42,7 @@ def write(
         family_id=family_id,
         institution=institution,
         legal_circle=institution.circle,
-        confidentiality=level or default_level(person),
+        confidentiality=level or Confidentiality.INSTITUTION,
         event_on=event_on,
         author_id=person.account_id or None,
         text=text,

@@ -6,15 +6,16 @@ from datetime import date
 
 from sqlmodel import Session
 
+from fam.confidential import ENTRIES
 from fam.errors import InvalidForm, NotAllowed, NotFound
 from fam.fields.validate import clean
-from fam.models import Meeting, Note, Release, Task, now
+from fam.models import Release, now
 from fam.models.base import Content
 from fam.person import Person
 from fam.rules.terms import Confidentiality, Institution, LeadKind, ReleaseBasis
 from fam.services import leads, records
 
-MODELS: dict[str, type[Content]] = {"note": Note, "meeting": Meeting, "task": Task}
+MODELS = {str(one.__tablename__): one for one in ENTRIES}
 NOT_YOURS = "Freigeben kann die Fallführung der Institution, die den Eintrag geschrieben hat."
 ONLY_AUTHOR = "Anvertrautes (§ 65 SGB VIII) gibt nur frei, wem es anvertraut wurde."
 LAW = re.compile(

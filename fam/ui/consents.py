@@ -136,8 +136,8 @@ def _row(person: Person, row: LedgerRow) -> None:
         f"Erfasst von {row.recorded_by}" if row.recorded_by else "",
     ]  # fmt: skip
     st.caption("  \n".join(plain(text) for text in told if text))
-    for scan_id, _name in row.scans:
-        _scan(person, scan_id)
+    for scan_id, media_type in row.scans:
+        _scan(person, scan_id, media_type)
 
 
 def _lines(items: Sequence[ConsentItem], member_id: int | None, today: date) -> list[str]:
@@ -154,16 +154,13 @@ def _lines(items: Sequence[ConsentItem], member_id: int | None, today: date) -> 
     return [f"{kind}: {' und '.join(ways)} · {state}" for (kind, state), ways in found.items()]
 
 
-def _scan(person: Person, scan_id: int) -> None:
+def _scan(person: Person, scan_id: int, media_type: str) -> None:
     def content() -> bytes:
         with reading(person) as session:
             found = consents.scan(session, scan_id)
         return found.content if found else b""
 
-    with reading(person) as session:
-        found = consents.scan(session, scan_id)
-    if found is not None:
-        st.download_button(
-            "Scan speichern", data=content, file_name=f"Einwilligung-{scan_id}.{ENDINGS.get(found.media_type, 'bin')}",
-            mime=found.media_type, key=f"scan:{scan_id}", icon=":material/download:", on_click="ignore",
-        )  # fmt: skip
+    st.download_button(
+        "Scan speichern", data=content, file_name=f"Einwilligung-{scan_id}.{ENDINGS.get(media_type, 'bin')}",
+        mime=media_type, key=f"scan:{scan_id}", icon=":material/download:", on_click="ignore",
+    )  # fmt: skip

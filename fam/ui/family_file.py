@@ -109,15 +109,12 @@ def _edit_dates(person: Person, family: Family) -> None:
 
 def detail(person: Person, file: FamilyFile) -> None:
     """Draw occasion, offers so far, interpreter and remark, editable in place; or that they are not shared."""
-    if file.detail is None:
+    found = file.detail
+    if found is None:
         st.info(NOT_SHARED, icon=":material/lock:")
         return
-    found = file.detail
     with st.container(border=True):
         st.subheader("Anlass und Lage", anchor=False)
-        if found is None:
-            st.caption("Nicht freigegeben: Dafür liegt keine Einwilligung vor.")
-            return
         if not editing.is_open("detail"):
             facts(
                 [
@@ -131,7 +128,7 @@ def detail(person: Person, file: FamilyFile) -> None:
             )
             if file.edits:
                 _edit_button("Anlass und Lage bearbeiten", "detail")
-            statements.of_one(person, "family_detail", found.id or 0, found.family_id)
+            statements.of_record(person, "family_detail", found.id or 0, file.said)
             return
         fields = specs(FamilyDetail)
         opened = editing.values_of(found, fields) | extra_fields.opened(person, FamilyDetail, found)

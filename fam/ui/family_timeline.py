@@ -9,6 +9,7 @@ from fam.db import reading, transaction
 from fam.fields.spec import declared, extra_values
 from fam.models import Note
 from fam.person import Person
+from fam.queries.family_file import FamilyFile
 from fam.queries.statements import Said
 from fam.queries.timeline import Event, timeline
 from fam.rules.terms import Confidentiality
@@ -49,18 +50,18 @@ def write(person: Person, family_id: int) -> None:
             st.rerun()
 
 
-def show(person: Person, family_id: int) -> None:
-    """Draw the timeline, 30 events at a time."""
+def show(person: Person, file: FamilyFile) -> None:
+    """Draw the timeline, 30 events at a time, and what was said beside its entries."""
+    family_id = file.head.id or 0
     limit = st.session_state.setdefault(f"timeline:{family_id}", STEP)
     with reading(person) as session:
         events, more = timeline(session, family_id, limit)
-    said = statements.of_family(person, family_id)
     st.subheader("Verlauf", anchor=False)
     if not events:
         st.caption("Noch nichts geschehen.")
     with st.container(key="timeline"):  # printed are the newest eight, so that the file stays on one page
         for event in events:
-            _event(person, event, said)
+            _event(person, event, file.said)
     if more:
         st.button("Ältere zeigen", on_click=_more, args=(family_id,))
 
@@ -83,9 +84,11 @@ def _event(person: Person, event: Event, said: Said) -> None:
             st.markdown(plain(event.text).replace("\n", "  \n"))
         if shown := " · ".join(part for part in small if part):
             st.caption(plain(shown))
-        if event.entity and (event.mark.waits or event.confidentiality is not Confidentiality.TEAM):
+        if not event.entity:
+            return
+        if event.mark.waits or event.confidentiality is not Confidentiality.TEAM:
             releases.offer(person, event.entity, event.record_id, event.institution)
-        statements.beside(person, event, said)
+        statements.of_record(person, event.entity, event.record_id, said)
 
 
 def _container(event: Event, closed: bool) -> AbstractContextManager[Any]:

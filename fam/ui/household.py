@@ -25,7 +25,7 @@ def show(person: Person, file: FamilyFile) -> None:
     if file.detail is None and not file.members:
         return  # the family does not share it
     section(person, family_id, _members(person.today), file.members, writable=edits)
-    statements.of_members(person, file.members)
+    statements.of_members(person, file.members, file.said)
     section(person, family_id, ADDRESSES, file.addresses, writable=edits)
     if edits:
         _moving(person, file)

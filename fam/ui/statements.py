@@ -19,33 +19,21 @@ from fam.ui.feedback import plain, told
 from fam.ui.format import date_text
 from fam.ui.forms import Form
 
-ENTITIES = {"Gespräch": "meeting", "Eintrag": "note", "Aufgabe": "task"}  # kinds of the timeline
 NOUNS = {"meeting": "Gespräch", "note": "Eintrag", "task": "Aufgabe", "member": "Mitglied",
          "family_detail": "Anlass und Lage"}  # fmt: skip
 CLOSED = "Verarbeitung eingeschränkt: nur die eigene Institution liest ihn; nicht weitergeben, nicht drucken."
 
 
-def of_family(person: Person, family_id: int) -> Said:
-    """Return what stands beside the entries of a family."""
-    with reading(person) as session:
-        return queries.of_family(session, family_id)
-
-
 def closed(event: Event, said: Said) -> bool:
     """Return whether the processing of an event is restricted: then it is not printed."""
-    entity = ENTITIES.get(event.kind, "")
-    return any(one.kind is StatementKind.RESTRICTED for one in said.get((entity, event.record_id), ()))
-
-
-def beside(person: Person, event: Event, said: Said) -> None:
-    """Draw what was said about an event of the timeline, and the way to say more."""
-    if entity := ENTITIES.get(event.kind) if event.record_id else None:
-        of_record(person, entity, event.record_id, said)
+    return any(one.kind is StatementKind.RESTRICTED for one in said.get((event.entity, event.record_id), ()))
 
 
 def of_one(person: Person, entity: str, record_id: int, family_id: int) -> None:
     """Draw what was said about one record on a page of its own, and the way to say more."""
-    of_record(person, entity, record_id, of_family(person, family_id))
+    with reading(person) as session:
+        said = queries.of_family(session, family_id)
+    of_record(person, entity, record_id, said)
 
 
 def of_record(person: Person, entity: str, record_id: int, said: Said) -> None:
@@ -64,11 +52,10 @@ def of_record(person: Person, entity: str, record_id: int, said: Said) -> None:
                   args=(name,))  # fmt: skip
 
 
-def of_members(person: Person, members: Sequence[Member]) -> None:
+def of_members(person: Person, members: Sequence[Member], said: Said) -> None:
     """Draw what was said about the members' records, and the way to say more about one of them."""
     if not members:
         return
-    said = of_family(person, members[0].family_id)
     for one in members:
         for statement in said.get(("member", one.id or 0), ()):
             st.caption(plain(f"Zu {one.first_name}:"))

@@ -40,7 +40,7 @@ with left:
         ui.next_steps(person, file)
         if file.leading:
             family_timeline.write(person, file.head.id or 0)
-        family_timeline.show(person, file.head.id or 0)
+        family_timeline.show(person, file)
     else:
         ui.content_hidden(person)
     ui.status_history(file)

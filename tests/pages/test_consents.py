@@ -8,9 +8,10 @@ from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from fam import db
-from fam.models import Consent, ConsentItem, Family, ListItem, Member
+from fam.models import Consent, ConsentItem, ConsentScan, Family, ListItem, Member
 from fam.rules.consent import CORE
 from fam.rules.terms import ListName, MemberRole, Status
+from tests.support.databases import sent
 from tests.support.people import LoginAs, page_path
 
 Make = Callable[..., int]
@@ -145,3 +146,20 @@ def test_it_is_reached_from_the_examination_too(name: str, login_as: LoginAs, ma
     app.switch_page(page_path("families/proposals.py")).run()
     assert not app.exception
     assert "Einwilligung widerrufen" in labels(app)
+
+
+def test_drawing_asks_for_no_scan_and_once_for_what_was_said(login_as: LoginAs, family: int) -> None:
+    """A scan is read when somebody saves it; what was said about entries once for the whole file."""
+    with db.program() as session:
+        paper = session.exec(select(Consent.id).where(Consent.family_id == family)).one() or 0
+        session.add(ConsentScan(family_id=family, consent_id=paper, name="a.pdf", content=b"%PDF-%%EOF",
+                                media_type="application/pdf"))  # fmt: skip
+    app = login_as("anna")
+    with sent() as ledger:
+        opened(app, family)
+    assert any("FROM consent_scan" in one for one in ledger)
+    assert not [one for one in ledger if "consent_scan.content" in one]
+    app.query_params.pop("bereich")
+    with sent() as file:
+        opened(app, family, "")
+    assert len([one for one in file if "statement.text" in one]) == 1

@@ -17,7 +17,7 @@ from fam.rules.terms import Confidentiality, DataCategory, Institution, MemberRo
 from fam.services import changes, levels, notes, records
 from fam.ui.entry_marks import WAITS
 from tests.support.entries import PEOPLE, Planted, allowed, plant, words_in
-from tests.support.people import LoginAs, page_path
+from tests.support.people import LoginAs, opened
 
 Cast = Callable[[str], Person]
 Make = Callable[..., int]
@@ -46,16 +46,6 @@ def _texts(node: Any) -> Iterator[str]:
     yield str(getattr(node, "value", ""))
     for child in getattr(node, "children", {}).values():
         yield from _texts(child)
-
-
-def opened(app: AppTest, page: str, **query: str) -> AppTest:
-    """Open a page as its link does."""
-    app.switch_page(page_path(page))
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
 
 
 @pytest.mark.parametrize("name", PEOPLE)

@@ -1,13 +1,11 @@
 """Fields as columns: one query per table for the shown page, sorted in SQL, empty where one does not read."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from sqlmodel import select
 
 from fam import db
@@ -22,6 +20,7 @@ from fam.queries.meetings import MeetingSearch
 from fam.queries.tasks import TaskSearch, Which
 from fam.rules.terms import Institution, ListName
 from tests.queries.test_field_filters import by, field, write
+from tests.support.databases import sent
 
 Cast = Callable[[str], Person]
 Make = Callable[..., int]
@@ -31,22 +30,6 @@ Make = Callable[..., int]
 def database(both_databases: str) -> str:
     """On SQLite and on PostgreSQL."""
     return both_databases
-
-
-@contextmanager
-def sent() -> Iterator[list[str]]:
-    """Give the statements that the block sends."""
-    found: list[str] = []
-
-    def note(*arguments: Any) -> None:
-        if arguments[2] != "BEGIN":  # SQLite's transactions begin by a statement
-            found.append(arguments[2])
-
-    sa.event.listen(db.engine(), "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        sa.event.remove(db.engine(), "before_cursor_execute", note)
 
 
 def find(person: Person, **search: Any) -> Sequence[families.FamilyRow]:

@@ -12,8 +12,9 @@ from fam.models import FamilyDetail
 from fam.person import Person
 from fam.queries.own_figures import Question, count
 from fam.services import field_promotion
-from tests.queries.test_field_columns import find, sent
+from tests.queries.test_field_columns import find
 from tests.queries.test_field_filters import by, field, write
+from tests.support.databases import sent
 
 Cast = Callable[[str], Person]
 Make = Callable[..., int]

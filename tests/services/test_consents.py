@@ -182,7 +182,7 @@ def test_electronic_from_the_day_of_the_dsgvo(cast: Cast, make_family: Make) -> 
 
 
 def test_one_paper_for_the_family_is_for_the_altbestand(cast: Cast, make_family: Make) -> None:
-    """Without persons, on paper, in a case that came with the list; the list itself brings it only once."""
+    """Without persons, on paper, in a case that came with the list."""
     family = make_family(consented=False)
     with db.program() as session:
         head = session.get_one(Family, family)
@@ -190,11 +190,8 @@ def test_one_paper_for_the_family_is_for_the_altbestand(cast: Cast, make_family:
         session.add(head)
     paper = draft(family, signed_by=consents.PAPER, given_on=date(2018, 1, 10), form_id=form(0))
     assert "member_ids" in refused(cast("anna"), replace(paper, given_on=TODAY, form_id=form(), electronic=True))
-    version = form()
     with db.transaction(cast("anna")) as session:
         assert consents.record(session, paper)[0].member_id is None
-    with db.program() as session:
-        assert consents.record_legacy(session, session.get_one(Family, family), TODAY, version) is None
 
 
 def sees(cast: Cast, name: str, family: int) -> set[str]:

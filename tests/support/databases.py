@@ -5,9 +5,12 @@ Every fixture ending in `_url` also sets FAM_DATABASE_URL, so that `fam.db.engin
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from _pytest.fixtures import SubRequest
 
 from fam import boot, db
@@ -99,3 +102,19 @@ def empty_database_url(request: SubRequest) -> str:
     fixture = "empty_sqlite_url" if request.param == "sqlite" else "empty_postgres_url"
     url: str = request.getfixturevalue(fixture)
     return url
+
+
+@contextmanager
+def sent() -> Iterator[list[str]]:
+    """Give the statements that the block sends."""
+    found: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        if arguments[2] != "BEGIN":  # SQLite's transactions begin by a statement
+            found.append(arguments[2])
+
+    sa.event.listen(db.engine(), "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        sa.event.remove(db.engine(), "before_cursor_execute", note)

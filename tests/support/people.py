@@ -79,6 +79,16 @@ def page_path(file: str) -> str:
     return str(ROOT / "pages" / file)
 
 
+def opened(app: AppTest, page: str, **query: str) -> AppTest:
+    """Open a page as its link does: at an address."""
+    app.switch_page(page_path(page))
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
 def fill_in_login(page: Page, username: str, password: str = PASSWORD) -> None:
     """Fill in the log-in form that stands on the page, and send it."""
     at_the_door(page)

@@ -17,7 +17,7 @@ from fam.rules.terms import Confidentiality, ListName, MeetingState, Party
 from fam.services import meetings, tasks
 from fam.services.attendance import Presence
 from fam.services.meeting_draft import FamilyPart, MeetingDraft
-from tests.support.people import LoginAs, page_path
+from tests.support.people import LoginAs, opened, page_path
 from tests.ui.reading import table_rows
 
 Cast = Callable[[str], Person]
@@ -52,13 +52,7 @@ def number_of(family: int) -> str:
 
 def open_page(login_as: LoginAs, who: str, page: str, **query: str) -> AppTest:
     """Return a page as somebody sees it, at an address."""
-    app = login_as(who)
-    app.switch_page(page_path(page))
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
+    return opened(login_as(who), page, **query)
 
 
 def words(app: AppTest) -> str:
