@@ -14,6 +14,7 @@ class Config:
 
     database_url: str
     bcrypt_rounds: int
+    scrypt_log_n: int  # what a try of a backup's passphrase costs; a file takes 14 to 20
     behind_tls: bool
     idle_minutes: float | None  # None: the setting in the database, else 30
     second_factor_required: bool  # of Administration and Koordination, outside a demo
@@ -38,6 +39,7 @@ def config() -> Config:
     return Config(
         database_url=database_url(),
         bcrypt_rounds=int(os.environ.get("FAM_BCRYPT_ROUNDS", "12")),
+        scrypt_log_n=int(os.environ.get("FAM_SCRYPT_LOG_N", "17")),
         behind_tls=os.environ.get("FAM_TLS", "") == "1",
         idle_minutes=float(os.environ["FAM_IDLE_MINUTES"]) if os.environ.get("FAM_IDLE_MINUTES") else None,
         second_factor_required=os.environ.get("FAM_SECOND_FACTOR", "") != "optional",  # a slip of the pen: required

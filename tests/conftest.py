@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("FAM_BCRYPT_ROUNDS", "4")  # read once per process; 12 would cost the tests minutes
+os.environ.setdefault("FAM_SCRYPT_LOG_N", "14")  # the least that a backup may ask for
 
 pytest_plugins = (
     "tests.support.needs",

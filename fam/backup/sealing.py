@@ -15,11 +15,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from fam.config import config
 from fam.errors import FamError
 
 MAGIC = b"FAM-SICHERUNG"
 FORMAT = 1
-LOG_N, R, P = 17, 8, 1  # 128 MB and about half a second for each try of a passphrase
+R, P = 8, 1  # with FAM_SCRYPT_LOG_N 17: 128 MB and about half a second for each try of a passphrase
 HEAD = struct.Struct(">13sBBBB16s")  # magic, format, log2(n), r, p, salt
 MARK = 32  # bytes behind the head, by which a wrong passphrase is told from a damaged file
 PORTION = 64 * 1024
@@ -34,7 +35,7 @@ class Sealer:
     """Writes what it is given sealed into a file; without `finish` the file is one that nobody can open."""
 
     def __init__(self, file: BinaryIO, passphrase: str) -> None:
-        head = HEAD.pack(MAGIC, FORMAT, LOG_N, R, P, os.urandom(16))
+        head = HEAD.pack(MAGIC, FORMAT, config().scrypt_log_n, R, P, os.urandom(16))
         key, mark = _keys(head, passphrase)
         self._file, self._cipher, self._head = file, AESGCM(key), head + mark
         self._waiting, self._number = bytearray(), 0

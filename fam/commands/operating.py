@@ -17,6 +17,7 @@ from fam import boot, clock, config
 from fam.backup.checking import Part, check
 from fam.backup.dumping import NOTHING
 from fam.errors import BadInput, FamError
+from fam.outages import FULL
 from fam.rules.german import format_date, plural
 
 PASSPHRASE = "FAM_BACKUP_PASSPHRASE"
@@ -24,7 +25,6 @@ SHORTEST = 12
 NO_PASSPHRASE = f"Das Kennwort der Sicherung fehlt: bitte {PASSPHRASE} setzen."
 TOO_SHORT = f"Das Kennwort der Sicherung braucht mindestens {SHORTEST} Zeichen."
 CANCELLED = "Abgebrochen, es wurde nichts geändert."
-FULL = ("disk is full", "No space left", "could not extend", "disk I/O error")
 
 
 def existing() -> Engine:

@@ -5,14 +5,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from fam import boot
+from fam import boot, config
 from fam.backup import files, loading, targets
 from fam.backup.loading import Loaded
 from fam.commands import operating
+from fam.services import erasure_ledger
 
 SINCE = (
-    "Was nach diesem Zeitpunkt eingetragen, geändert oder gelöscht wurde, ist nicht mehr da; Löschungen, die danach "
-    "verlangt wurden, sind nachzuholen (docs/betrieb.md). Alle melden sich neu an."
+    "Was nach diesem Zeitpunkt eingetragen, geändert oder gelöscht wurde, ist nicht mehr da. Alle melden sich neu an.\n"
+    "Löschungen, die danach verlangt wurden, jetzt nachholen: python -m fam erase --reapply {}"
 )
 
 
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
                 operating.confirm(f"{address} mit {cases} Fällen und {accounts} Konten wird ersetzt.", "ersetzen")
         loaded = loading.load(engine, files.read(path, secret), replace=options.replace)
         say(loaded)
-        sys.stdout.write(SINCE + "\n")
+        sys.stdout.write(SINCE.format(config.backup_folder() / erasure_ledger.FILE) + "\n")
         boot.ensure_database()
         return operating.report()
 

@@ -130,6 +130,6 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     "search_word": "Suchformen der Namen, aus den Namen gebildet",
     "draft": "noch nicht gespeicherter Text einzelner Beschäftigter",
     "field_stash": CONTROL,
-    "erasure_hold": "gilt dem Fall, nicht der Person; den Grund nennt die Koordination",
+    "erasure_hold": "gilt dem Fall, nicht der Person; dass es sie gibt, steht unter „Wie lange“, ohne den Grund",
     "erasure_item": "das Löschprotokoll: Tag und Regel, keine Angabe zur Person",
 }

@@ -29,7 +29,5 @@ ENTRUSTED = (
 )
 HOUSEHOLD = "Weitere Personen im Haushalt der Familie: {roles}. Ihre Angaben stehen in einer eigenen Auskunft."
 ELSEWHERE = "Anschriften, Telefone und Bedarfsgemeinschaften der Familie sind nicht enthalten: Sie betreffen andere."
-KEEPING = (
-    "Bis zum Tag nach den Fristen des Löschkonzepts: Vorschläge ohne Aufnahme spätestens sechs Monate nach der "
-    "Entscheidung, FAM-Fälle spätestens 24 Monate nach dem Abschluss. Protokolle des Lesens sechs Monate."
-)
+KEEPING = "{when} (Fristen des Löschkonzepts). Protokolle des Lesens: sechs Monate."
+HELD = "eine Löschsperre schiebt das hinaus (seit {days}), den Grund nennt die Koordination"

@@ -17,6 +17,7 @@ from fam.models import (
     ConsentItem,
     ConsentScan,
     Dissent,
+    ErasureHold,
     Family,
     FamilyDetail,
     ImportRow,
@@ -35,6 +36,7 @@ from fam.models import (
 from fam.rules import access_texts as texts
 from fam.rules.access_report import Item, Section, Value
 from fam.rules.terms import Institution, Party
+from fam.services import erasure_cases
 from fam.services.access_gather import ADDRESS, AWAY, CHILD_PROTECTION, LISTED, Subject, counted
 from fam.services.access_values import readable
 
@@ -169,10 +171,20 @@ def information(of: Subject) -> tuple[Section, ...]:
     return (
         Section("purposes", "Zwecke", remark=texts.PURPOSES),
         Section("legal_basis", "Rechtsgrundlagen", remark=texts.BASIS),
-        Section("retention", "Wie lange", remark=texts.KEEPING),
+        Section("retention", "Wie lange", remark=texts.KEEPING.format(when=_kept_until(of))),
         Section("rights", "Ihre Rechte", remark=texts.RIGHTS),
         Section("left_out", "Was nicht enthalten ist", remark=texts.LEFT_OUT),
     )
+
+
+def _kept_until(of: Subject) -> str:
+    """The day of the erasure and that it is held; of a case that runs only the rule, since its day moves every day."""
+    since = next((row.starts_on for row in of.rows(StatusPeriod) if row.ends_on is None), None)
+    found = erasure_cases.of_family(of.session, of.family, since)
+    day = f"Löschung ab dem {readable(found.due_on)}. " if found.settled and found.due_on else ""
+    held = [readable(row.set_on) for row in of.rows(ErasureHold) if row.lifted_on is None]
+    longer = [texts.HELD.format(days=", ".join(held))] if held else []
+    return "; ".join([day + found.why.removesuffix("."), *longer])
 
 
 SECTIONS = (person, household, case, consents, work, examination, recipients, others)

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from fam import db, migrate
+from fam import config, db, migrate
 from fam.backup import dumping, files, loading
 from fam.backup.dumping import Total
 from fam.errors import FamError
@@ -17,7 +17,7 @@ from fam.fields import indexes
 from fam.fields.spec import Kind
 from fam.models import Draft, Family, LoginSession
 from fam.person import Person, system
-from fam.services import field_making
+from fam.services import erasure_ledger, field_making
 from tests.backup.conftest import SECRET, command
 from tests.support.people import new_session
 
@@ -42,17 +42,6 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     server.drop(name)
 
 
-@pytest.fixture
-def backup(filled: str, tmp_path: Path) -> Path:
-    """A backup of the filled database."""
-    path = tmp_path / "alles.sicherung"
-    done = command(filled, "backup", str(path))
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr
-    assert "4 Fälle, 8 Konten" in done.stdout
-    assert "zur Probe zurückgespielt" in done.stdout
-    return path
-
-
 def test_everything_comes_back_on_either_engine(filled: str, backup: Path, target: str) -> None:
     """Four ways: each table has the same rows, the team's fields work, the next case gets the next number."""
     before = totals(filled)
@@ -60,7 +49,7 @@ def test_everything_comes_back_on_either_engine(filled: str, backup: Path, targe
     done = command(target, "restore", str(backup))
     assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
     assert "Alles in Ordnung." in done.stdout
-    assert "Löschungen" in done.stdout
+    assert f"erase --reapply {config.backup_folder() / erasure_ledger.FILE}\n" in done.stdout
     assert totals(target) == before
     with db.engine_for(filled).connect() as one, db.engine_for(target).connect() as other:
         assert sorted(indexes.existing(other)) == sorted(indexes.existing(one)) != []
@@ -166,7 +155,7 @@ def test_another_passphrase_opens_nothing(filled: str, backup: Path) -> None:
         assert sentence in done.stderr
 
 
-@pytest.mark.parametrize("both_databases", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
 def test_a_backup_of_a_newer_program_is_refused(
     filled: str, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,7 +169,7 @@ def test_a_backup_of_a_newer_program_is_refused(
         loading.load(db.engine(), files.read(newer, SECRET), replace=True)
 
 
-def test_a_backup_of_an_older_program_comes_up_to_date(database: str, target: str, tmp_path: Path) -> None:
+def test_a_backup_of_an_older_program_comes_up_to_date(target: str, tmp_path: Path) -> None:
     """It is built as it was, filled, and then migrated."""
     path = tmp_path / "old.sicherung"
     engine = db.in_memory()
@@ -249,8 +238,7 @@ def test_nothing_is_overwritten_and_nothing_half_stays(filled: str, backup: Path
     assert not list(tmp_path.rglob("*.part"))
 
 
-@pytest.mark.parametrize("both_databases", ["sqlite"], indirect=True)
-def test_no_database_is_no_backup(database: str, tmp_path: Path) -> None:
+def test_no_database_is_no_backup(tmp_path: Path) -> None:
     """A wrong address is told, and no empty database is made there."""
     done = command(f"sqlite:///{tmp_path / 'nirgends.db'}", "backup", str(tmp_path / "x.sicherung"))
     assert (done.returncode, done.stdout) == (1, "")

@@ -78,7 +78,7 @@ def test_damage_is_found(filled: str, part: str, statement: str, sentence: str) 
     assert "Kaya" not in str(found)
 
 
-@pytest.mark.parametrize("both_databases", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("part", "statement", "sentence"), SQLITE)
 def test_damage_that_only_sqlite_lets_in_is_found(filled: str, part: str, statement: str, sentence: str) -> None:
     """Values that are none of their column's kind, references to nowhere, text that is none."""
@@ -86,7 +86,7 @@ def test_damage_that_only_sqlite_lets_in_is_found(filled: str, part: str, statem
     assert any(sentence in one for one in found[part]), found
 
 
-@pytest.mark.parametrize("both_databases", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
 def test_a_broken_file_is_a_sentence(filled: str) -> None:
     """Bytes that are no pages any more: exit code 1 and a sentence, no trace of the program."""
     db.engine().dispose()

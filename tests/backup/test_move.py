@@ -11,9 +11,9 @@ from tests.backup.test_backup import totals
 
 
 @pytest.fixture
-def elsewhere(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[str]:
+def elsewhere(request: pytest.FixtureRequest, filled: str, tmp_path: Path) -> Iterator[str]:
     """An empty database of the other engine."""
-    if not database.startswith("sqlite"):
+    if not filled.startswith("sqlite"):
         yield f"sqlite:///{tmp_path / 'elsewhere.db'}"
         return
     server = request.getfixturevalue("postgres_server")
@@ -58,7 +58,7 @@ def test_a_used_target_is_refused(filled: str, elsewhere: str) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("both_databases", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
 def test_what_postgresql_would_not_take_is_reported_first(filled: str, elsewhere: str, tmp_path: Path) -> None:
     """One line per value with table, number and column, and nothing is carried over; a restore refuses as well."""
     wrong = {
@@ -90,7 +90,7 @@ def test_what_postgresql_would_not_take_is_reported_first(filled: str, elsewhere
     assert "Kaya" not in refused.stderr
 
 
-@pytest.mark.parametrize("both_databases", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
 def test_sqlite_takes_back_whatever_it_held(filled: str, tmp_path: Path) -> None:
     """NUL, text that is no UTF-8, unreadable JSON: a backup is no cleaning; it comes back as it was."""
     with db.engine().connect() as connection:

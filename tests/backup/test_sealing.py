@@ -9,18 +9,11 @@ from hypothesis import strategies as st
 
 from fam.backup import sealing
 from fam.backup.sealing import HEAD, MARK, PORTION, TAG, Sealer, opened
+from fam.config import config
 from fam.errors import FamError
 
 SECRET = "ein langes Kennwort"
 SIZES = (0, 1, PORTION - 1, PORTION, PORTION + 1, 3 * PORTION, 3 * PORTION + 7)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def quick() -> object:
-    """The least that a file may ask for: a hundred files cost seconds, not a minute."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sealing, "LOG_N", 14)
-        yield
 
 
 def _sealed(content: bytes, cuts: Sequence[int] = (1000,)) -> bytes:
@@ -67,7 +60,7 @@ CONTENT = bytes(number % 253 for number in range(2 * PORTION + 500))
 
 
 @pytest.fixture(scope="module")
-def file_of_three(quick: object) -> bytes:
+def file_of_three() -> bytes:
     """A file of three portions."""
     return _sealed(CONTENT)
 
@@ -136,3 +129,10 @@ def test_a_file_cannot_ask_for_all_memory() -> None:
         _open(HEAD.pack(sealing.MAGIC, 1, 40, 8, 1, salt) + b"m" * 100)
     with pytest.raises(FamError, match="neueres Format"):
         _open(HEAD.pack(sealing.MAGIC, 2, 17, 8, 1, salt) + b"m" * 100)
+
+
+def test_without_a_setting_a_try_of_the_passphrase_costs_what_the_format_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the tests are cheaper: 2^17 is what docs/decisions/0060-backup.md promises."""
+    monkeypatch.delenv("FAM_SCRYPT_LOG_N")
+    monkeypatch.setattr(sealing, "config", config.__wrapped__)
+    assert HEAD.unpack(_sealed(b"x")[: HEAD.size])[2] == 17

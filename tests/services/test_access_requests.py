@@ -12,9 +12,10 @@ from fam.errors import FamError, IllegalStep, InvalidForm, NotAllowed, NotFound
 from fam.models import AccessRequest, ChangeEntry, Family, Member
 from fam.person import Person
 from fam.queries import access_requests as queries
-from fam.rules.protection_terms import RequestState
+from fam.rules.protection_terms import HoldKind, RequestState
 from fam.rules.terms import Institution, MemberRole, Status
-from fam.services import access_named, access_requests, changes
+from fam.services import access_named, access_report, access_requests, changes, erasure, statuses
+from tests.support.cast import TODAY
 
 Cast = Callable[[str], Person]
 Make = Callable[..., int]
@@ -176,3 +177,25 @@ def test_no_undo_takes_a_request_away(cast: Cast, request_id: int) -> None:
         batch = session.exec(query).first() or ""
     with pytest.raises(IllegalStep), db.transaction(cast("anna")) as session:
         changes.undo(session, batch)
+
+
+def test_how_long_is_what_holds_for_the_case(cast: Cast, request_id: int) -> None:
+    """A case that runs has its rule only, the same tomorrow; a closed one its day by the periods that
+    Datenschutz set; a Löschsperre is told, without its reason."""
+
+    def kept(day: date = TODAY) -> str:
+        with db.transaction(on(cast("dora"), day)) as session:
+            report = access_report.put_together(session, request_id)
+        return next(one.remark for one in report.sections if one.key == "retention")
+
+    assert "frühestens 24 Monate nach dem Abschluss (Fristen" in kept()
+    assert kept() == kept(date(2018, 11, 16))
+    with db.program() as session:
+        statuses.set_status(session, session.exec(select(Family)).one(), Status.CLOSED, date(2018, 10, 5))
+    assert "Löschung ab dem 05.10.2020. Abgeschlossen: 24 Monate nach dem Abschluss (Fristen" in kept()
+    with db.transaction(cast("dora")) as session:
+        erasure.keep_periods(session, {"declined_months": 6, "closed_months": 12})
+        erasure.hold(session, "FAM-2017-00001", HoldKind.DISPUTE, "Klage der Mutter")
+    assert "Löschung ab dem 05.10.2019. " in kept()
+    assert "Löschsperre schiebt das hinaus (seit 15.10.2018)" in kept()
+    assert "Klage" not in kept()

@@ -91,57 +91,59 @@ def both_databases(request: pytest.FixtureRequest) -> str:
     return url
 
 
+def member(name: str) -> Person:
+    """Return a member of the cast by name as the `Person` that transactions take."""
+    institution, roles = CAST[name]
+    with db.program() as session:
+        account = session.exec(select(Account).where(Account.username == name)).one()
+    assert account.id
+    return Person(account.id, name, name.title(), institution, frozenset(roles), today=TODAY, demo=True)
+
+
+def family(
+    name: str = "Muster",
+    *,
+    status: Status = Status.ACTIVE,
+    leads: tuple[str, ...] = ("anna", "amir"),
+    received_on: date = date(2017, 3, 1),
+    institution: Institution = Institution.PRO_ARBEIT,
+    town: str = "Langen (Hessen)",
+    contact_agreed: bool = True,
+    consented: bool = True,
+) -> int:
+    """Make a family led by Anna and Amir (unless told otherwise) in the database in use and return its id."""
+    with db.program() as session:
+        made = families.propose(
+            session,
+            families.Proposal(
+                name=name,
+                town_ags=session.exec(select(Town.ags).where(Town.name == town)).one(),
+                source_id=session.exec(select(ListItem.id).where(ListItem.list == ListName.SOURCE)).first(),
+                received_on=received_on,
+                occasion="Fiktiver Anlass",
+                contact_agreed_on=received_on if contact_agreed else None,
+                institution=institution,
+            ),
+        )
+        _lead(session, made, leads, received_on)
+        if consented and contact_agreed:
+            consent_of(session, made.id or 0, received_on)
+        for number, step in enumerate(PATHS[status], start=1):
+            statuses.set_status(session, made, step, received_on.replace(month=received_on.month + number))
+        assert made.id
+        return made.id
+
+
 @pytest.fixture
 def cast(database: str) -> Callable[[str], Person]:
-    """Give a member of the cast by name as the `Person` that transactions take."""
-
-    def person(name: str) -> Person:
-        institution, roles = CAST[name]
-        with db.program() as session:
-            account = session.exec(select(Account).where(Account.username == name)).one()
-        assert account.id
-        return Person(account.id, name, name.title(), institution, frozenset(roles), today=TODAY, demo=True)
-
-    return person
+    """Give the members of the cast by name."""
+    return member
 
 
 @pytest.fixture
 def make_family(cast: Callable[[str], Person]) -> Callable[..., int]:
-    """Give a function that makes a family led by Anna and Amir (unless told otherwise) and returns its id."""
-
-    def make(
-        name: str = "Muster",
-        *,
-        status: Status = Status.ACTIVE,
-        leads: tuple[str, ...] = ("anna", "amir"),
-        received_on: date = date(2017, 3, 1),
-        institution: Institution = Institution.PRO_ARBEIT,
-        town: str = "Langen (Hessen)",
-        contact_agreed: bool = True,
-        consented: bool = True,
-    ) -> int:
-        with db.program() as session:
-            family = families.propose(
-                session,
-                families.Proposal(
-                    name=name,
-                    town_ags=session.exec(select(Town.ags).where(Town.name == town)).one(),
-                    source_id=session.exec(select(ListItem.id).where(ListItem.list == ListName.SOURCE)).first(),
-                    received_on=received_on,
-                    occasion="Fiktiver Anlass",
-                    contact_agreed_on=received_on if contact_agreed else None,
-                    institution=institution,
-                ),
-            )
-            _lead(session, family, leads, received_on)
-            if consented and contact_agreed:
-                consent_of(session, family.id or 0, received_on)
-            for number, step in enumerate(PATHS[status], start=1):
-                statuses.set_status(session, family, step, received_on.replace(month=received_on.month + number))
-            assert family.id
-            return family.id
-
-    return make
+    """Give the function that makes families."""
+    return family
 
 
 def consent_of(session: Session, family_id: int, given_on: date, member_id: int | None = None) -> None:

@@ -27,7 +27,8 @@ def _prepare(url: str) -> None:
         db.engine_for(url).dispose()
 
 
-def _lend(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def lend(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Give a database to a fixture as the one in use, and close it afterwards."""
     monkeypatch.setenv("FAM_DATABASE_URL", url)
     yield url
     db.engine_for(url).dispose()
@@ -62,7 +63,7 @@ def ready_postgres(postgres_server: PostgresServer) -> str:
 def sqlite_url(ready_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A fresh, migrated SQLite database, in use."""
     path = shutil.copy(ready_sqlite, tmp_path / "fam.db")
-    yield from _lend(f"sqlite:///{path}", monkeypatch)
+    yield from lend(f"sqlite:///{path}", monkeypatch)
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def postgres_url(
 ) -> Iterator[str]:
     """A fresh, migrated PostgreSQL database, in use; mark the test with `pytest.mark.postgres`."""
     name = postgres_server.create(ready_postgres)
-    yield from _lend(postgres_server.url(name), monkeypatch)
+    yield from lend(postgres_server.url(name), monkeypatch)
     postgres_server.drop(name)
 
 
@@ -86,14 +87,14 @@ def database_url(request: SubRequest) -> str:
 def empty_postgres_url(postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A PostgreSQL database without a single table, in use: for migrations and first starts."""
     name = postgres_server.create()
-    yield from _lend(postgres_server.url(name), monkeypatch)
+    yield from lend(postgres_server.url(name), monkeypatch)
     postgres_server.drop(name)
 
 
 @pytest.fixture
 def empty_sqlite_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The URL of a SQLite file that does not exist yet, in use."""
-    yield from _lend(f"sqlite:///{tmp_path / 'empty.db'}", monkeypatch)
+    yield from lend(f"sqlite:///{tmp_path / 'empty.db'}", monkeypatch)
 
 
 @pytest.fixture(params=BOTH)
