@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 import streamlit as st
@@ -21,7 +21,6 @@ from fam.ui.forms import Form
 from fam.ui.tables import EXPORT_LIMIT, Column, Listing
 
 T = TypeVar("T")
-AGAIN = timedelta(minutes=30)  # the same thing read again and again is one reading
 SEEN = "_fam_read"
 MOST_HITS = 20  # families named in a search's line
 LAST = 20
@@ -37,10 +36,10 @@ COLUMNS = (
 
 
 def note(person: Person, kind: ReadKind, family_ids: Sequence[int] = (), detail: str = "") -> None:
-    """Write that the person reads this now, unless this session did so within the last half hour."""
+    """Write that the person reads this now; this session asks again only after half an hour."""
     seen: dict[object, datetime] = st.session_state.setdefault(SEEN, {})
     key = (kind, tuple(family_ids), detail)
-    if key in seen and now() - seen[key] < AGAIN:
+    if key in seen and now() - seen[key] < read_log.AGAIN:
         return
     with transaction(person) as session:
         read_log.note(session, kind, family_ids, detail)
