@@ -118,7 +118,7 @@ def _set_up(person: Person) -> None:
 
 def _store(person: Person, key: str, typed: str) -> None:
     if service.step_of(key, typed) is None:
-        forget(NEW_TRY, {"code": "Der Code passt nicht zu diesem Schlüssel. Bitte den neuesten Code der App eingeben."})
+        forget(NEW_TRY, {"code": service.NOT_ITS_CODE})
     codes, hashes = service.make_codes()
     here, replace = auth_session.current(), _kept_here(CHANGING)
     try:
