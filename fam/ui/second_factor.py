@@ -30,7 +30,7 @@ FEW = 2
 
 
 def _kept_here(key: str) -> bool:
-    """Return whether this tab keeps something; not asked with `in`, which a message made by hand can make say yes."""
+    """Return whether this tab keeps something."""
     return st.session_state.get(key) is not None
 
 
