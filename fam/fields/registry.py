@@ -116,12 +116,13 @@ def definitions(session: Session, entity: str) -> Sequence[FieldSpec]:
 
 
 def _definitions(session: Session) -> Definitions:
-    connection = session.connection()
-    if turn := session.info.get("fields_changed"):  # in the middle of changing them: what others see does not count
-        own: dict[int, Definitions] = session.info["fields_read"]
-        if turn not in own:
-            own.clear()
-            own[turn] = read(connection)
+    connection, turn = session.connection(), session.info.get("fields_changed", 0)
+    own: dict[int, Definitions] = session.info.get("fields_read", {})
+    if turn in own:
+        return own[turn]
+    if turn:  # in the middle of changing them: what others see does not count
+        own.clear()
+        own[turn] = read(connection)
         return own[turn]
     place = str(connection.engine.url)
     version = connection.execute(sa.text("SELECT fields FROM data_version WHERE id = 1")).scalar() or 0
@@ -129,6 +130,8 @@ def _definitions(session: Session) -> Definitions:
     kept = _kept.get(place)
     if kept is None or kept[0] != version:
         kept = _kept[place] = version, read(connection)
+    if session.info.get("read_only"):
+        own[0] = kept[1]  # one reading sees one state of the fields, and asks for it once
     return kept[1]
 
 

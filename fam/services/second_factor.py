@@ -19,6 +19,7 @@ ISSUER = "FAM Westkreis"
 SECONDS = 30
 DRIFT = 1  # steps that the clock of a telephone may be off, either way
 MINUTES_TO_TYPE = 5
+NOT_ITS_CODE = "Der Code passt nicht zu diesem Schlüssel. Bitte den neuesten Code der App eingeben."
 WRONG = "Der Code stimmt nicht oder ist schon verbraucht. Nach mehreren Fehlversuchen bitte kurz warten."
 
 
@@ -64,7 +65,7 @@ def set_up(
     """
     step = step_of(secret, typed)
     if step is None:
-        raise BadInput("Der Code passt nicht zu diesem Schlüssel. Bitte den neuesten Code der App eingeben.")
+        raise BadInput(NOT_ITS_CODE)
     row = session.get(SecondFactor, account_id, with_for_update=True)
     if row is not None and not replace:
         raise NotAllowed("Dieses Konto hat schon einen zweiten Faktor.")

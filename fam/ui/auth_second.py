@@ -41,10 +41,7 @@ def forget_try() -> None:
 
 
 def due() -> bool:
-    """Return whether this tab has come past the password and not yet past the code.
-
-    Asked with `get`: a message made by hand can make `in` say yes, but never give a key a value.
-    """
+    """Return whether this tab has come past the password and not yet past the code."""
     return st.session_state.get(MARK) is not None
 
 

@@ -36,6 +36,9 @@ def _run() -> None:
         return
     if st.session_state.setdefault(WHO, here.person.account_id) != here.person.account_id:
         st.session_state.clear()  # another person in the same tab: nothing of the first one's stays
+        if st.session_state.get(WHO) is not None:  # Streamlit clears nothing where a message by hand names a widget
+            auth.forbidden()
+            st.stop()
         st.session_state[WHO] = here.person.account_id
     with auth_session.during(here):
         _inside(here)

@@ -30,7 +30,7 @@ FEW = 2
 
 
 def _kept_here(key: str) -> bool:
-    """Return whether this tab keeps something; not asked with `in`, which a message made by hand can make say yes."""
+    """Return whether this tab keeps something."""
     return st.session_state.get(key) is not None
 
 
@@ -118,7 +118,7 @@ def _set_up(person: Person) -> None:
 
 def _store(person: Person, key: str, typed: str) -> None:
     if service.step_of(key, typed) is None:
-        forget(NEW_TRY, {"code": "Der Code passt nicht zu diesem Schlüssel. Bitte den neuesten Code der App eingeben."})
+        forget(NEW_TRY, {"code": service.NOT_ITS_CODE})
     codes, hashes = service.make_codes()
     here, replace = auth_session.current(), _kept_here(CHANGING)
     try:

@@ -1,8 +1,6 @@
-"""A server of its own for the attacks, on a database that the tests may ruin."""
+"""Families and fields to attack, on a database of the server's own that the tests may ruin."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -13,25 +11,14 @@ from fam.person import Person
 from fam.services import field_making
 from fam.services.field_making import FieldDraft
 from tests.support.planted import Planted, plant
-from tests.support.server import Server, app_server
 
 READY: dict[str, Planted] = {}
 
 
-@pytest.fixture(scope="module")
-def server(ready_cast: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app on a database with the cast, for all tests of a file."""
-    folder = tmp_path_factory.mktemp("server")
-    url = f"sqlite:///{shutil.copy(ready_cast, folder / 'fam.db')}"
-    with app_server(folder, {"FAM_DATABASE_URL": url, "FAM_BCRYPT_ROUNDS": "4"}) as running:
-        yield running
-
-
 @pytest.fixture
-def database(server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
+def database(served: str) -> str:
     """The server's database, in use."""
-    monkeypatch.setenv("FAM_DATABASE_URL", server.environment["FAM_DATABASE_URL"])
-    return server.environment["FAM_DATABASE_URL"]
+    return served
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 What is looked for stands in every table of Anna's families; that Anna herself receives it proves that it is found.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
@@ -19,7 +17,7 @@ from fam.ui import menu
 from fam.ui.auth import FORBIDDEN
 from tests.support.intruder import PAGES_OF_A_CASE, Intruder, addresses, cookie_of, fetch, forged, words
 from tests.support.planted import INSIDE, NAME, NOT_AGREED, SECRETS, VOTED, Planted, dump, leaks, plant
-from tests.support.server import Server, app_server
+from tests.support.server import Server
 from tests.support.wire import event_of, state_of
 
 MISSING = "FAM-2017-09999"
@@ -30,20 +28,10 @@ STRANGERS = tuple(MAY_NOT_KNOW)
 READY: dict[str, Planted] = {}
 
 
-@pytest.fixture(scope="module")
-def server(ready_cast: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app on a database with the cast, for all tests of this file."""
-    folder = tmp_path_factory.mktemp("server")
-    url = f"sqlite:///{shutil.copy(ready_cast, folder / 'fam.db')}"
-    with app_server(folder, {"FAM_DATABASE_URL": url, "FAM_BCRYPT_ROUNDS": "4"}) as running:
-        yield running
-
-
 @pytest.fixture
-def database(server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
+def database(served: str) -> str:
     """The server's database, in use."""
-    monkeypatch.setenv("FAM_DATABASE_URL", server.environment["FAM_DATABASE_URL"])
-    return server.environment["FAM_DATABASE_URL"]
+    return served
 
 
 @pytest.fixture

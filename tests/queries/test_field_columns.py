@@ -61,7 +61,7 @@ def test_values_of_the_page_come_with_one_query_per_table(cast: Cast, make_famil
         assert [row.more[debts.key] for row in find(anna, columns=columns)] == [Decimal("1250.5"), None, None]
     with sent() as plain:
         assert all(row.more == {} for row in find(anna))
-    assert len(of_three) == len(of_one) == len(plain) + 6  # two tables, each with the version of its fields; names
+    assert len(of_three) == len(of_one) == len(plain) + 5  # two tables, the version of their fields once; names
     assert len(plain) == 4  # how many, the page, who leads, towns: as before there were fields
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
 from fam import db
@@ -53,6 +54,19 @@ def test_everybody_sees_a_new_field_at_once(cast: Cast) -> None:
         "Schulform",
         ["Hauptschule", "Realschule", "Gymnasium"],
     )
+
+
+def test_one_reading_asks_once_which_fields_there_are(cast: Cast) -> None:
+    """However many tables a page asks for; it sees one state of them, the next reading sees what is new."""
+    asked: list[str] = []
+    sa.event.listen(db.engine(), "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
+    with db.reading(cast("anna")) as session:
+        for model in (Member, FamilyDetail, Member):
+            assert runtime_fields(session, model) == ()
+    assert sum("SELECT fields FROM data_version" in one for one in asked) == 1
+    make(cast("kerstin"))
+    with db.reading(cast("anna")) as session:
+        assert len(runtime_fields(session, Member)) == 1
 
 
 @pytest.mark.parametrize("name", ["anna", "amir", "stefan", "lena"])

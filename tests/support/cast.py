@@ -16,6 +16,7 @@ from fam.rules.consent import FLOWS
 from fam.rules.terms import Institution, LeadKind, ListName, Role, Status
 from fam.services import families, statuses
 from tests.support.databases import BOTH
+from tests.support.server import Server, app_server
 
 TODAY = date(2018, 10, 15)
 PASSWORD = "Demo-Westkreis-2017"
@@ -81,6 +82,23 @@ def database(ready_cast: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("FAM_DATABASE_URL", url)
     yield url
     db.engine_for(url).dispose()
+
+
+@pytest.fixture(scope="module")
+def server(ready_cast: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app on a database with the cast, for all tests of a file. A module with settings of its own overrides it."""
+    folder = tmp_path_factory.mktemp("server")
+    url = f"sqlite:///{shutil.copy(ready_cast, folder / 'fam.db')}"
+    with app_server(folder, {"FAM_DATABASE_URL": url, "FAM_BCRYPT_ROUNDS": "4"}) as running:
+        yield running
+
+
+@pytest.fixture
+def served(server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The database of `server`, in use; gives its URL."""
+    url = server.environment["FAM_DATABASE_URL"]
+    monkeypatch.setenv("FAM_DATABASE_URL", url)
+    return url
 
 
 @pytest.fixture(params=BOTH)

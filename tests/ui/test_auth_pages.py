@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from fam import db
@@ -11,10 +12,12 @@ from fam.person import Person
 from fam.queries import accounts as queries
 from fam.rules.terms import Institution, Role
 from fam.services import deputies
+from fam.ui.auth import FORBIDDEN
 from fam.ui.auth_check import REFUSED, verified
+from fam.ui.auth_session import STATE_SID
 from fam.ui.my_account import browser_name
 from tests.support.cast import PASSWORD, TODAY
-from tests.support.people import LoginAs, page_path, router
+from tests.support.people import LoginAs, new_session, page_path, router
 
 
 def everything_in(app: AppTest) -> str:
@@ -137,3 +140,22 @@ def test_browsers_are_named_for_people() -> None:
     firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0"
     assert browser_name(firefox) == "Firefox auf Windows"
     assert browser_name("curl/8") == "Unbekannter Browser"
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("forged", [False, True])
+def test_another_person_in_the_same_tab_finds_nothing_of_the_first(forged: bool) -> None:
+    """Also where the message names a widget that there is not: Streamlit clears nothing then, so nothing is drawn."""
+    app = router()
+    app.session_state[STATE_SID] = new_session("anna")
+    app.session_state["typed"] = "Annas"
+    app.run()
+    assert app.title
+    app.session_state[STATE_SID] = new_session("stefan")
+    app._run(WidgetStates(widgets=[WidgetState(id="erfunden", string_value="x")] if forged else []))
+    if forged:
+        assert [error.value for error in app.error] == [FORBIDDEN]
+        assert not app.title
+    else:
+        assert app.title
+        assert "typed" not in app.session_state

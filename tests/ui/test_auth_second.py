@@ -1,10 +1,7 @@
 """The log-in in two steps at a running server, without a browser: what opens, and what stands between opens nothing."""
 
 import re
-import shutil
 import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -20,32 +17,22 @@ from tests.support.cast import PASSWORD
 from tests.support.factor import code_at, give_factor, id_of, next_code
 from tests.support.intruder import fetch
 from tests.support.people import as_before, new_session, page_path
-from tests.support.server import Server, app_server
+from tests.support.server import Server
 from tests.support.wire import Run, Visitor, click_of, state_of
 
 BROWSER = "fam-browser=ein-browser"
 
 
-@pytest.fixture(scope="module")
-def server(ready_cast: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app on a database with the cast that is no demo, as operators get it: the second factor is required."""
-    folder = tmp_path_factory.mktemp("server")
-    url = f"sqlite:///{shutil.copy(ready_cast, folder / 'fam.db')}"
-    with app_server(folder, {"FAM_DATABASE_URL": url, "FAM_BCRYPT_ROUNDS": "4"}) as running:
-        yield running
-
-
 @pytest.fixture(autouse=True)
-def database(server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The server's database, in use and in order, without second factors, and no demo."""
-    monkeypatch.setenv("FAM_DATABASE_URL", server.environment["FAM_DATABASE_URL"])
+def database(served: str) -> str:
+    """The server's database, in use and in order, without second factors; no demo, so one of them is required."""
     as_before()
     with db.program() as session:
         session.delete(session.get_one(Setting, "demo_today"))
         for model in (SecondFactor, LoginTicket, LoginSession):
             for row in session.exec(select(model)):
                 session.delete(row)
-    return server.environment["FAM_DATABASE_URL"]
+    return served
 
 
 def password_given(server: Server, username: str, page: str = "", browser: str = BROWSER) -> tuple[Visitor, Run]:
