@@ -1,6 +1,6 @@
 """The one clock: every domain date asks here what day it is."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -14,6 +14,11 @@ DEMO_TODAY = "demo_today"
 def real_today() -> date:
     """Return today's date in Berlin: for databases without a demo mark."""
     return datetime.now(BERLIN).date()
+
+
+def begins(day: date) -> datetime:
+    """Return the moment at which a day begins in Berlin, in UTC: what happened from then on was on that day."""
+    return datetime.combine(day, time(), BERLIN).astimezone(UTC)
 
 
 def demo_today(session: Session) -> date | None:

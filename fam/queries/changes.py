@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from fam.clock import BERLIN
+from fam.clock import begins
 from fam.models import Account, ChangeEntry, Family
 
 
@@ -70,14 +70,10 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         family = select(Family.id).where(Family.number == wanted.number.strip().upper())
         conditions.append(col(ChangeEntry.family_id).in_(family))
     if wanted.first:
-        conditions.append(col(ChangeEntry.at) >= _moment(wanted.first))
+        conditions.append(col(ChangeEntry.at) >= begins(wanted.first))
     if wanted.last:
-        conditions.append(col(ChangeEntry.at) < _moment(wanted.last + timedelta(days=1)))
+        conditions.append(col(ChangeEntry.at) < begins(wanted.last + timedelta(days=1)))
     return conditions
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), BERLIN).astimezone(UTC)
 
 
 def from_entry(entry: ChangeEntry, who: str | None = None, number: str | None = None) -> Change:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from fam.clock import BERLIN
+from fam.clock import begins
 from fam.models import Account, FamilyStub, ReadEntry
 from fam.rules.protection_terms import ReadKind
 from fam.rules.terms import Institution
@@ -70,13 +70,9 @@ def _conditions(wanted: WantedReads) -> list[ColumnElement[bool]]:
     if wanted.kind:
         conditions.append(col(ReadEntry.kind) == wanted.kind)
     if wanted.first:
-        conditions.append(col(ReadEntry.at) >= _moment(wanted.first))
+        conditions.append(col(ReadEntry.at) >= begins(wanted.first))
     if wanted.last:
-        conditions.append(col(ReadEntry.at) < _moment(wanted.last + timedelta(days=1)))
+        conditions.append(col(ReadEntry.at) < begins(wanted.last + timedelta(days=1)))
     if wanted.with_reason:
         conditions.append(col(ReadEntry.reason) != "")
     return conditions
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), BERLIN).astimezone(UTC)
