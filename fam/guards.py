@@ -115,7 +115,7 @@ def _after_flush(session: Session, _context: UOWTransaction) -> None:
     rows += [entry(session, *pending) for row in new for pending in creation_of(row)]
     if rows:
         session.connection().execute(sa.insert(table(ChangeEntry)), rows)
-    narrow(session, [row for _action, row, key, *_rest in entries if key == "confidentiality"])
+    narrow(session, [(row, old) for _action, row, key, old, _new in entries if key == "confidentiality"])
     close_to_partner(
         session, [row for _action, row, key, *_rest in entries if key in ABOUT and isinstance(row, ENTRIES)]
     )

@@ -16,14 +16,19 @@ LEVELS = (Confidentiality.TEAM, Confidentiality.INSTITUTION, Confidentiality.ENT
 ABOUT = ("category", "about_id")
 
 
-def narrow(session: Session, rows: list[Any]) -> None:
-    """Close the log of entries whose level got closer. An old entry with the same number is not theirs."""
+def narrow(session: Session, rows: list[tuple[Any, Any]]) -> None:
+    """Close the log of entries whose level got closer than the old one beside them, and end their releases.
+
+    Of an entry that is opened now, what this very step took out stays as close as it was: an old text was not opened.
+    """
     log = table(ChangeEntry)
-    for row in rows:
-        wider = LEVELS[: LEVELS.index(row.confidentiality)]
-        close = sa.update(log).where(_of(row), log.c.confidentiality.in_(wider))
-        session.connection().execute(close.values(confidentiality=row.confidentiality, owner_id=row.author_id))
-        if row.confidentiality is Confidentiality.ENTRUSTED:
+    for row, old in rows:
+        level = max(row.confidentiality, Confidentiality(old or row.confidentiality), key=LEVELS.index)
+        close = sa.update(log).where(_of(row), log.c.confidentiality.in_(LEVELS[: LEVELS.index(level)]))
+        if level is not row.confidentiality:
+            close = close.where(log.c.batch == session.info.get("batch", ""))
+        session.connection().execute(close.values(confidentiality=level, owner_id=row.author_id))
+        if level != old:
             _end_releases(session, row)
 
 
@@ -46,7 +51,7 @@ def _end_releases(session: Session, row: Content) -> None:
 
 
 def _of(row: Content) -> sa.ColumnElement[bool]:
-    """The log of this entry and its attendees, by its author: SQLite gives the number of a deleted entry again."""
+    """The log of this entry and what hangs on it, by its author: SQLite gives the number of a deleted entry again."""
     log = table(ChangeEntry).c
     of_row = sa.and_(log.entity == table(type(row)).name, log.record_id == row.id)
     if isinstance(row, Meeting):
@@ -55,6 +60,9 @@ def _of(row: Content) -> sa.ColumnElement[bool]:
     told = table(Statement).c
     about = sa.select(told.id).where(told.entity == table(type(row)).name, told.record_id == row.id)
     of_row = sa.or_(of_row, sa.and_(log.entity == "statement", log.record_id.in_(about)))
+    given = table(Release).c
+    released = sa.select(given.id).where(given.entity == table(type(row)).name, given.record_id == row.id)
+    of_row = sa.or_(of_row, sa.and_(log.entity == "entry_release", log.record_id.in_(released)))
     known = sa.and_(log.owner_id.is_(None), log.institution == row.institution)
     return sa.and_(of_row, sa.or_(log.owner_id == row.author_id, known))
 

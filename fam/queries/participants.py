@@ -110,6 +110,18 @@ def _members(session: Session, family_id: int, day: date) -> list[Candidate]:
     ]
 
 
+def readers(session: Session, family_id: int, side: Institution | None = None) -> list[str]:
+    """Return who leads or deputises in a family today, by name and institution; of one side, or of both."""
+    query = (
+        select(Account.display_name, Lead.institution)
+        .join(Lead, col(Lead.account_id) == Account.id)
+        .where(Lead.family_id == family_id, *current(session.info["person"].today))
+        .order_by(col(Lead.institution), Account.display_name)
+    )
+    found = [(name, Institution(whose)) for name, whose in session.exec(query.distinct())]
+    return [f"{name} ({whose.label})" for name, whose in found if side in (None, whose)]
+
+
 def owners(session: Session, family_id: int) -> dict[int, str]:
     """Return account id -> name of those who can take a task of a family: me first, leads, deputies (of today)."""
     person: Person = session.info["person"]

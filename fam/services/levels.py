@@ -9,11 +9,14 @@ from sqlmodel import Session, select
 from fam.errors import InvalidForm, NotAllowed
 from fam.models import Member
 from fam.models.base import Content
+from fam.narrowing import LEVELS
 from fam.person import Person
 from fam.rules.terms import Confidentiality, DataCategory, Institution, LegalCircle
 
 WHOLE_FAMILY = 0  # how forms name it: None is "nothing chosen"
 KEYS = ("category", "about_id", "not_for_parents")
+WIDER = "wider"  # the form's answer: yes, more people are to read it
+NOT_WIDER = "Bitte bestätigen, dass danach mehr Menschen den Eintrag lesen, oder die Stufe lassen."
 ASD_ONLY = "Anvertraut (§ 65 SGB VIII) kann nur der ASD kennzeichnen, und nur eigene Einträge."
 BOTH_THERE = "Beide Institutionen waren dabei: Anvertraut (§ 65 SGB VIII) gehört in einen eigenen Eintrag."
 
@@ -65,23 +68,33 @@ def put(session: Session, row: Content, marks: Marks) -> None:
 def take(session: Session, row: Content, merged: dict[str, Any]) -> None:
     """Move level and marks out of merged changes into a saved entry: only its institution says who reads it.
 
-    Raises NotAllowed for the other institution's entry, InvalidForm.
+    A level that opens the entry to more people needs the form's yes (`wider`). Raises NotAllowed for the other
+    institution's entry, InvalidForm.
     """
+    person, confirmed = session.info["person"], merged.pop(WIDER, None)
     marked = {key: merged.pop(key) for key in KEYS if key in merged}
     if not marked and "confidentiality" not in merged:
         return
     own_level(session, row)
     level = merged.get("confidentiality")
-    if level != row.confidentiality and not may_choose(session.info["person"], level, row.author_id):
+    if level != row.confidentiality and not may_choose(person, level, row.author_id or 0):
         raise InvalidForm({"confidentiality": ASD_ONLY})
+    if is_wider(row.confidentiality, level) and not (confirmed is True or person.system):
+        raise InvalidForm({WIDER: NOT_WIDER})
     if marked:
         known = {key: getattr(row, key) for key in KEYS}
         put(session, row, marks_of({**known, **marked}))
 
 
+def is_wider(before: Confidentiality | None, after: Confidentiality | None) -> bool:
+    """Return whether another level opens an entry to more people than before."""
+    return before is not None and after is not None and LEVELS.index(after) < LEVELS.index(before)
+
+
 def opened(row: Content) -> dict[str, Any]:
     """Return the marks of a saved entry as a form opens with them."""
-    return {"category": row.category, "about_id": row.about_id or WHOLE_FAMILY, "not_for_parents": row.not_for_parents}
+    marks = {"category": row.category, "about_id": row.about_id or WHOLE_FAMILY, "not_for_parents": row.not_for_parents}
+    return {**marks, WIDER: None}
 
 
 def own_level(session: Session, row: Content) -> None:

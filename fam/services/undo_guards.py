@@ -9,8 +9,9 @@ from fam.models import Attendee, ChangeEntry, Family, Lead, Task
 from fam.person import Person
 from fam.rules.examination import open_for_answers
 from fam.rules.lifecycle import may_step
-from fam.rules.terms import Institution, Role, Status
+from fam.rules.terms import Confidentiality, Institution, Role, Status
 from fam.services.leads import works_on
+from fam.services.levels import is_wider
 
 NEWER = "Das lässt sich nicht mehr zurücknehmen: Inzwischen baut etwas Neueres darauf auf."
 NOT_YOURS = "Zurücknehmen kann das nur, wer diesen Schritt auch selbst gehen darf."
@@ -61,10 +62,23 @@ def somebody_elses(session: Session, entries: Sequence[ChangeEntry]) -> bool:
     steps = [one for one in entries if one.entity == "family" and one.field == "status"]
     if steps:
         return not all(_may_step(session, person, one) for one in steps)
+    if any(_another_author(person, one) or _opens(one) for one in entries):
+        return True
     if any(one.entity == "lead" and not _leads_are_theirs(session, person, one) for one in entries):
         return True
     voted = any(one.entity == "vote" for one in entries)  # a vote raises or settles a dissent by itself
     return not person.has(Role.COORDINATOR) and any(_by_coordination(one, voted) for one in entries)
+
+
+def _another_author(person: Person, entry: ChangeEntry) -> bool:
+    return entry.entity == "note" and entry.owner_id != person.account_id
+
+
+def _opens(entry: ChangeEntry) -> bool:
+    """Whether taking this back shows an entry to more people than now: whoever closed it says so."""
+    if entry.field != "confidentiality":
+        return False
+    return is_wider(Confidentiality(entry.new), Confidentiality(entry.old))
 
 
 def _may_step(session: Session, person: Person, entry: ChangeEntry) -> bool:

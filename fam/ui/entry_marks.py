@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from fam.db import reading
 from fam.models.base import Content
 from fam.person import Person
-from fam.queries import entry_marks
+from fam.queries import entry_marks, participants
 from fam.queries.entry_marks import NO_MARK, Mark
 from fam.rules.terms import Confidentiality, DataCategory, Institution
 from fam.services import levels
@@ -22,6 +22,11 @@ ENTRUSTED_HINT = (
     "Liest niemand außer Ihnen, auch keine Vertretung, keine Nachfolge und nicht die Koordination. "
     "Endet Ihre Fallführung, liest es niemand mehr."
 )
+CLOSER = (
+    "Wer es danach nicht mehr lesen darf, findet es sofort nicht mehr, auch keine ältere Fassung unter „Änderungen“. "
+    "Freigaben dieses Eintrags enden."
+)
+ONLY_WITH_CONSENT = "Anvertrautes nur mit Einwilligung der Person öffnen, die es anvertraut hat (§ 65 SGB VIII)."
 ABOUT_HELP = "Über wen der Eintrag spricht: Nach dessen Einwilligung richtet sich, ob die andere Institution ihn liest."
 
 
@@ -31,6 +36,7 @@ class Asked:
 
     level: Confidentiality | None
     place: DeltaGenerator
+    question: DeltaGenerator | None = None  # where a wider level of a saved entry is asked about
 
 
 def ask(form: Form, person: Person, family_id: int, *, key: str = "level", author_id: int | None = None) -> None:
@@ -45,7 +51,7 @@ def ask_level(form: Form, person: Person, *, key: str = "confidentiality", autho
     level = form.choice(
         key, "Wer darf lesen", levels.offered(person, author_id), required=True, value=Confidentiality.INSTITUTION
     )
-    return Asked(level, st.empty())
+    return Asked(level, st.empty(), st.container())
 
 
 def ask_marks(form: Form, person: Person, family_id: int, asked: Asked) -> None:
@@ -59,13 +65,35 @@ def ask_marks(form: Form, person: Person, family_id: int, asked: Asked) -> None:
                            value=DataCategory.WORK)  # fmt: skip
     form.boolean("not_for_parents", "Nicht für Eltern", required=True, value=False,
                  help="Bleibt aus allem heraus, was für die Familie gedruckt wird.")  # fmt: skip
-    if asked.level is Confidentiality.ENTRUSTED:
+    _ask_wider(form, person, family_id, asked)
+    if _closer(form, asked):
+        asked.place.caption(f"{ENTRUSTED_HINT} {CLOSER}" if asked.level is Confidentiality.ENTRUSTED else CLOSER)
+    elif asked.level is Confidentiality.ENTRUSTED:
         asked.place.caption(ENTRUSTED_HINT)
     elif asked.level is Confidentiality.TEAM and category:
         with reading(person) as session:
             covered = entry_marks.is_shared(session, family_id, about or None, category)
         if not covered:
             asked.place.warning(_waits(person, people.get(about or 0, ""), category), icon=":material/hourglass_top:")
+
+
+def _closer(form: Form, asked: Asked) -> bool:
+    before = form.opened.get("confidentiality")
+    return form.version is not None and levels.is_wider(asked.level, before)
+
+
+def _ask_wider(form: Form, person: Person, family_id: int, asked: Asked) -> None:
+    """Ask once more before a saved entry is opened to more people, and name them."""
+    before = form.opened.get("confidentiality")
+    if form.version is None or asked.question is None or not levels.is_wider(before, asked.level):
+        return
+    side = None if asked.level is Confidentiality.TEAM else person.institution
+    with reading(person) as session:
+        names = participants.readers(session, family_id, side)
+    with asked.question:
+        if before is Confidentiality.ENTRUSTED:
+            st.warning(ONLY_WITH_CONSENT, icon=":material/lock_open:")
+        form.boolean(levels.WIDER, f"Danach lesen das: {', '.join(names)}. Ist das so gewollt?", required=True)
 
 
 def _waits(person: Person, about: str, category: DataCategory) -> str:

@@ -14,7 +14,7 @@ from fam.queries.statements import Said
 from fam.queries.timeline import Event, timeline
 from fam.rules.terms import Confidentiality
 from fam.services import notes
-from fam.ui import entry_marks, extra_fields, releases, statements
+from fam.ui import entry_marks, extra_fields, note_edit, releases, statements
 from fam.ui.draft_store import Drafts
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text
@@ -71,6 +71,9 @@ def _more(family_id: int) -> None:
 
 
 def _event(person: Person, event: Event, said: Said) -> None:
+    if event.entity == "note" and note_edit.is_open(event.record_id):
+        note_edit.draw(person, event.record_id)
+        return
     late = (event.entered_on - event.day).days > 7
     small = [
         event.author,
@@ -86,6 +89,8 @@ def _event(person: Person, event: Event, said: Said) -> None:
             st.caption(plain(shown))
         if not event.entity:
             return
+        if event.entity == "note":
+            note_edit.button(person, event.record_id, event.mark.author_id)
         if event.mark.waits or event.confidentiality is not Confidentiality.TEAM:
             releases.offer(person, event.entity, event.record_id, event.institution)
         statements.of_record(person, event.entity, event.record_id, said)
