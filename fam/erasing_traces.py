@@ -19,7 +19,7 @@ FORMS: Mapping[str, str] = {
     "meeting:new:": "family", "meeting:plan:": "family", "note:new:": "family", "examination:": "family",
     "note:": "note", "vote:": "family", "dissent:": "family", "meeting:document:": "meeting", "meeting:": "meeting",
     "statement:note:": "note", "statement:meeting:": "meeting", "statement:task:": "task",
-    "statement:member:": "member", "statement:family_detail:": "family_detail",
+    "statement:end:": "statement", "statement:member:": "member", "statement:family_detail:": "family_detail",
 }  # fmt: skip
 
 

@@ -47,4 +47,6 @@ class Statement(OfFamily, table=True):
     ground: RestrictionGround | None = column("Grund der Einschränkung", Kind.CHOICE, term=RestrictionGround)
     stated_on: date = column("Erklärt am", Kind.DATE, required=True)
     lifted_on: date | None = column("Aufgehoben am", Kind.DATE)
+    lifted_why: str = column("Aufgehoben, weil", default="", max_length=500)
+    lifted_by: int | None = Field(default=None, foreign_key="account.id")
     author_id: int | None = Field(default=None, foreign_key="account.id")

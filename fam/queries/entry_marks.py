@@ -7,9 +7,10 @@ from datetime import date
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from fam.models import FAMILY, Account, Member, Release, Sharing
+from fam.models import FAMILY, Account, Member, Release, Sharing, Statement
 from fam.models.base import Content
 from fam.person import Person
+from fam.rules.protection_terms import StatementKind
 from fam.rules.terms import Confidentiality, DataCategory, Institution, ReleaseBasis
 
 UNNAMED = "eine Person der Familie"  # who did not agree that the partner knows them
@@ -23,6 +24,7 @@ class Mark:
     about: str = ""
     waits: bool = False
     not_for_parents: bool = False
+    restricted: bool = False  # its processing is (Art. 18 DSGVO)
     released: tuple[Institution, ...] = ()
     author_id: int | None = None
 
@@ -52,17 +54,31 @@ def marks(session: Session, entries: Sequence[Content]) -> dict[int, Mark]:
     open_to_partner = _shared(session, {one.family_id for one in team})
     waiting = {one.id for one in team if _key(one) not in open_to_partner}
     names = _names(session, {one.about_id for one in entries if one.about_id})
+    closed = _restricted(session, entries)
     opened = _released(session, [one for one in entries if one not in team or one.id in waiting])
     return {
         one.id or 0: Mark(
             about=names.get(one.about_id, UNNAMED) if one.about_id else "",
             waits=one.id in waiting,
             not_for_parents=one.not_for_parents,
+            restricted=one.id in closed,
             released=tuple(opened.get(one.id or 0, ())),
             author_id=one.author_id,
         )
         for one in entries
     }
+
+
+def _restricted(session: Session, entries: Sequence[Content]) -> set[int]:
+    if not entries:
+        return set()
+    query = select(Statement.record_id).where(
+        Statement.entity == entries[0].__tablename__,
+        Statement.kind == StatementKind.RESTRICTED,
+        col(Statement.record_id).in_([one.id for one in entries]),
+        col(Statement.lifted_on).is_(None),
+    )
+    return set(session.exec(query))
 
 
 def _for_the_team(person: Person, entry: Content) -> bool:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
-from fam.models import Family, FamilyStub, Member, Statement
+from fam.models import Account, Family, FamilyStub, Member, Statement
 from fam.person import Person
 from fam.readable import works_with
 from fam.rules.protection_terms import StatementKind
@@ -19,19 +19,29 @@ class Said(dict[tuple[str, int], list[Statement]]):
     def __init__(self, writable: bool = False, members: Mapping[int, str] | None = None) -> None:
         super().__init__()
         self.writable, self.members = writable, members or {}
+        self.ended: dict[tuple[str, int], list[tuple[Statement, str]]] = {}  # with who ended it
 
 
 def of_family(session: Session, family_id: int) -> Said:
-    """Return what stands beside each entry of a family that the person may read: running ones, the oldest first."""
+    """Return what stands beside each entry of a family that the person may read, the oldest first; ended ones apart."""
     person: Person = session.info["person"]
     own: Any = col(Family.id)
     mine = select(Family.id).where(Family.id == family_id, works_with(person, own))
     names = select(Member.id, Member.first_name).where(Member.family_id == family_id).order_by(col(Member.id))
     members = {number or 0: name for number, name in session.exec(names)}
     found = Said(session.exec(mine).first() is not None, members)
-    query = select(Statement).where(Statement.family_id == family_id, col(Statement.lifted_on).is_(None))
-    for one in session.exec(query.order_by(col(Statement.stated_on), col(Statement.id))):
-        found.setdefault((one.entity, one.record_id), []).append(one)
+    query = (
+        select(Statement, Account.display_name)
+        .join(Account, col(Account.id) == Statement.lifted_by, isouter=True)
+        .where(Statement.family_id == family_id)
+        .order_by(col(Statement.stated_on), col(Statement.id))
+    )
+    for one, name in session.exec(query):
+        key = (one.entity, one.record_id)
+        if one.lifted_on is None:
+            found.setdefault(key, []).append(one)
+        else:
+            found.ended.setdefault(key, []).append((one, name or ""))
     return found
 
 

@@ -16,16 +16,24 @@ from fam.fields.encoding import RAW, decode
 from fam.fields.parsing import text_of
 from fam.fields.spec import FieldSpec
 from fam.models import Family, FieldDef
+from fam.models.base import Content
 from fam.queries import lists
+from fam.rules.terms import Confidentiality
 from fam.services import field_values
 
 HEADERS = ("FAM-Nummer", "Eintrag", "Wert", "Nicht lesbar (Original)", "Gespeichert")
 
 
 def whole(session: Session, row: FieldDef) -> str:
-    """Return all values of a field as CSV, also of records that the person does not read: for the operator only."""
+    """Return all values of a field as CSV, also of records that the person does not read: what `mark` proves."""
     with db.elevated(session):
         return to_csv(HEADERS, rows(session, row))
+
+
+def for_operator(session: Session, row: FieldDef) -> str:
+    """Return what the operator's file may hold: all but what is entrusted (§ 65 SGB VIII), which nobody else reads."""
+    with db.elevated(session):
+        return to_csv(HEADERS, rows(session, row, entrusted=False))
 
 
 def keep(row: FieldDef, text: str) -> str:
@@ -38,13 +46,15 @@ def mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def rows(session: Session, row: FieldDef) -> Sequence[tuple[Any, ...]]:
+def rows(session: Session, row: FieldDef, *, entrusted: bool = True) -> Sequence[tuple[Any, ...]]:
     """Return a line per record that the session may read and that holds something (columns: HEADERS)."""
     model, field = registry.extendable()[row.entity], field_values.spec_of(session, row)
     family = model.id if model is Family else model.family_id
     query = select(model.id, model.extra, Family.number).join_from(model, Family, col(Family.id) == family)
     if model is Family:
         query = select(Family.id, Family.extra, Family.number)
+    if not entrusted and issubclass(model, Content):
+        query = query.where(col(model.confidentiality) != Confidentiality.ENTRUSTED)
     people = lists.everybody(session)
     found = []
     for number, extra, family_number in session.exec(query.order_by(sa.asc(model.id))):

@@ -76,7 +76,7 @@ def promote(session: Session, field_id: int) -> Filled:
     profile.hold(session, field, table_changes=True)
     if blockers := preview(session, field_id).blockers:
         raise IllegalStep(list(blockers))
-    field_backup.keep(row, field_backup.whole(session, row))
+    field_backup.keep(row, field_backup.for_operator(session, row))
     filled = promotion.add(session, field)
     row.state, row.column_name = FieldState.PROMOTED, field.key
     session.add(row)

@@ -19,8 +19,8 @@ CHANGED = "Seit der Sicherung hat sich etwas geändert. Bitte noch einmal sicher
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A field's values before it is purged. `text` is the CSV of what the person may read, for them to keep; the whole
-    lies in the operator's folder as `file`. `mark` proves to `purge` that nothing came in since."""
+    """A field's values before it is purged. `text` is the CSV of what the person may read, for them to keep; all but
+    what is entrusted lies in the operator's folder as `file`. `mark` proves to `purge` that nothing came in since."""
 
     text: str
     readable: int
@@ -38,9 +38,9 @@ def backup(session: Session, field_id: int) -> Backup:
     mine = field_backup.rows(session, row) if _may_read(session, row) else ()
     with db.elevated(session):
         everything = field_backup.rows(session, row)
-    text = to_csv(HEADERS, everything)
-    file = field_backup.keep(row, text)
-    return Backup(to_csv(HEADERS, mine), len(mine), len(everything), file, field_backup.mark(text))
+    mark = field_backup.mark(to_csv(HEADERS, everything))
+    file = field_backup.keep(row, field_backup.for_operator(session, row))
+    return Backup(to_csv(HEADERS, mine), len(mine), len(everything), file, mark)
 
 
 def purge(session: Session, field_id: int, typed: str, mark: str) -> int:

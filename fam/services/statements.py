@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from fam.errors import IllegalStep, InvalidForm, NotAllowed, NotFound
+from fam.fields.validate import clean
 from fam.models import Family, FamilyDetail, Meeting, Member, Note, Statement, Task
 from fam.person import Person
 from fam.rules.german import format_date
@@ -21,7 +22,7 @@ MODELS: dict[str, Any] = {
     "family_detail": FamilyDetail,
 }
 RESTRICTABLE = ("note", "meeting", "task")
-LONGEST = 5000
+LONGEST, LONGEST_REASON = 5000, 500
 
 
 def counter(
@@ -71,10 +72,11 @@ def restrict(
     return _add(session, entity, record, StatementKind.RESTRICTED, stated_on, ground=ground, member_id=member_id)
 
 
-def end(session: Session, statement_id: int, lifted_on: date | None) -> Statement:
+def end(session: Session, statement_id: int, lifted_on: date | None, why: str) -> Statement:
     """End a restriction (Koordination of its side, Datenschutz), or note that a counter-statement is taken back.
 
-    Before a restriction ends the person is told (Art. 18 Abs. 3 DSGVO). Raises InvalidForm, NotFound, NotAllowed.
+    Who, when and why stays beside the entry. Before a restriction ends the person is told (Art. 18 Abs. 3 DSGVO).
+    Raises InvalidForm, NotFound, NotAllowed.
     """
     person: Person = session.info["person"]
     statement = records.find(session, Statement, statement_id)
@@ -85,12 +87,32 @@ def end(session: Session, statement_id: int, lifted_on: date | None) -> Statemen
     wrong = _day(session, lifted_on, "lifted_on")
     if not wrong and lifted_on and lifted_on < statement.stated_on:
         wrong["lifted_on"] = f"Erklärt wurde das erst am {format_date(statement.stated_on)}."
+    if not clean(why):
+        wrong["why"] = "Bitte den Grund angeben."
+    elif len(clean(why)) > LONGEST_REASON:
+        wrong["why"] = f"Bitte höchstens {LONGEST_REASON} Zeichen."
     if wrong:
         raise InvalidForm(wrong)
-    statement.lifted_on = lifted_on
+    statement.lifted_on, statement.lifted_why = lifted_on, clean(why)
+    statement.lifted_by = person.account_id or None
     session.add(statement)
     session.flush()
     return statement
+
+
+def correct(session: Session, statement_id: int, text: str, stated_on: date | None, why: str) -> Statement:
+    """Put a counter-statement in other words: the old one is ended with the reason, the new one stands in its place.
+
+    Raises InvalidForm, NotFound, NotAllowed.
+    """
+    old = records.find(session, Statement, statement_id)
+    if old.kind is not StatementKind.COUNTER:
+        raise NotFound
+    if text.strip() == old.text:
+        raise InvalidForm({"text": "Der Wortlaut ist unverändert."})
+    new = counter(session, old.entity, old.record_id, text, stated_on, old.member_id)
+    end(session, statement_id, max(new.stated_on, old.stated_on), why)
+    return new
 
 
 def _may_lift(person: Person, statement: Statement) -> bool:

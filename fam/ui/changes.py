@@ -56,7 +56,14 @@ class Labels:
             return ""
         if key in self.fields:
             return _stored_text(self.fields[key], value, self.people)
-        if key.endswith("account_id") or key in ("owner_id", "done_by", "author_id", "settled_by", "proposed_by_id"):
+        if key.endswith("account_id") or key in (
+            "owner_id",
+            "done_by",
+            "author_id",
+            "settled_by",
+            "lifted_by",
+            "proposed_by_id",
+        ):
             return self.people.get(value, "")
         if key in ("source_id", "reason_id", "kind_id"):
             return self.items.get(value, "")

@@ -17,6 +17,7 @@ from fam.rules.terms import Confidentiality, DataCategory, Institution
 from fam.services import levels
 from fam.ui.forms import Form
 
+RESTRICTED = "Verarbeitung eingeschränkt"
 WAITS = "noch nicht geteilt: Einwilligung fehlt"
 ENTRUSTED_HINT = (
     "Liest niemand außer Ihnen, auch keine Vertretung, keine Nachfolge und nicht die Koordination. "
@@ -117,6 +118,7 @@ def said(level: Confidentiality | None, institution: Institution | None, mark: M
         Confidentiality.ENTRUSTED: "anvertraut (§ 65 SGB VIII)",
     }
     found = [
+        RESTRICTED if mark.restricted else "",
         readers.get(level, "") if level else "",
         WAITS if mark.waits else "",
         *(f"freigegeben für {one.label}" for one in mark.released),
@@ -124,6 +126,11 @@ def said(level: Confidentiality | None, institution: Institution | None, mark: M
         "nicht für Eltern" if mark.not_for_parents else "",
     ]
     return [one for one in found if one]
+
+
+def one_line(mark: Mark, *parts: str) -> str:
+    """Return what there is to say of an entry as one line, and first that its processing is restricted."""
+    return " · ".join(part for part in (RESTRICTED if mark.restricted else "", *parts) if part)
 
 
 def on_paper(name: str, level: Confidentiality | None, not_for_parents: bool) -> AbstractContextManager[Any]:

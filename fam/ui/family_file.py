@@ -149,15 +149,19 @@ def next_steps(person: Person, file: FamilyFile) -> None:
             for meeting, kind in file.planned:
                 clock = f", {meeting.starts_at:%H:%M} Uhr" if meeting.starts_at else ""
                 where = f" · {meeting.place}" if meeting.place else ""
-                with entry_marks.on_paper(f"termin-{meeting.id}", meeting.confidentiality, meeting.not_for_parents):
-                    st.markdown(plain(f"{weekday_text(meeting.event_on)}{clock} · {kind}{where}"))
+                mark = statements.mark("meeting", meeting.id or 0, file.said)
+                hidden = meeting.not_for_parents or bool(mark)
+                with entry_marks.on_paper(f"termin-{meeting.id}", meeting.confidentiality, hidden):
+                    st.markdown(plain(f"{weekday_text(meeting.event_on)}{clock} · {kind}{where}{mark}"))
     if file.tasks:
         with st.container(border=True):
             st.subheader("Offene Aufgaben", anchor=False)
             for task in file.tasks:
                 due = f" · {due_text(task.due_on, person.today)}" if task.due_on else ""
-                with entry_marks.on_paper(f"offen-{task.id}", task.confidentiality, task.not_for_parents):
-                    st.markdown(plain(f"{task.text}{due}"))
+                mark = statements.mark("task", task.id or 0, file.said)
+                hidden = task.not_for_parents or bool(mark)
+                with entry_marks.on_paper(f"offen-{task.id}", task.confidentiality, hidden):
+                    st.markdown(plain(f"{task.text}{due}{mark}"))
     for report in file.reports:
         informed = "Familie informiert" if report.family_informed else "Familie nicht informiert"
         st.caption(f"Weitergabe an ASD-Kinderschutz erfolgt am {date_text(report.reported_on)}, {informed}.")

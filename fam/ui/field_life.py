@@ -20,6 +20,10 @@ RETIRE = (
     "bleiben, und es kommt jederzeit mit allem zurück. Ansichten, in denen es steht, lassen es so lange aus."
 )
 RESTORE = "Alle Werte sind noch da. Nach dem Wiedereinsetzen steht das Feld wieder in jedem Formular."
+ENTRUSTED = (
+    "Was anvertraut ist (§ 65 SGB VIII), steht nicht in der Datei der Sicherung: "
+    "Nur wer es aufgeschrieben hat, liest es, und nach dem Löschen ist es weg."
+)
 PURGE = (
     "Löschen entfernt alle Werte dieses Feldes aus allen Einträgen und aus dem Verlauf. Das lässt sich nicht "
     "zurücknehmen. Vorher wird alles gesichert: vollständig im Ordner des Betriebs, und zum Mitnehmen, "
@@ -74,7 +78,7 @@ def _purge(person: Person, row: FieldDef) -> None:
     st.caption(
         plain(
             f"{count_text(saved.total, 'Wert', 'Werte')} gesichert als {saved.file}; "
-            f"lesen dürfen Sie davon {saved.readable}."
+            f"lesen dürfen Sie davon {saved.readable}. {ENTRUSTED}"
         )
     )
     st.download_button(

@@ -13,7 +13,7 @@ from fam.queries.statements import Said
 from fam.queries.timeline import Event
 from fam.rules.protection_terms import RestrictionGround, StatementKind
 from fam.services import statements
-from fam.ui import editing
+from fam.ui import editing, entry_marks, statement_end
 from fam.ui.draft_store import Drafts
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text
@@ -26,7 +26,13 @@ CLOSED = "Verarbeitung eingeschränkt: nur die eigene Institution liest ihn; nic
 
 def closed(event: Event, said: Said) -> bool:
     """Return whether the processing of an event is restricted: then it is not printed."""
-    return any(one.kind is StatementKind.RESTRICTED for one in said.get((event.entity, event.record_id), ()))
+    return bool(mark(event.entity, event.record_id, said))
+
+
+def mark(entity: str, record_id: int, said: Said) -> str:
+    """Return what a line of a restricted entry ends with, "" for all others."""
+    restricted = any(one.kind is StatementKind.RESTRICTED for one in said.get((entity, record_id), ()))
+    return f" · {entry_marks.RESTRICTED}" if restricted else ""
 
 
 def of_one(person: Person, entity: str, record_id: int, family_id: int) -> None:
@@ -39,7 +45,9 @@ def of_one(person: Person, entity: str, record_id: int, family_id: int) -> None:
 def of_record(person: Person, entity: str, record_id: int, said: Said) -> None:
     """Draw what was said about one record, below it; and, for its leads, the way to write it down."""
     for one in said.get((entity, record_id), ()):
-        _said(one)
+        _said(person, one, said)
+    for one, who in said.ended.get((entity, record_id), ()):
+        _ended(one, who)
     name = f"statement:{entity}:{record_id}"
     if not said.writable:
         return
@@ -59,7 +67,9 @@ def of_members(person: Person, members: Sequence[Member], said: Said) -> None:
     for one in members:
         for statement in said.get(("member", one.id or 0), ()):
             st.caption(plain(f"Zu {one.first_name}:"))
-            _said(statement)
+            _said(person, statement, said)
+        for statement, who in said.ended.get(("member", one.id or 0), ()):
+            _ended(statement, who, f"Zu {one.first_name}: ")
     if said.writable:
         with st.popover("Gegendarstellung zu einem Mitglied", icon=":material/rate_review:"):
             names = {one.id or 0: one.first_name for one in members}
@@ -79,7 +89,7 @@ def _counter_of_member(person: Person, names: dict[int, str]) -> None:
         st.rerun()
 
 
-def _said(one: Statement) -> None:
+def _said(person: Person, one: Statement, said: Said) -> None:
     if one.kind is StatementKind.RESTRICTED:
         ground = f" {one.ground.label}." if one.ground else ""
         st.warning(plain(f"{CLOSED} Seit {date_text(one.stated_on)}.{ground}"), icon=":material/lock:")
@@ -87,6 +97,17 @@ def _said(one: Statement) -> None:
     with st.container(border=True, key=f"said-{one.id}"):
         st.markdown(f":material/rate_review: **Gegendarstellung vom {date_text(one.stated_on)}**")
         st.markdown(plain(one.text).replace("\n", "  \n"))
+        if said.writable:
+            statement_end.offer(person, one)
+
+
+def _ended(one: Statement, who: str, of: str = "") -> None:
+    """Say in a line that something is not said any more: since when, by whom and why; its words are in the log."""
+    what, how = ("Einschränkung", "aufgehoben") if one.kind is StatementKind.RESTRICTED else (
+        "Gegendarstellung", "zurückgenommen")  # fmt: skip
+    by, why = f" von {who}" if who else "", f": {one.lifted_why}" if one.lifted_why else ""
+    since = f"{what} vom {date_text(one.stated_on)}"
+    st.caption(plain(f"{of}{since} {how} am {date_text(one.lifted_on)}{by}{why}"))
 
 
 def _ask(person: Person, entity: str, record_id: int, name: str, said: Said) -> None:
@@ -127,7 +148,9 @@ def line(person: Person, statement: Statement, number: str) -> None:
     with st.popover("Aufheben", icon=":material/lock_open:"):
         form = Form(f"lift:{statement.id}", today=person.today)
         form.date("lifted_on", "Aufgehoben am", required=True, value=person.today)
+        form.text("why", "Warum", required=True, max_length=statements.LONGEST_REASON,
+                  help="z. B. geprüft und richtig; berichtigt. Die Person ist unterrichtet.")  # fmt: skip
         if form.submitted("Einschränkung aufheben"):
             with told("Einschränkung aufgehoben.", form), transaction(person) as session:
-                statements.end(session, statement.id or 0, form.values()["lifted_on"])
+                statements.end(session, statement.id or 0, **form.values())
             st.rerun()

@@ -13,7 +13,7 @@ from fam.queries.tasks import TaskRow
 from fam.services import tasks
 from fam.services.attendance import FAMILY
 from fam.services.tasks import Owner
-from fam.ui import entry_marks, extra_fields, releases
+from fam.ui import entry_marks, extra_fields, releases, statements
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text, due_text
 from fam.ui.forms import Form
@@ -141,6 +141,7 @@ def _edit(person: Person, row: TaskRow) -> None:
 
 def _below(person: Person, row: TaskRow) -> None:
     releases.offer(person, "task", row.id, row.institution)
+    statements.of_one(person, "task", row.id, row.family_id)
     if st.button("Entfernen (war ein Irrtum)", key=f"remove-task:{row.id}", type="tertiary", icon=":material/delete:"):
         step = Undoable(person)
         with told("Aufgabe entfernt.", undo=step.undo), step.transaction() as session:

@@ -16,7 +16,7 @@ from fam.queries.tasks import TaskRow
 from fam.queries.today import Beginning
 from fam.rules.terms import Role
 from fam.rules.times import format_time
-from fam.ui import agenda, task_rows, today_access, today_erasure, today_fields
+from fam.ui import agenda, entry_marks, task_rows, today_access, today_erasure, today_fields
 from fam.ui.agenda import Group, Line
 from fam.ui.feedback import empty_state
 from fam.ui.format import count_text, date_text, due_text, moment_text, weekday_text
@@ -131,20 +131,21 @@ def _all_cases(
 
 
 def _meeting(row: MeetingRow, day: date) -> Line:
+    detail = entry_marks.one_line(row.mark, row.kind, row.place, ", ".join(row.present))
     at = f"{format_time(row.starts_at)} Uhr" if row.starts_at else ""
-    detail = " · ".join(part for part in (row.kind, row.place, ", ".join(row.present)) if part)
-    when = " ".join(part for part in (weekday_text(row.event_on) if row.event_on > day else "", at) if part)
-    return Line(f"meeting:{row.id}", row.name, detail, when, meeting_link(row.id))
+    when = f"{weekday_text(row.event_on) if row.event_on > day else ''} {at}"
+    return Line(f"meeting:{row.id}", row.name, detail, when.strip(), meeting_link(row.id))
 
 
 def _late(row: MeetingRow, day: date) -> Line:
     when = f"{date_text(row.event_on)}, vor {count_text((day - row.event_on).days, 'Tag', 'Tagen')}"
-    return Line(f"meeting:{row.id}", row.name, row.kind, when, meeting_link(row.id))
+    return Line(f"meeting:{row.id}", row.name, entry_marks.one_line(row.mark, row.kind), when, meeting_link(row.id))
 
 
 def _task(row: TaskRow, day: date) -> Line:
     when = due_text(row.due_on, day) if row.due_on else ""
-    return Line(f"task:{row.id}", row.text, row.name, when, "aufgaben", row.overdue(day), done=True)
+    detail = entry_marks.one_line(row.mark, row.name)
+    return Line(f"task:{row.id}", row.text, detail, when, "aufgaben", row.overdue(day), done=True)
 
 
 def _cases(rows: Iterable[ToDo], day: date, *, proposal: bool = False, due: bool = True) -> list[Line]:
@@ -177,9 +178,7 @@ def summary(groups: Sequence[Group]) -> str:
     """Return the day in one sentence."""
     count = {group.heading: len(group.lines) for group in groups}
     meetings_due, due, late = (count.pop(heading, 0) for heading in (MEETINGS, TASKS, OVERDUE))
-    parts = []
-    if meetings_due:
-        parts.append(count_text(meetings_due, "Termin", "Termine"))
+    parts = [count_text(meetings_due, "Termin", "Termine")] if meetings_due else []
     if due:
         parts.append(count_text(due, "Aufgabe fällig", "Aufgaben fällig"))
     if late:

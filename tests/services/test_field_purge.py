@@ -2,6 +2,7 @@
 
 import stat
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,10 @@ from fam import db
 from fam.errors import IllegalStep, InvalidForm, NotAllowed, NotFound
 from fam.fields.registry import runtime_fields
 from fam.fields.spec import Kind
-from fam.models import ChangeEntry, FieldDef, Member
+from fam.models import ChangeEntry, FieldDef, Member, Note
 from fam.person import Person
-from fam.rules.terms import FieldState
-from fam.services import changes, field_making, field_purge, records
+from fam.rules.terms import Confidentiality, FieldState
+from fam.services import changes, field_making, field_purge, notes, records
 from fam.services.field_making import FieldDraft
 
 Cast = Callable[[str], Person]
@@ -116,3 +117,28 @@ def test_a_purge_and_the_making_of_a_field_are_not_undone(cast: Cast, filled: tu
         batch = session.info["batch"]
     with db.transaction(kerstin) as session, pytest.raises(IllegalStep):
         changes.undo(session, batch)
+
+
+def test_the_operators_file_holds_nothing_entrusted(cast: Cast, make_family: Make, tmp_path: Path) -> None:
+    """Three levels, one word each: the file holds two; a change of the entrusted one still makes the proof old."""
+    kerstin, amir, family = cast("kerstin"), cast("amir"), make_family()
+    with db.transaction(kerstin) as session:
+        field = field_making.make(session, FieldDraft("note", "Stichwort", Kind.TEXT)).id or 0
+    numbers = {}
+    for level in Confidentiality:
+        with db.transaction(amir) as session:
+            extra = {f"f_{field}": f"X{level.value}x"}
+            numbers[level] = notes.write(session, family, date(2018, 9, 1), "Eintrag", level, extra).id or 0
+    with db.transaction(kerstin) as session:
+        field_making.retire(session, field)
+    with db.reading(kerstin) as session:
+        backup = field_purge.backup(session, field)
+    kept = (tmp_path / "sicherungen" / backup.file).read_text(encoding="utf-8")
+    assert {one for one in Confidentiality if f"X{one.value}x" in kept} == set(Confidentiality) - {
+        Confidentiality.ENTRUSTED
+    }
+    with db.transaction(amir) as session:
+        records.edit(session, Note, numbers[Confidentiality.ENTRUSTED], {f"f_{field}": "XENTRUSTEDx"},
+                     {f"f_{field}": "anders"})  # fmt: skip
+    with db.transaction(kerstin) as session, pytest.raises(IllegalStep, match="noch einmal sichern"):
+        field_purge.purge(session, field, "Stichwort", backup.mark)

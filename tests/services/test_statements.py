@@ -161,12 +161,12 @@ def test_only_koordination_of_the_side_and_datenschutz_end_a_restriction(cast: C
     for name, error in (("amir", NotAllowed), ("anna", NotFound), ("kerstin", NotFound), ("stefan", NotFound)):
         person = cast(name)
         with pytest.raises((error, NotAllowed)), db.transaction(person) as session:
-            statements.end(session, statement_id, DAY)
+            statements.end(session, statement_id, DAY, "geprüft")
     with pytest.raises(IllegalStep), db.transaction(cast("amir")) as session:
         changes.undo(session, batch)
     for name, number in (("konrad", statement_id), ("dora", other_id)):
         with db.transaction(cast(name)) as session:
-            statements.end(session, number, date(2018, 10, 1))
+            statements.end(session, number, date(2018, 10, 1), "geprüft")
     with db.reading(cast("anna")) as session:
         assert session.exec(select(Note.id)).all() == [note_id]
         assert session.exec(select(Task.id)).all() == [task_id]
