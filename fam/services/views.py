@@ -16,6 +16,16 @@ from fam.rules.terms import ViewKind
 TWICE = "Eine eigene Ansicht mit diesem Namen gibt es schon."
 
 
+def without_texts(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a shared view holds: no typed text, neither searched nor in a filter, for it may be entrusted."""
+    found = {name: value for name, value in settings.items() if name != "text"}
+    if isinstance(filters := found.get("filters"), list):
+        found["filters"] = [one for one in filters if not (isinstance(one, dict) and one.get("text"))]
+        if not found["filters"]:
+            del found["filters"]
+    return found
+
+
 def keep(
     session: Session, kind: ViewKind, subject: str, title: str, settings: Mapping[str, Any], *, shared: bool = False
 ) -> SavedView:
@@ -25,7 +35,7 @@ def keep(
     _refuse_twice(session, kind, subject, values["title"])
     row = SavedView(
         kind=kind, subject=subject, account_id=person.account_id, title=values["title"], shared=shared,
-        settings=dict(settings),
+        settings=without_texts(settings) if shared else dict(settings),
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -48,6 +58,7 @@ def change(
         row.title = values["title"]
     row.settings = dict(settings) if settings is not None else row.settings
     row.shared = row.shared if shared is None else shared
+    row.settings = without_texts(row.settings) if row.shared else row.settings
     session.add(row)
     session.flush()
     return row

@@ -160,7 +160,7 @@ def _update(person: Person, number: int, settings: Mapping[str, Any]) -> None:
 
 
 def _share(person: Person, view: View) -> None:
-    sentence = "Wieder nur für mich." if view.shared else "Mit dem Team geteilt."
+    sentence = "Wieder nur für mich." if view.shared else "Mit dem Team geteilt; getippter Text in Filtern bleibt weg."
     _do(person, sentence, lambda session: views.change(session, view.id, shared=not view.shared))
 
 

@@ -15,12 +15,12 @@ from fam.ui.undoing import Undoable
 
 Remember = Callable[[int], None]
 SHARED = "Für alle im Team"
-SHARED_HELP = "Andere sehen darin nur, was sie auch sonst sehen. Der Suchtext bleibt weg: Er könnte ein Name sein."
+SHARED_HELP = "Andere sehen darin nur, was sie auch sonst sehen. Getippter Text (Suche, Filter) bleibt weg."
 
 
 def kept(settings: Mapping[str, Any], *, shared: bool) -> dict[str, Any]:
-    """Return what a view keeps of a list: a shared one no searched text."""
-    return {name: value for name, value in settings.items() if not (shared and name == "text")}
+    """Return what a view keeps of a list: a shared one no typed text, neither searched nor in a filter."""
+    return views.without_texts(settings) if shared else dict(settings)
 
 
 def ask(person: Person, subject: str, view: View | None, settings: Mapping[str, Any], remember: Remember) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from sqlmodel import select
 
 from fam import db
 from fam.errors import InvalidForm, NotFound
+from fam.models import SavedView
 from fam.person import Person
 from fam.queries import views as queries
 from fam.rules.terms import ViewKind
@@ -53,3 +55,19 @@ def test_a_name_is_needed_and_stands_once(cast: Cast, title: str) -> None:
         views.keep(session, ViewKind.LIST, "families", title, {})
     with db.transaction(cast("amir")) as session:
         views.keep(session, ViewKind.LIST, "families", "Meine Ansicht", {})
+
+
+def test_a_shared_view_holds_no_typed_text(cast: Callable[[str], Person]) -> None:
+    """A filter by an entrusted word stays in one's private view; shared, at once or later, nobody reads it."""
+    filters = [{"entity": "task", "key": "f_1", "text": "Xgeheimx"}, {"entity": "task", "key": "f_2", "values": [1]}]
+    held = {"filters": filters, "text": "Xgeheimx"}
+    with db.transaction(cast("amir")) as session:
+        views.keep(session, ViewKind.LIST, "tasks", "eins", held, shared=True)
+        later = views.keep(session, ViewKind.LIST, "tasks", "zwei", held)
+        assert later.settings == held
+        views.change(session, later.id or 0, shared=True)
+    for name in ("anna", "amir", "kerstin", "lena", "adam", "dora"):
+        with db.reading(cast(name)) as session:
+            found = session.exec(select(SavedView.settings)).all()
+        assert len(found) == 2
+        assert "Xgeheimx" not in repr(found)
