@@ -31,6 +31,7 @@ class Consent(OfFamily, table=True):
         "Ohne Unterschrift der jungen Person, weil", default="", max_length=500,
         help="Nur wenn ihr die Einsichtsfähigkeit fehlt.",
     )  # fmt: skip
+    transferred_on: date | None = column("Vom Papier übertragen am", Kind.DATE)  # None: recorded when it was signed
     author_id: int | None = Field(default=None, foreign_key="account.id")
 
 

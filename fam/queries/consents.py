@@ -7,10 +7,22 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from fam.models import Account, Consent, ConsentItem, ConsentScan, Family, ListItem, Member, Release, Sharing
+from fam.models import (
+    Account,
+    Consent,
+    ConsentItem,
+    ConsentScan,
+    Family,
+    ListItem,
+    Member,
+    Release,
+    Sharing,
+    Statement,
+)
 from fam.person import Person
 from fam.queries.family_file import lead_rows
 from fam.rules.consent import Given, Someone
+from fam.rules.protection_terms import StatementKind
 from fam.rules.terms import DataCategory, Institution, ListName
 
 FAMILY_FORM = "Ganze Familie (eine Einwilligung für alle)"
@@ -131,18 +143,19 @@ def forms_on(session: Session, day: date) -> dict[int, str]:
     }
 
 
-def state(session: Session, family_id: int) -> tuple[Any, ...]:
-    """Return a mark that changes whenever what is shared of a family changes: an open file looks at it."""
-    items = session.exec(
-        select(func.count(), func.count(col(ConsentItem.revoked_at)), func.max(ConsentItem.revoked_at))
-        .select_from(ConsentItem)
-        .where(ConsentItem.family_id == family_id)
-    ).one()
-    released = session.exec(
-        select(func.count(), func.count(col(Release.revoked_at))).select_from(Release)
-        .where(Release.family_id == family_id)
-    ).one()  # fmt: skip
-    return (*items, *released)
+def ended(session: Session) -> tuple[int, ...]:
+    """Return a mark that changes whenever something stops being shared anywhere; it counts and names nobody.
+
+    What was taken back of consents and releases, what was restricted, and who does not take part any more.
+    """
+    counted: tuple[Any, ...] = (
+        select(func.count(col(ConsentItem.revoked_at))),
+        select(func.count(col(Release.revoked_at))),
+        select(func.count()).select_from(Statement).where(Statement.kind == StatementKind.RESTRICTED),
+        select(func.count()).select_from(Member).where(col(Member.takes_part).is_(False)),
+    )
+    query: Any = select(*(one.scalar_subquery() for one in counted))
+    return tuple(session.exec(query).one())
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,11 @@ from fam.services.leads import works_on
 PURPOSE = "Gemeinsame Begleitung der Familie durch Pro Arbeit und ASD (Familienmanagement)"
 BODIES = "Pro Arbeit – Kreis Offenbach – (AöR); Allgemeiner Sozialer Dienst des Kreises Offenbach"
 ELECTRONIC_FROM = date(2018, 5, 25)
-PAPER = "liegt auf Papier vor"
 NOBODY = "Bitte angeben, wer einwilligt."
 NO_FLOW = "Bitte ankreuzen, worin eingewilligt wird."
 WRITTEN_ONLY = "Vor dem 25.05.2018 nur schriftlich (§ 67b Abs. 2 SGB X alte Fassung)."
 HEALTH_WRITTEN = "In Angaben zu Gesundheit, Sucht und Gewalt wird nur schriftlich eingewilligt (Art. 9 DSGVO)."
+PAPER_ONLY = "Was vom Papier übertragen wird, ist schriftlich erteilt."
 LEGACY_ONLY = "Eine gemeinsame Einwilligung für die ganze Familie gibt es nur im Altbestand und nur auf Papier."
 
 
@@ -48,6 +48,7 @@ class ConsentDraft:
     exception: str = ""  # why a young person below 18 did not sign
     purpose: str = PURPOSE
     bodies: str = BODIES
+    on_paper: bool = False  # signed earlier on paper: the ledger says who transferred it, and when
     scan: tuple[str, bytes] | None = field(default=None, repr=False)  # name, content
 
 
@@ -107,6 +108,8 @@ def _wrong_days(session: Session, draft: ConsentDraft) -> dict[str, str]:
         wrong["form_id"] = f"Bitte eine Fassung wählen, die am {format_date(draft.given_on)} galt."
     if draft.electronic and draft.given_on < ELECTRONIC_FROM:
         wrong["electronic"] = WRITTEN_ONLY
+    elif draft.electronic and draft.on_paper:
+        wrong["electronic"] = PAPER_ONLY
     elif draft.electronic and any(category is DataCategory.HEALTH for category, _source in draft.flows):
         wrong["electronic"] = HEALTH_WRITTEN
     return wrong
@@ -152,7 +155,7 @@ def _save(session: Session, draft: ConsentDraft, member_id: int | None, people: 
         bodies=str(clean(draft.bodies))[:500], given_on=draft.given_on, valid_until=ends_on,
         electronic=draft.electronic, signer_ids=_signers(draft, member_id, people),
         signed_by=str(clean(draft.signed_by))[:200], exception=_exception(draft, member_id),
-        author_id=who.account_id or None,
+        transferred_on=who.today if draft.on_paper else None, author_id=who.account_id or None,
     )  # fmt: skip
     session.add(consent)
     session.flush()

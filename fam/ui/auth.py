@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fam.person import Person, Right
-from fam.ui import auth_session
+from fam.ui import auth_session, live
 
 FORBIDDEN = "Nicht gefunden oder nicht freigegeben."
 
@@ -11,7 +11,8 @@ FORBIDDEN = "Nicht gefunden oder nicht freigegeben."
 def require(right: Right) -> Person:
     """Return who is here, or end the run with a sentence: nobody, locked, not done with log-in, or without this right.
 
-    Holds also when a page file is run without the router: it asks the database itself then.
+    Holds also when a page file is run without the router: it asks the database itself then. A page that shows families
+    is kept live from here on.
     """
     here = auth_session.current()
     if here is None:
@@ -23,6 +24,7 @@ def require(right: Right) -> Person:
     if here.must_change_password or here.must_set_up_factor or not here.person.may(right):
         forbidden()
         st.stop()
+    live.watch(right)
     return here.person
 
 

@@ -5,9 +5,8 @@ from datetime import date
 
 import streamlit as st
 
-from fam import db
 from fam.db import reading
-from fam.models import ConsentItem, Family
+from fam.models import ConsentItem
 from fam.person import Person
 from fam.queries import consents
 from fam.queries.consents import Ledger, LedgerRow
@@ -17,13 +16,12 @@ from fam.rules.consent_needs import sentences
 from fam.rules.scans import ENDINGS
 from fam.rules.terms import Role
 from fam.services.consents import BODIES, PURPOSE
-from fam.ui import consent_form, consent_matrix, consent_withdrawal, editing
+from fam.ui import consent_form, consent_matrix, consent_paper, consent_withdrawal, editing
 from fam.ui.feedback import empty_state, plain
 from fam.ui.format import date_text
 from fam.ui.links import open_consents, open_family
 
 PART = "einwilligungen"
-LIVE_SECONDS = 3  # an open file asks this often whether what may be shared has changed
 COMPLETE = ":material/check_circle: Alle notwendigen Einwilligungen liegen vor."
 
 
@@ -40,8 +38,15 @@ def box(person: Person, file: FamilyFile) -> None:
             open_consents(file.head.number)
 
 
-def part(person: Person, file: FamilyFile) -> None:
-    """Draw the ledger, the matrix and the form, as a part of the file with an address of its own."""
+def part(person: Person, file: FamilyFile) -> bool:
+    """Draw the ledger, the matrix and the form, as a part of the file with an address of its own, if that is asked."""
+    asked = str(st.query_params.get("bereich", ""))
+    if asked in (PART, consent_paper.PART):
+        _part(person, file, on_paper=asked == consent_paper.PART)
+    return asked in (PART, consent_paper.PART)
+
+
+def _part(person: Person, file: FamilyFile, *, on_paper: bool) -> None:
     if st.button("Zur Akte", icon=":material/arrow_back:", type="tertiary", key="nodruck-back"):
         open_family(file.head.number)
     st.header("Einwilligungen", anchor=False)
@@ -52,30 +57,10 @@ def part(person: Person, file: FamilyFile) -> None:
     with reading(person) as session:
         found = consents.ledger(session, file.head.id or 0)
     _state(found, person)
-    _recording(person, file, found)
+    _recording(person, file, found, on_paper)
     consent_matrix.show(person, file.head, found)
     _rows(person, found)
     consent_withdrawal.letters(person, file.head)
-
-
-def keep_live(person: Person, head: Family) -> None:
-    """Draw the page anew, by itself, when what may be shared of this family changes elsewhere."""
-    with reading(person) as session:
-        _watch(person, head.id or 0, db.data_version(), consents.state(session, head.id or 0))
-
-
-@st.fragment(run_every=LIVE_SECONDS)
-def _watch(person: Person, family_id: int, version: int, state: tuple[object, ...]) -> None:
-    """Ask for the data version only; where it has moved, whether it was about this family's consents."""
-    place = f"consents:version:{family_id}"
-    now = db.data_version()
-    if now == st.session_state.get(place, version):
-        return
-    st.session_state[place] = now
-    with reading(person) as session:
-        changed = consents.state(session, family_id) != state
-    if changed:
-        st.rerun()
 
 
 def _reads(person: Person, file: FamilyFile) -> bool:
@@ -102,13 +87,28 @@ def _state(found: Ledger, person: Person) -> None:
             st.markdown(f":material/update: {plain(f'{one.name}: erneuern ({why}), {when} {date_text(day)}')}")
 
 
-def _recording(person: Person, file: FamilyFile, found: Ledger) -> None:
-    name = f"consent:{file.head.id}"
-    if editing.is_open(name):
+def _recording(person: Person, file: FamilyFile, found: Ledger, on_paper: bool) -> None:
+    name, number = f"consent:{file.head.id}", file.head.number
+    if not (file.leading or (person.has(Role.COORDINATOR) and file.head.legacy)):
+        return
+    if on_paper:
+        with st.container(border=True, key="paper-form"):
+            consent_form.show(person, file.head, found, on_paper=True,
+                              then=lambda: consent_paper.onward(person, number))  # fmt: skip
+    elif editing.is_open(name):
         with st.container(border=True, key="consent-form"):
-            consent_form.show(person, file.head, found)
-    elif file.leading or (person.has(Role.COORDINATOR) and file.head.legacy):
-        st.button("Einwilligung erfassen", icon=":material/add:", type="primary", on_click=editing.start, args=(name,))
+            consent_form.show(person, file.head, found, then=_recorded)
+    else:
+        with st.container(horizontal=True):
+            st.button("Einwilligung erfassen", icon=":material/add:", type="primary", on_click=editing.start,
+                      args=(name,))  # fmt: skip
+            if st.button("Vom Papier übertragen", icon=":material/contract:", key="consent-paper"):
+                open_consents(number, consent_paper.PART)
+
+
+def _recorded() -> None:
+    editing.stop()
+    st.rerun()
 
 
 def _rows(person: Person, found: Ledger) -> None:
@@ -133,11 +133,18 @@ def _row(person: Person, row: LedgerRow) -> None:
         row.form,
         f"Zweck: {one.purpose}" if one.purpose not in ("", PURPOSE) else "",
         f"Stellen: {one.bodies}" if one.bodies not in ("", BODIES) else "",
-        f"Erfasst von {row.recorded_by}" if row.recorded_by else "",
+        _recorded_by(row),
     ]  # fmt: skip
     st.caption("  \n".join(plain(text) for text in told if text))
     for scan_id, media_type in row.scans:
         _scan(person, scan_id, media_type)
+
+
+def _recorded_by(row: LedgerRow) -> str:
+    by = f" von {row.recorded_by}" if row.recorded_by else ""
+    if day := row.consent.transferred_on:
+        return f"Vom Papier übertragen{by} am {date_text(day)}"
+    return f"Erfasst{by}" if by else ""
 
 
 def _lines(items: Sequence[ConsentItem], member_id: int | None, today: date) -> list[str]:

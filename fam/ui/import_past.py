@@ -11,6 +11,7 @@ from fam.person import Person
 from fam.queries import imports
 from fam.queries.imports import Import
 from fam.services import import_undo
+from fam.ui import consent_paper
 from fam.ui.feedback import plain, told
 from fam.ui.format import count_text, moment_text
 from fam.ui.import_preview import counts_text
@@ -61,6 +62,8 @@ def _dialog(person: Person, one: Import) -> None:
     for remark in remarks:
         st.caption(plain(remark))
     _show_rest(person, one)
+    if not one.undone_at:
+        consent_paper.offer(person)
     st.download_button(
         "Bericht als Excel speichern",
         data=partial(_report, person, one.id),

@@ -17,6 +17,11 @@ from fam.ui.tables import Column, Listing
 HELD_BACK = ""
 DOUBTS_PER_PAGE = 10
 MOST_REASONS = 3
+PAPER = "exchange:paper"
+PAPER_HELP = (
+    "Nach dem Einlesen geht es mit den Papieren weiter: je Familie eine kurze Maske mit Tag, Fassung, Personen und wer "
+    "unterschrieb. Bis dahin, und wo es kein Papier gibt, wird von der Familie nichts geteilt."
+)
 SIGNS = {
     Outcome.NEW: "+", Outcome.CHANGED: "→", Outcome.SAME: "=", Outcome.DOUBTFUL: "?", Outcome.REFUSED: "×",
 }  # fmt: skip
@@ -190,5 +195,7 @@ def wants_import(report: Report, decisions: Mapping[str, str]) -> bool:
         return False
     if doubtful and held:
         st.caption(f"{count_text(held, 'Zeile bleibt', 'Zeilen bleiben')} zurückgestellt.")
+    if report.count(Outcome.NEW):
+        st.checkbox("Einwilligungen liegen auf Papier vor", key=PAPER, help=PAPER_HELP)
     label = f"{count_text(work, 'Zeile', 'Zeilen')} einlesen" if work else "Als eingelesen vermerken"
     return st.button(label, type="primary", icon=":material/upload:", key="exchange:go")

@@ -13,10 +13,13 @@ from fam.person import Person
 from fam.services import imports
 from fam.services.import_names import Names
 from fam.services.imports import Decisions, Report
-from fam.ui.feedback import progress, told
+from fam.ui.feedback import progress, say, told
 from fam.ui.import_file import Opened, next_file
+from fam.ui.import_preview import PAPER
+from fam.ui.links import open_page
 
 RUNNING, DONE = "exchange:running", "exchange:done"
+READ_IN = "Die Liste ist eingelesen; der Bericht steht unter „Austausch“. Jetzt die Papiere."
 POLL = 0.15  # seconds
 _workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="fam-import")
 
@@ -27,6 +30,7 @@ class Running:
 
     total: int
     done: int = 0
+    papers: bool = False  # consents lie there on paper: transferring them comes next
     future: "Future[Report]" = field(default_factory=Future)
 
     def advance(self, done: int) -> None:
@@ -38,7 +42,7 @@ def start(
     person: Person, opened: Opened, layouts: Sequence[Layout], report: Report, names: Names, decisions: Decisions
 ) -> None:
     """Begin to take the list in, in one transaction; `follow` shows how it goes."""
-    running = Running(len(report.rows))
+    running = Running(len(report.rows), papers=bool(st.session_state.get(PAPER)))
 
     def work() -> Report:
         with transaction(person, source="import") as session:
@@ -61,6 +65,10 @@ def follow() -> None:
             time.sleep(POLL)
     st.session_state.pop(RUNNING, None)
     with told(""):  # the report opens and says it
-        st.session_state[DONE] = running.future.result().batch_id
+        done = running.future.result().batch_id
     next_file()
+    if running.papers:
+        say(READ_IN)
+        open_page("consents")
+    st.session_state[DONE] = done
     st.rerun()

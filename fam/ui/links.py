@@ -18,9 +18,14 @@ def open_family(number: str) -> NoReturn:
     st.switch_page(ROOT / "pages" / "families" / "family_file.py", query_params={"fam": number})
 
 
-def open_consents(number: str) -> NoReturn:
+def consents_link(number: str, part: str = "einwilligungen") -> str:
+    """Return the address of the consents in a family's file; `part` "papier": of the form for what lies on paper."""
+    return f"{family_link(number)}&bereich={part}"
+
+
+def open_consents(number: str, part: str = "einwilligungen") -> NoReturn:
     """Leave this page for the consents in a family's file."""
-    query = {"fam": number, "bereich": "einwilligungen"}
+    query = {"fam": number, "bereich": part}
     st.switch_page(ROOT / "pages" / "families" / "family_file.py", query_params=query)
 
 
@@ -82,6 +87,7 @@ PAGES = {
     "plan": "administration/plan.py",
     "team": "administration/team.py",
     "fields": "administration/fields.py",
+    "consents": "protection/consents.py",
 }
 
 

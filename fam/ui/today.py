@@ -13,10 +13,10 @@ from fam.queries.deputies import Deputyship
 from fam.queries.meetings import MeetingRow
 from fam.queries.proposals import ToDo
 from fam.queries.tasks import TaskRow
-from fam.queries.today import Beginning
+from fam.queries.today import Beginning, GrantRow
 from fam.rules.terms import Role
 from fam.rules.times import format_time
-from fam.ui import agenda, entry_marks, task_rows, today_access, today_erasure, today_fields
+from fam.ui import agenda, consent_paper, entry_marks, task_rows, today_access, today_erasure, today_fields
 from fam.ui.agenda import Group, Line
 from fam.ui.feedback import empty_state
 from fam.ui.format import count_text, date_text, due_text, moment_text, weekday_text
@@ -25,6 +25,7 @@ from fam.ui.links import (
     meeting_link,
     open_access,
     open_address,
+    open_consents,
     open_family,
     open_meetings,
     open_new_proposal,
@@ -35,6 +36,7 @@ from fam.ui.links import (
 
 LIMIT = 50
 FIRST_PROPOSAL = "Die erste Familie vorschlagen, oder die Koordination ordnet eine zu."
+ADDRESSES = {"field": today_fields.ADDRESS, "erasure": today_erasure.ADDRESS}
 MEETINGS, TASKS, OVERDUE = "Termine heute", "Aufgaben heute", "Überfällige Aufgaben"
 
 
@@ -46,7 +48,7 @@ def load(person: Person) -> list[Group]:
         groups += _coordination(person)
     if person.may(Right.ERASE):
         groups += today_erasure.groups(person)
-    return groups + today_access.groups(person) + today_fields.groups(person)
+    return groups + consent_paper.groups(person) + today_access.groups(person) + today_fields.groups(person)
 
 
 def _work(person: Person) -> list[Group]:
@@ -69,11 +71,7 @@ def _work(person: Person) -> list[Group]:
         Group("Überprüfung steht an (alle sechs Monate)", [_review(row) for row in reviews]),
         Group(
             "Zugriff mit Begründung auf eigene Familien (7 Tage)",
-            [
-                Line(f"family:{row.number}", f"{row.name} · {row.number}", f"{row.who}: {row.reason}",
-                     moment_text(row.at), family_link(row.number))
-                for row in granted
-            ],
+            [_family(row, f"{row.who}: {row.reason}", moment_text(row.at)) for row in granted],
         ),
     ]  # fmt: skip
 
@@ -164,13 +162,16 @@ def _cases(rows: Iterable[ToDo], day: date, *, proposal: bool = False, due: bool
 
 
 def _review(row: ToDo) -> Line:
-    when = weekday_text(row.day) if row.day else ""
-    return Line(f"family:{row.number}", f"{row.name} · {row.number}", row.sentence, when, family_link(row.number))
+    return _family(row, row.sentence, weekday_text(row.day) if row.day else "")
+
+
+def _family(row: ToDo | GrantRow, detail: str, when: str) -> Line:
+    return Line(f"family:{row.number}", f"{row.name} · {row.number}", detail, when, family_link(row.number))
 
 
 def _deputy(row: Deputyship) -> Line:
-    detail = f"für {row.instead_of}, {count_text(row.families, 'Familie', 'Familien')}"
     last = f"bis {date_text(row.last_day)}" if row.last_day else ""
+    detail = f"für {row.instead_of}, {count_text(row.families, 'Familie', 'Familien')}"
     return Line(f"families:{row.lead_ids[0]}", row.deputy, detail, last, "familien")
 
 
@@ -210,12 +211,12 @@ def _open(opened: str) -> None:
         open_proposal(number)
     elif kind == "family":
         open_family(number)
+    elif kind == "paper":
+        open_consents(number, consent_paper.PART)
     elif kind == "access":
         open_access(int(number))
-    elif kind == "field":
-        open_address(today_fields.ADDRESS)
-    elif kind == "erasure":
-        open_address(today_erasure.ADDRESS)
+    elif kind in ADDRESSES:
+        open_address(ADDRESSES[kind])
     else:
         open_page("families")
 

@@ -25,10 +25,7 @@ read_log.note(person, ReadKind.FILE, [file.head.id or 0])
 
 ui.head(file, person.today)
 
-consents.keep_live(person, file.head)
-
-if st.query_params.get("bereich") == consents.PART:
-    consents.part(person, file)
+if consents.part(person, file):
     st.stop()
 
 family_actions.show(person, file)

@@ -188,7 +188,7 @@ def test_one_paper_for_the_family_is_for_the_altbestand(cast: Cast, make_family:
         head = session.get_one(Family, family)
         head.legacy = True
         session.add(head)
-    paper = draft(family, signed_by=consents.PAPER, given_on=date(2018, 1, 10), form_id=form(0))
+    paper = draft(family, signed_by="Maria und Paul Eins", given_on=date(2018, 1, 10), form_id=form(0))
     assert "member_ids" in refused(cast("anna"), replace(paper, given_on=TODAY, form_id=form(), electronic=True))
     with db.transaction(cast("anna")) as session:
         assert consents.record(session, paper)[0].member_id is None
