@@ -1,6 +1,5 @@
 """The database: engine, the sessions that know who asks, and the transaction around one thing a person does."""
 
-import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
-from fam import clock, config, outages
+from fam import clock, config, one_run, outages
 from fam.errors import Busy, InvalidForm, Overtaken
 from fam.fields import indexes
 from fam.guards import install
@@ -99,10 +98,25 @@ def _session(person: Person, *, write: bool) -> Session:
 
 @contextmanager
 def reading(person: Person) -> Iterator[Session]:
-    """Give a session that sees what the person may see; nothing can be saved with it."""
-    with outages.told(), _session(person, write=False) as session:
-        session.info["read_only"] = True
+    """Give a session that sees what the person may see; nothing can be saved with it.
+
+    In a run of a page all readings of its person are one session: see `fam.one_run`.
+    """
+    run = one_run.current()
+    if run is not None and run.serves(person):
+        with outages.told(), run.reading(_reader) as session:
+            yield session
+        return
+    if run is not None and run.idle:
+        run.let_go()  # who holds a connection and waits for a second one could wait for others who do the same
+    with outages.told(), _reader(person) as session:
         yield session
+
+
+def _reader(person: Person) -> Session:
+    session = _session(person, write=False)
+    session.info["read_only"] = True
+    return session
 
 
 @contextmanager
@@ -112,6 +126,7 @@ def transaction(person: Person, source: str = "form") -> Iterator[Session]:
     Raises Overtaken if somebody else changed one of its rows in the same moment, Busy if others write too long. No
     `st.*` call inside: Streamlit ends scripts by raising, which would roll back silently.
     """
+    one_run.let_go()
     with outages.told(), _session(person, write=True) as session:
         session.info["source"] = source
         try:
@@ -150,6 +165,8 @@ def elevated(session: Session) -> Iterator[Session]:
         session.flush()
     finally:
         session.info["elevated"] = False
+        if session.info.get("read_only"):
+            session.expunge_all()  # the next section, in the person's own scope, finds nothing of it
 
 
 @contextmanager
@@ -184,8 +201,13 @@ def raise_version(session: Session, *, fields: bool = False) -> None:
 
 def data_version() -> int:
     """Return the number that moves with every change; the only question an idle dashboard asks."""
-    with outages.told(), engine().connect() as connection:
-        return int(connection.execute(sa.text("SELECT version FROM data_version WHERE id = 1")).scalar_one())
+    asked = sa.text("SELECT version FROM data_version WHERE id = 1")
+    run = one_run.current()
+    with outages.told():
+        if run is not None and run.session is not None:
+            return int(run.session.connection().execute(asked).scalar_one())
+        with engine().connect() as connection:
+            return int(connection.execute(asked).scalar_one())
 
 
 @contextmanager
@@ -211,27 +233,3 @@ def next_in_year(session: Session, year: int) -> int:
         " ON CONFLICT (year) DO UPDATE SET last = number_counter.last + 1 RETURNING last"
     )
     return int(session.connection().execute(statement, {"year": year}).scalar_one())
-
-
-def scrub() -> bool:
-    """Let the bytes of erased rows leave the database file; False if somebody kept it busy: the next run does it again.
-
-    SQLite: what is deleted is overwritten at once (`secure_delete`); this rewrites the file and empties its log.
-    PostgreSQL: makes room of the old row versions; docs/betrieb.md says when to rewrite the tables.
-    """
-    used = engine()
-    if used.dialect.name != "sqlite":
-        with used.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(sa.text("VACUUM"))
-        return True
-    raw = used.raw_connection()
-    try:
-        cursor = raw.cursor()
-        for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-            busy = cursor.execute(statement).fetchall()
-        cursor.close()
-        return not busy[0][0]
-    except sqlite3.OperationalError:
-        return False
-    finally:
-        raw.close()

@@ -10,7 +10,7 @@ from fam.consented import Clause, hidden_members, open_families
 from fam.models import AccessGrant, Family, Lead, now, table
 from fam.person import Person
 from fam.rules.terms import PIPELINE, DataCategory, LeadKind, Role
-from fam.spoken import me, said, said_all, today
+from fam.spoken import Asked, me, said, said_all, today
 
 
 @lru_cache(maxsize=512)
@@ -29,7 +29,7 @@ def leading(person: Person, *kinds: LeadKind) -> sa.Select[Any]:
 def granted(person: Person) -> sa.Select[Any]:
     """Families opened by "Zugriff mit Begründung" within the last 24 hours."""
     grant = table(AccessGrant).c
-    at_execution = sa.bindparam("now", callable_=now, type_=grant.ends_at.type)  # scopes are cached, time is not
+    at_execution = Asked("fam_now", callable_=now, type_=grant.ends_at.type)  # scopes are cached, time is not
     return sa.select(grant.family_id).where(grant.account_id == me(person), grant.ends_at > at_execution)
 
 

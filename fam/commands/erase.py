@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from fam import boot, clock, db
+from fam import boot, clock, db, scrubbing
 from fam.errors import FamError
 from fam.person import system
 from fam.rules.german import format_date, plural
@@ -75,7 +75,7 @@ def _finish(done: int) -> int:
             kept = erasure_ledger.keep(session)
     except OSError as error:
         raise FamError(f"Gelöscht, aber die Löschliste ließ sich nicht schreiben: {error.strerror}.") from None
-    scrubbed = db.scrub()
+    scrubbed = scrubbing.scrub()
     print(f"{plural(done, 'Fall', 'Fälle')} gelöscht. Löschliste: {kept.name}")
     if not scrubbed:
         print("Die Datenbankdatei war beschäftigt und wird beim nächsten Lauf bereinigt.")

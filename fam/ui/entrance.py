@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fam import db
+from fam import db, one_run
 from fam.errors import Unavailable
 from fam.person import system
 from fam.queries import presence
@@ -40,7 +40,7 @@ def _run() -> None:
             auth.forbidden()
             st.stop()
         st.session_state[WHO] = here.person.account_id
-    with auth_session.during(here):
+    with auth_session.during(here), one_run.during(here.person):
         _inside(here)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from fam import scrubbing
 from fam.config import database_url
-from fam.db import program, reading, scrub, transaction
+from fam.db import program, reading, transaction
 from fam.errors import FamError
 from fam.models import ErasureItem
 from fam.person import Person
@@ -130,7 +131,7 @@ def _afterwards() -> None:
     except OSError:
         say("Die Löschliste ließ sich nicht in den Sicherungsordner schreiben. Bitte der Administration melden.",
             problem=True)  # fmt: skip
-    if not scrub():
+    if not scrubbing.scrub():
         say("Die Datenbankdatei war beschäftigt und wird beim nächsten Lauf bereinigt.")
 
 

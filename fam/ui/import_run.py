@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from fam import one_run
 from fam.db import transaction
 from fam.exchange.listing.header import Layout
 from fam.person import Person
@@ -59,6 +60,7 @@ def follow() -> None:
     running: Running | None = st.session_state.get(RUNNING)
     if running is None:
         return
+    one_run.let_go()
     with progress("Die Liste wird eingelesen", running.total) as advance:
         while not running.future.done():
             advance(running.done)

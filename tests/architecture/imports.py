@@ -28,6 +28,8 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "fam.erasing",
         "fam.erasing_traces",
         "fam.db",
+        "fam.one_run",
+        "fam.scrubbing",
         "fam.outages",
         "fam.migrate",
         "fam.migrations",

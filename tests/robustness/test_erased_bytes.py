@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import select
 
-from fam import db
+from fam import db, scrubbing
 from fam.models import (
     AccessGrant,
     Address,
@@ -141,7 +141,7 @@ def test_no_row_and_no_byte_is_left(
         with db.engine().connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         _nothing_in_the_files(Path(database.removeprefix("sqlite:///")))
-    assert db.scrub()
+    assert scrubbing.scrub()
     if database.startswith("sqlite"):
         _nothing_in_the_files(Path(database.removeprefix("sqlite:///")))
 
