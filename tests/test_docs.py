@@ -161,3 +161,10 @@ def test_every_requirement_has_its_answer() -> None:
     rows = re.findall(r"^\| ([\d., ]+) \| [ETN–] \|", _text("docs/sicherheit.md"), re.MULTILINE)
     numbers = [number for row in rows for number in row.split(", ")]
     assert len(numbers) == len(set(numbers)) == 253
+
+
+def test_what_the_security_table_names_exists() -> None:
+    """docs/sicherheit.md names tests and files that are there."""
+    named = set(re.findall(r"`((?:tests|fam)/[\w/.]+)`", _text("docs/sicherheit.md")))
+    assert len(named) > 40
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []

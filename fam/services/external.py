@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from fam.errors import InvalidForm
 from fam.models import Account, ExternalIdentity, LoginTicket, now
@@ -65,6 +66,29 @@ def account_of(session: Session, said: Assertion) -> int | None:
     session.add(row)
     session.flush()
     return account.id
+
+
+class WhyNot(Enum):
+    """Why an assertion opens nothing. Told to whoever logged in at the directory, so it reveals nothing to others."""
+
+    UNKNOWN = "unknown"
+    OFF = "off"
+    STALE = "stale"  # too old, or used before
+
+
+def why_not(session: Session, said: Assertion) -> WhyNot:
+    """Return why `account_of` found nobody."""
+    at = now()
+    if not at - FRESH <= said.issued_at <= at + SKEW:
+        return WhyNot.STALE
+    of_provider = select(ExternalIdentity).where(ExternalIdentity.provider == said.provider)
+    row = session.exec(of_provider.where(ExternalIdentity.subject == said.subject)).first()
+    if row is None and said.login_name:
+        named = of_provider.where(ExternalIdentity.login_name == said.login_name)
+        row = session.exec(named.where(col(ExternalIdentity.subject).is_(None))).first()
+    if row is None:
+        return WhyNot.UNKNOWN
+    return WhyNot.STALE if session.get_one(Account, row.account_id).active else WhyNot.OFF
 
 
 def _first_use(session: Session, said: Assertion, account_id: int) -> bool:

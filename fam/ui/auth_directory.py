@@ -15,14 +15,13 @@ from streamlit.auth_util import get_secrets_auth_section
 from fam import db
 from fam.config import config
 from fam.services import external
-from fam.ui import auth_second, auth_ticket
+from fam.services.external import WhyNot
+from fam.ui import auth_return, auth_second, auth_ticket
 from fam.ui.auth_check import REFUSED
 
-UNKNOWN = (
-    "Diese Anmeldung ist hier mit keinem Konto verbunden, oder sie ist abgelaufen. "
-    "Verbunden wird sie von der Administration unter „Team“."
-)
-UNREACHABLE = "Das Verzeichnis ist nicht zu erreichen. Bitte später versuchen oder mit Passwort anmelden."
+UNKNOWN = "Diese Anmeldung ist hier mit keinem Konto verbunden. Verbunden wird sie von der Administration unter „Team“."
+OFF = "Das Konto, das mit dieser Anmeldung verbunden ist, ist abgeschaltet. Auskunft gibt die Administration."
+WHY_NOT = {WhyNot.UNKNOWN: UNKNOWN, WhyNot.OFF: OFF, WhyNot.STALE: auth_return.SENTENCES["abgelaufen"]}
 SEEN = "_fam_directory_seen"
 COOKIES = ("_streamlit_user", "_streamlit_user_tokens")  # Streamlit's own; ours takes over at once
 COOKIE_SECONDS = 300
@@ -59,14 +58,17 @@ def offer() -> None:
     for one in directories():
         if st.button(f"Anmelden mit {one.label}", key=f"_fam_directory_{one.name}", icon=":material/badge:"):
             st.session_state.pop(SEEN, None)
+            auth_return.leave_for(auth_ticket.wanted())
             st.login(one.name)
 
 
 def arrived() -> str:
     """Take in somebody who comes back from a directory: on to the cookie or to the code, once per log-in there.
 
-    Returns the sentence to show if there is no such account here; "" if nobody comes.
+    Returns the sentence to show if the directory refused or there is no such account here; "" if nobody comes.
     """
+    if word := st.query_params.pop(auth_return.ANSWER, ""):
+        return auth_return.SENTENCES.get(word, "")
     known = {one.name: one for one in directories()}
     claims: dict[str, Any] = dict(st.user) if known else {}
     directory = known.get(str(claims.get("provider", "")))
@@ -78,8 +80,8 @@ def arrived() -> str:
         return UNKNOWN
     with db.program() as session:
         account_id = external.account_of(session, said)
-    if account_id is None:
-        return UNKNOWN
+        if account_id is None:
+            return WHY_NOT[external.why_not(session, said)]
     return REFUSED if not _go_on(directory, account_id) else ""
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
-from anyio import CapacityLimiter, sleep, to_thread
+from anyio import CapacityLimiter, move_on_after, sleep, to_thread
 from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
@@ -32,6 +32,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 OPERATIONS = {"deferred_file", "dataframe_chunk"}  # downloads and long tables; the rest is for developers
 CLOSED = 4401
+HELD, HELD_BYTES = 200, 5_000_000  # of one tab while the database is away; a form that is saved has some kilobytes
 RETRY = 1.0  # seconds between two questions to a database that is away
 THREADS = CapacityLimiter(24)  # of its own: a slow database must not hold up static files, nor they the gate
 
@@ -69,13 +70,13 @@ class Gate:
     async def _judged(self, visitor: Visitor, receive: Receive) -> Message:
         """Give Streamlit the next message that it may have; one that wants to run waits for its turn first."""
         while True:
-            message = await receive()
+            message = visitor.waiting.popleft() if visitor.waiting else await receive()
             data = message.get("bytes")
             if message["type"] != "websocket.receive" or not data:
                 return message
             if asks_for_run(data):
                 await self.turns.take(visitor)  # before it is judged: what the database says then is of now
-            verdict = await self._patiently(visitor, data)
+            verdict = await self._patiently(visitor, data, receive)
             if verdict is Verdict.PASS:
                 if asks_for_run(data):
                     await visitor.next_run()
@@ -85,7 +86,7 @@ class Gate:
                 visitor.gone = True
                 return {"type": "websocket.disconnect", "code": CLOSED}
 
-    async def _patiently(self, visitor: Visitor, data: bytes) -> Verdict:
+    async def _patiently(self, visitor: Visitor, data: bytes, receive: Receive) -> Verdict:
         """Judge a message; while the database is away it waits, and is answered when it is back: nothing is lost."""
         while True:
             try:
@@ -95,7 +96,8 @@ class Gate:
                     return Verdict.PASS  # as any stranger's: the router says what is the matter
                 self.turns.give_back(visitor)
                 visitor.held_up()
-                await sleep(RETRY)
+                with move_on_after(RETRY):
+                    await _listen(visitor, receive)
 
     async def _noted(self, visitor: Visitor, send: Send, message: Message) -> None:
         """Pass a message on to the browser, and note what it means: a download is ready, a run is over."""
@@ -106,6 +108,17 @@ class Gate:
                 visitor.run_ended.set()
                 self.turns.give_back(visitor)
         await send(message)
+
+
+async def _listen(visitor: Visitor, receive: Receive) -> None:
+    """Take in what comes while a message waits: the server reads no pongs of a connection that nobody reads, takes it
+    for dead after half a minute, and with it goes the click that waits."""
+    size = sum(len(one.get("bytes") or b"") for one in visitor.waiting)
+    while size < HELD_BYTES and len(visitor.waiting) < HELD and not visitor.left:
+        visitor.waiting.append(message := await receive())
+        size += len(message.get("bytes") or b"")
+        visitor.left = message["type"] != "websocket.receive"
+    await sleep(RETRY)
 
 
 def cookies(scope: Scope) -> dict[str, str]:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from fam.config import config
-from fam.ui import auth_directory, auth_files, auth_session, menu
+from fam.ui import auth_directory, auth_files, auth_return, auth_session, menu
 from fam.ui.auth_gate import App, Message, Receive, Scope, Send, cookies
 from fam.ui.auth_routes import sentence
 from fam.ui.theme import ASSETS
@@ -105,24 +105,11 @@ class SecurityHeaders:
         if refused := await _refused(scope):
             await refused(scope, receive, with_headers)
         elif scope["path"] == "/auth/login":
-            await _to_directory(self.app, scope, receive, with_headers)
+            await auth_return.to_directory(self.app, scope, receive, with_headers)
+        elif scope["path"] == "/oauth2callback":
+            await auth_return.from_directory(self.app, scope, receive, with_headers)
         else:
             await self.app(scope, receive, with_headers)
-
-
-async def _to_directory(app: App, scope: Scope, receive: Receive, send: Send) -> None:
-    """Let Streamlit send somebody to a directory; where it cannot, it would say so in English."""
-    failed = False
-
-    async def unless_failed(message: Message) -> None:
-        nonlocal failed
-        failed = failed or message.get("status", 200) >= 400
-        if not failed:
-            await send(message)
-
-    await app(scope, receive, unless_failed)
-    if failed:
-        await sentence(auth_directory.UNREACHABLE, 502)(scope, receive, send)
 
 
 def _replaced(given: Sequence[tuple[bytes, bytes]], ours: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from fam import db
 from fam.services import login
-from fam.ui import auth_session, menu
+from fam.ui import auth_return, auth_session, menu
 from fam.ui.theme import asset
 
 GOTO = "_fam_goto"
@@ -17,7 +17,8 @@ def wanted() -> str:
     """Return the address that was asked for, path and query; only pages of ours, else the start."""
     url = st.context.url
     name = urlsplit(url).path.strip("/") if isinstance(url, str) else ""
-    query = urlencode({key: st.query_params.get_all(key) for key in st.query_params}, doseq=True)
+    keys = [key for key in st.query_params if key != auth_return.ANSWER]
+    query = urlencode({key: st.query_params.get_all(key) for key in keys}, doseq=True)
     path = f"/{name}" if name in menu.URL_PATHS else "/"
     return f"{path}?{query}"[:500] if query else path
 

@@ -3,9 +3,11 @@
 import asyncio
 import secrets
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
+from collections.abc import MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from weakref import WeakValueDictionary
 
 from fam.queries.presence import Presence
@@ -34,6 +36,8 @@ class Visitor:
         self.shown: Shown | None = None
         self.gone = False
         self.downloads = 0  # asked for and not answered yet
+        self.waiting: deque[MutableMapping[str, Any]] = deque()  # came while the database was away
+        self.left = False  # the last of them says that the connection is over
         self.run_ended = asyncio.Event()
         self._one_by_one_until, self._started = 0.0, False
         self._arrived: tuple[float, Presence] | None = None

@@ -13,7 +13,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from fam.errors import FamError
 
+# An address is made a link after escaping is over, in the text as it is then: only something that stands in it helps.
+ADDRESS = re.compile(r"(?i)(?=://|@)|(?<=www)(?=\.)")
+APART = ":gray[]"  # an empty span: not seen, not read out, not copied
 MARKUP = re.compile(r"[\\`*_\[\]<~$]|:(?=[a-z])")  # what Markdown would read; Streamlit adds formulas and colours
+PUNCTUATION = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~$:]")
 
 log = logging.getLogger("fam.ui")
 QUEUE = "_said"
@@ -119,13 +123,13 @@ def again() -> NoReturn:
 
 
 def plain(text: str) -> str:
-    """Return text so that Markdown shows it letter by letter (names of people can contain anything)."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+-.!|<>~$:" else sign for sign in text)
+    """Return text so that Markdown shows it letter by letter, no address to click (names can contain anything)."""
+    return APART.join(PUNCTUATION.sub(r"\\\g<0>", part) for part in ADDRESS.split(text))
 
 
 def as_label(text: str) -> str:
     """Return an input's label without links, pictures, formulas and bold print: the rest is the input's name, too."""
-    return MARKUP.sub(r"\\\g<0>", text)
+    return APART.join(MARKUP.sub(r"\\\g<0>", part) for part in ADDRESS.split(text))
 
 
 def empty_state(title: str, what_to_do: str, action: str = "", key: str = "") -> bool:

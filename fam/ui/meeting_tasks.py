@@ -11,6 +11,7 @@ from fam.rules import agreements
 from fam.services.attendance import FAMILY
 from fam.services.meeting_draft import Agreement
 from fam.services.tasks import Owner
+from fam.ui.feedback import as_label
 from fam.ui.forms import Form
 
 HELP = "Eine Vereinbarung je Zeile; aus jeder kann eine Aufgabe werden."
@@ -42,7 +43,7 @@ def _numbered(form: Form, suffix: str, text: str) -> tuple[tuple[int, str], ...]
 
 def _row(form: Form, person: Person, key: str, line: str, owners: Mapping[int, str]) -> Agreement:
     as_task = st.checkbox(
-        f"Aufgabe: {_in_label(line)}", value=True, key=form.key(f"task-{key}"), persist_state="session", wrap=True
+        f"Aufgabe: {as_label(line)}", value=True, key=form.key(f"task-{key}"), persist_state="session", wrap=True
     )
     if not as_task:
         return Agreement(line, as_task=False, key=key)
@@ -57,8 +58,3 @@ def _row(form: Form, person: Person, key: str, line: str, owners: Mapping[int, s
     with until:
         due_on = form.date(f"due_on-{key}", "Bis wann")
     return Agreement(line, owner=owner, due_on=due_on, key=key)
-
-
-def _in_label(text: str) -> str:
-    """Escape what Markdown would change within a line; the rest stays, for screen readers get the label as it is."""
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>$:" else sign for sign in text)

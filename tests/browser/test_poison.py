@@ -24,9 +24,7 @@ CREATED = (  # selectors pierce the shadow roots of our components
     "img[src=x]", f"img[src*='{ELSEWHERE}']", "a[href^='javascript' i]", "[onerror]", ".katex", "strong:text-is('f')",
     ".stMarkdownColoredText:text-is('r')",
 )  # fmt: skip
-# An address that is written out may be clicked: it must say where it leads, and not tell whence one comes.
-SLY = """(all, host) => all.filter((one) => one.href.includes(host))
-    .filter((one) => one.textContent !== one.href || !/noreferrer/.test(one.rel)).map((one) => one.outerHTML)"""
+LINKS = "(all, host) => all.filter((one) => one.href.includes(host)).map((one) => one.outerHTML)"  # mailto: too
 PROBES = (
     "/_stcore/health",
     "/_stcore/host-config",
@@ -96,7 +94,7 @@ class Watched:
         settled(page)
         self.found += [f"{where}: {one}" for one in CREATED if page.locator(one).count()]
         self.found += [f"{where}: script {text[:60]}" for text in page.evaluate(SCRIPTS)]
-        self.found += [f"{where}: {html}" for html in page.locator("a").evaluate_all(SLY, ELSEWHERE)]
+        self.found += [f"{where}: {html}" for html in page.locator("a").evaluate_all(LINKS, ELSEWHERE)]
         text = f"{page.locator('body').text_content()} {page.evaluate(SHOWN)}"
         self.places += SEEN in text
 

@@ -13,9 +13,10 @@ from fam import db
 from fam.models import ExternalIdentity, LoginSession, LoginTicket, SecondFactor, Setting
 from fam.services import external
 from fam.ui import auth_directory
+from fam.ui.auth_return import SENTENCES
 from tests.support.axe import LISTEN, barriers, too_wide
 from tests.support.cast import PASSWORD
-from tests.support.directory import Directory, running
+from tests.support.directory import REFUSED, Directory, running
 from tests.support.factor import code_at, give_factor, id_of, next_code
 from tests.support.people import as_before, at_the_door, fill_in_login, log_in, new_session, settled
 from tests.support.server import Server, app_server, free_port
@@ -136,6 +137,22 @@ def test_through_a_directory_and_out_again(server: Server, page: Page) -> None:
     at_the_door(page)
     page.reload()
     at_the_door(page)
+
+
+def test_a_link_in_a_mail_and_a_refusal(server: Server, page: Page) -> None:
+    """Refused at the directory: a sentence at the form. The second time it works, and the link is not lost."""
+    with db.program() as session:
+        external.link(session, id_of("anna"), "kreis", "anna@x")
+    page.goto(server.url + "/familienakte?fam=FAM-2017-00001")
+    at_the_door(page)
+    page.get_by_role("button", name="Anmelden mit Kreis").click()
+    page.get_by_role("link", name=REFUSED).click()
+    expect(page.get_by_text(SENTENCES["abgelehnt"])).to_be_visible()
+    expect(page).to_have_url(server.url + "/familienakte?fam=FAM-2017-00001")
+    page.get_by_role("button", name="Anmelden mit Kreis").click()
+    page.get_by_role("link", name="anna").click()
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+    expect(page).to_have_url(server.url + "/familienakte?fam=FAM-2017-00001")
 
 
 def test_a_stranger_of_the_directory_is_told_so(server: Server, page: Page) -> None:

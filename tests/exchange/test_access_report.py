@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from fam.exchange import access_report as files
+from fam.exchange import letters
 from fam.exchange.pdf import printable
 from fam.rules.access_report import Item, Report, Section, Value
 
@@ -38,6 +39,13 @@ def test_what_was_typed_is_no_markup(text: str) -> None:
     """Letter by letter in the PDF, and in the JSON file as it was."""
     assert text.replace(" ", "") in read(files.pdf(report(text), draft=False)).replace(" ", "")
     assert json.loads(files.as_json(report(text)))["sections"][0]["items"][0]["values"][0]["value"] == text
+
+
+def test_a_letter_takes_no_name_for_markup() -> None:
+    """The confirmation of a withdrawal: names, categories and contacts with every sign of Typst."""
+    evil = "#panic() @verweis $a^2$ <marke> *f* [k]"
+    found = read(letters.confirmation("FAM-2017-00001", "01.10.2018", [(evil, evil, evil)], [evil])).replace(" ", "")
+    assert found.count(evil.replace(" ", "")) >= 2
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from starlette.routing import Route
 
 from tests.support.server import free_port
 
+REFUSED = "abgelehnt"  # whoever logs in under this name is refused by the directory itself
 CLIENT, SECRET = "fam-westkreis", "nur-fuer-tests"
 
 
@@ -39,6 +40,7 @@ class Directory:
         self.key = RSAKey.generate_key(2048, {"kid": "one", "use": "sig", "alg": "RS256"})
         self.signs_with = self.key  # a test may have it sign with a key that it does not publish
         self.away: float = 0.0  # seconds that its clock is off
+        self.says_it_is = self.url  # the issuer in its tokens
         self.codes: dict[str, dict[str, str]] = {}
         routes = [
             Route("/.well-known/openid-configuration", self._about),
@@ -79,9 +81,14 @@ class Directory:
     async def _authorize(self, request: Request) -> Response:
         asked = dict(request.query_params)
         user = asked.pop("user", "")
-        if user not in self.people:
-            links = [f'<p><a href="?{urlencode({**asked, "user": one})}">{one}</a></p>' for one in self.people]
+        if user not in [*self.people, REFUSED]:
+            links = [
+                f'<p><a href="?{urlencode({**asked, "user": one})}">{one}</a></p>' for one in [*self.people, REFUSED]
+            ]
             return HTMLResponse("<h1>Verzeichnis</h1>" + "".join(links))
+        if user == REFUSED:
+            said = {"error": "access_denied", "error_description": "no <b>entry</b>", "state": asked["state"]}
+            return RedirectResponse(f"{asked['redirect_uri']}?{urlencode(said)}", 302)
         assert asked["client_id"] == CLIENT
         assert asked["code_challenge_method"] == "S256"
         code = secrets.token_urlsafe(16)
@@ -101,7 +108,7 @@ class Directory:
         ):
             return JSONResponse({"error": "invalid_grant"}, 400)
         at = int(time.time() + self.away)
-        claims = {"iss": self.url, "aud": CLIENT, "iat": at, "exp": at + 3600, "nonce": given["nonce"]}
+        claims = {"iss": self.says_it_is, "aud": CLIENT, "iat": at, "exp": at + 3600, "nonce": given["nonce"]}
         token = jwt.encode({"alg": "RS256", "kid": "one"}, {**claims, **self.people[given["user"]]}, self.signs_with)
         return JSONResponse({"access_token": "x", "token_type": "Bearer", "expires_in": 3600, "id_token": token})
 

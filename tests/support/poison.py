@@ -15,7 +15,9 @@ from fam.models.base import Base
 
 ELSEWHERE = "angriff.example"  # nobody's host: a request to it is the proof
 MARKDOWN = f"[k](javascript:alert(1)) ![b](http://{ELSEWHERE}/b.png) $a^2$ :red[r] **f** "
-POISON = f"=1+1|Zq {MARKDOWN}<img src=x onerror=alert(2)>'; DROP TABLE family;-- {{{{7*7}}}} {{% x %}} %s &lt;b&gt;"
+ADDRESSES = f"http://{ELSEWHERE}/k www.{ELSEWHERE} k@{ELSEWHERE} "  # Streamlit makes links of them, escaped or not
+POISON = f"=1+1|Zq {MARKDOWN}{ADDRESSES}<img src=x onerror=alert(2)>"
+POISON += "'; DROP TABLE family;-- {{7*7}} {% x %} %s &lt;b&gt;"
 STRANGE = (
     POISON,
     "\x00\x01\x1b[2JNull\x00",
@@ -36,7 +38,9 @@ NOT_TYPED: dict[str, set[str]] = {
 }  # fmt: skip
 MACHINES = {"batch", "signature", "folded"}  # columns of this name, wherever
 TOLD_APART = {("field_def", "label"), ("field_choice", "label"), ("list_item", "label"), ("account", "display_name")}
-RAW = re.compile(r"(?<!\\)(\[k\]\(javascript|!\[b\]\(|\$a\^2\$|:red\[|\*\*f\*\*)")
+RAW = re.compile(
+    r"(?<!\\)(\[k\]\(javascript|!\[b\]\(|\$a\^2\$|:red\[|\*\*f\*\*)|http\\?://angriff|www\\?\.angriff|k@angriff"
+)
 SHOWN_AS_MARKDOWN = {"body", "label", "help", "text", "title", "caption", "content", "tooltip"}
 
 

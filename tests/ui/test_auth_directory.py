@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -15,8 +16,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from fam import config, db
 from fam.models import Account, ExternalIdentity, LoginSession, LoginTicket, SecondFactor, Setting
 from fam.services import accounts, external
-from fam.ui import auth_directory, auth_session
-from tests.support.directory import Directory, running
+from fam.ui import auth_directory, auth_return, auth_session
+from fam.ui.auth_return import SENTENCES
+from tests.support.cast import PASSWORD
+from tests.support.directory import REFUSED, Directory, running
 from tests.support.factor import give_factor, id_of, next_code
 from tests.support.people import as_before
 from tests.support.server import Server, app_server, free_port
@@ -90,8 +93,23 @@ def link(username: str, provider: str, login_name: str) -> None:
 
 def there_and_back(server: Server, label: str, user: str) -> httpx.Client:
     """Click the button of a directory, log in there, and come back; return the browser with its cookies."""
+    return journey(server, label, user)[0]
+
+
+def journey(server: Server, label: str, user: str, page: str = "", query: str = "") -> tuple[httpx.Client, str]:
+    """Go there and back from any address; return the browser and the address that it is led to."""
+    client, callback = at_the_directory(server, label, user, page, query)
+    answer = client.get(callback)
+    assert answer.status_code == 302
+    return client, answer.headers["location"]
+
+
+def at_the_directory(
+    server: Server, label: str, user: str, page: str = "", query: str = ""
+) -> tuple[httpx.Client, str]:
+    """Click the button of a directory and log in there; return the browser and the address with the answer."""
     client = httpx.Client(headers={"Cookie": BROWSER}, timeout=20, trust_env=False)
-    with Visitor(server.url, BROWSER) as stranger:
+    with Visitor(server.url, BROWSER, page, query) as stranger:
         run = stranger.click(f"Anmelden mit {label}")
         messages = [ForwardMsg.FromString(raw) for raw in run.raw]
         (path,) = [one.auth_redirect.url for one in messages if one.WhichOneof("type") == "auth_redirect"]
@@ -100,10 +118,7 @@ def there_and_back(server: Server, label: str, user: str) -> httpx.Client:
     answer = client.get(answer.headers["location"] + f"&user={user}")
     assert answer.status_code == 302, answer.text
     client.headers["Cookie"] = f"{BROWSER}; {kept(client)}"
-    answer = client.get(answer.headers["location"])
-    assert answer.status_code == 302
-    assert answer.headers["location"] == "/"
-    return client
+    return client, answer.headers["location"]
 
 
 def kept(client: httpx.Client) -> str:
@@ -111,12 +126,13 @@ def kept(client: httpx.Client) -> str:
     return "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)
 
 
-def first_run(server: Server, client: httpx.Client) -> tuple[Visitor, Run]:
+def first_run(server: Server, client: httpx.Client, address: str = "/") -> tuple[Visitor, Run]:
     """Open the page that the directory leads back to; return the tab, still open, and what it got."""
+    page, _mark, query = address.lstrip("/").partition("?")
     client.get(f"{server.url}/_stcore/health")  # the page asks it and gets the token for its websocket
     xsrf = client.cookies.get("_streamlit_xsrf") or ""
     assert xsrf
-    tab = Visitor(server.url, f"{BROWSER}; {kept(client)}", xsrf=xsrf)
+    tab = Visitor(server.url, f"{BROWSER}; {kept(client)}", page, query, xsrf=xsrf)
     return tab, tab.open()
 
 
@@ -232,7 +248,7 @@ def test_an_assertion_is_used_once(server: Server) -> None:
     tab.close()
     again, replayed = first_run(server, client)
     again.close()
-    assert replayed.shows(auth_directory.UNKNOWN)
+    assert replayed.shows(SENTENCES["abgelaufen"])
     assert not ticket_in(replayed)
 
 
@@ -284,7 +300,8 @@ def test_deactivation_ends_a_session_that_a_directory_opened(server: Server) -> 
     assert auth_session.look(cookie.removeprefix("fam=")) is None
     tab, run = first_run(server, there_and_back(server, "Pro Arbeit", "anna"))
     tab.close()
-    assert run.shows(auth_directory.UNKNOWN)
+    assert run.shows(auth_directory.OFF)
+    assert not ticket_in(run)
 
 
 def test_log_out_leaves_no_other_log_in_behind(server: Server) -> None:
@@ -340,19 +357,20 @@ def test_doors_of_streamlit_that_nobody_needs_stay_shut(server: Server) -> None:
         assert client.get(f"{server.url}/auth/logout").status_code == 404
         assert client.get(f"{server.url}/auth/login?provider=erfunden").status_code == 302
         answer = client.get(f"{server.url}/oauth2callback?code=x&state=y")
-        assert (answer.status_code, answer.headers["location"]) == (302, "/")
+        assert (answer.status_code, answer.headers["location"]) == (302, "/?anmeldung=abgelaufen")
         assert "Content-Security-Policy" in answer.headers
 
 
 def test_a_directory_that_does_not_answer_is_a_german_sentence(server: Server) -> None:
     """Streamlit's own answer would be English and say nothing of the way back."""
-    with Visitor(server.url, BROWSER) as stranger, httpx.Client(trust_env=False, timeout=20) as client:
+    with Visitor(server.url, BROWSER, "aufgaben") as stranger, httpx.Client(trust_env=False, timeout=20) as client:
         messages = [ForwardMsg.FromString(raw) for raw in stranger.click("Anmelden mit weg").raw]
         (path,) = [one.auth_redirect.url for one in messages if one.WhichOneof("type") == "auth_redirect"]
-        answer = client.get(server.url + path)
-    assert answer.status_code == 502
-    assert auth_directory.UNREACHABLE in answer.text
-    assert "Authentication error" not in answer.text
+        answer = client.get(server.url + path, headers={"Cookie": BROWSER})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/aufgaben?anmeldung=weg")
+        tab, run = first_run(server, client, answer.headers["location"])
+    tab.close()
+    assert run.shows(SENTENCES["weg"])
 
 
 def test_clicks_by_hand_on_the_buttons_need_no_more_than_a_click(server: Server) -> None:
@@ -360,3 +378,96 @@ def test_clicks_by_hand_on_the_buttons_need_no_more_than_a_click(server: Server)
     with Visitor(server.url, BROWSER) as stranger:
         button = stranger.tab.widget("Anmelden mit Kreis").id
         assert not ticket_in(stranger.rerun([click_of(button)]))
+
+
+DEEP = ("familienakte", "fam=FAM-2017-00001")
+
+
+@pytest.mark.parametrize(("page", "query"), [DEEP, ("familien", "fg=1&q=M%C3%BCller+%26+Co"), ("", "")])
+def test_the_address_that_was_asked_for_survives(server: Server, page: str, query: str) -> None:
+    """From a link in a mail through the directory to the family, and through the cookie of our own."""
+    link("anna", "proarbeit", "a.anders@proarbeit.example")
+    client, address = journey(server, "Pro Arbeit", "anna", page, query)
+    assert address == (f"/{page}?{query}" if query else f"/{page}")
+    assert not [one for one in client.cookies.jar if one.name.startswith("fam-ziel")], "used up"
+    tab, run = first_run(server, client, address)
+    tab.close()
+    answer = swap(server, client, ticket_in(run))
+    assert (answer.status_code, answer.headers["location"]) == (303, address)
+
+
+def test_two_tabs_at_the_directory_find_their_own_pages_again(server: Server) -> None:
+    """The address belongs to one log-in, not to the browser."""
+    one, callback = at_the_directory(server, "Pro Arbeit", "fremd", "aufgaben")
+    _other, address = journey(server, "Pro Arbeit", "fremd", "familien")
+    assert address == "/familien"
+    assert one.get(callback).headers["location"] == "/aufgaben"
+
+
+@pytest.mark.parametrize("target", ["//angriff.example", "////familien", "/\\angriff.example", "https://angriff.example",
+                                    "/unbekannt", "/familien\r\nSet-Cookie: fam=1", ""])  # fmt: skip
+def test_a_forged_target_leads_to_the_start(server: Server, target: str) -> None:
+    """Whoever plants a cookie for the target moves nobody to another site."""
+    client, callback = at_the_directory(server, "Pro Arbeit", "fremd", "aufgaben")
+    (name,) = [one.name for one in client.cookies.jar if one.name.startswith("fam-ziel")]
+    others = "; ".join(f"{one.name}={one.value}" for one in client.cookies.jar if one.name != name)
+    client.cookies.clear()
+    answer = client.get(callback, headers={"Cookie": f"{BROWSER}; {others}; {name}={quote(target, safe='')}"})
+    assert answer.headers["location"] == "/"
+    assert auth_return.own("/familien?q=1") == "/familien?q=1"
+
+
+def test_a_refusal_at_the_directory_says_so(server: Server) -> None:
+    """error=access_denied: the log-in form with a sentence, at the address that was asked for; a password goes on."""
+    client, address = journey(server, "Pro Arbeit", REFUSED, *DEEP)
+    assert address == "/familienakte?fam=FAM-2017-00001&anmeldung=abgelehnt"
+    tab, run = first_run(server, client, address)
+    assert run.shows(SENTENCES["abgelehnt"])
+    assert not run.shows("entry"), "what the directory writes is not repeated"
+    tab.set({"Benutzername": "anna", "Passwort": PASSWORD})
+    run = tab.click("Anmelden")
+    tab.close()
+    answer = swap(server, client, ticket_in(run))
+    assert answer.headers["location"] == "/familienakte?fam=FAM-2017-00001"
+
+
+def test_an_answer_of_somebody_else_says_so(server: Server, work: Directory) -> None:
+    """Another issuer in the token, a foreign signature, an invented error: refused with a sentence."""
+    link("anna", "proarbeit", "a.anders@proarbeit.example")
+    work.says_it_is = "https://angriff.example"
+    try:
+        client, address = journey(server, "Pro Arbeit", "anna", *DEEP)
+    finally:
+        work.says_it_is = work.url
+    assert address.endswith("&anmeldung=ungueltig")
+    assert "_streamlit_user" not in {cookie.name for cookie in client.cookies.jar}
+    tab, run = first_run(server, client, address)
+    tab.close()
+    assert run.shows(SENTENCES["ungueltig"])
+    assert not ticket_in(run)
+    answer = client.get(f"{server.url}/oauth2callback?error=%3Cb%3E%0d%0aSet-Cookie:x&state=y")
+    assert (answer.headers["location"], "x" in client.cookies) == ("/?anmeldung=ungueltig", False)
+
+
+def test_an_old_answer_says_so(server: Server) -> None:
+    """The same answer again (back button), or one whose cookies are gone: expired, and nobody is logged in."""
+    link("anna", "proarbeit", "a.anders@proarbeit.example")
+    client, callback = at_the_directory(server, "Pro Arbeit", "anna", *DEEP)
+    stranger = httpx.Client(headers={"Cookie": BROWSER}, trust_env=False, timeout=20)
+    answer = stranger.get(callback)
+    assert answer.headers["location"] == "/?anmeldung=abgelaufen"
+    assert "_streamlit_user" not in stranger.cookies
+    tab, run = first_run(server, stranger, answer.headers["location"])
+    tab.close()
+    assert run.shows(SENTENCES["abgelaufen"])
+    client.get(callback)
+    client.headers["Cookie"] = f"{BROWSER}; {kept(client)}"
+    assert "anmeldung=" in client.get(callback).headers["location"]
+
+
+@pytest.mark.parametrize("word", ["<img src=x>", "abgelehnt2", "[Hier](https://angriff.example)"])
+def test_the_word_in_the_address_is_one_of_four(server: Server, word: str) -> None:
+    """Nobody writes a sentence of their own onto the log-in page."""
+    with Visitor(server.url, BROWSER, "", f"anmeldung={quote(word)}") as visitor:
+        assert not visitor.rerun().shows(word)
+        assert visitor.tab.widget("Benutzername")

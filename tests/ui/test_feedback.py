@@ -5,7 +5,7 @@ import logging
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fam.ui.feedback import plain
+from fam.ui.feedback import as_label, plain
 
 
 def page() -> None:
@@ -89,3 +89,5 @@ def test_empty_state_leads_on() -> None:
 def test_names_are_never_markdown() -> None:
     """Whatever a family is called, it is shown letter by letter."""
     assert plain("*O'Neil* [x](y) :red[z] <b> $a$") == r"\*O'Neil\* \[x\]\(y\) \:red\[z\] \<b\> \$a\$"
+    assert plain("http://x.de WWW.x.de a@x.de") == r"http:gray[]\://x\.de WWW:gray[]\.x\.de a:gray[]@x\.de"
+    assert as_label("https://x.de") == "https:gray[]://x.de"
