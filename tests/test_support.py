@@ -130,6 +130,7 @@ def test_a_stopped_postgres_leaves_nothing(postgres_server: PostgresServer) -> N
     second.stop()
     assert second.process.poll() is not None
     assert not second.folder.exists()
+    assert not second.data.exists()
     assert postgres_server.admin.execute("SELECT 1").fetchone() == (1,)
 
 

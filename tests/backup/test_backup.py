@@ -18,7 +18,7 @@ from fam.fields.spec import Kind
 from fam.models import Draft, Family, LoginSession
 from fam.person import Person, system
 from fam.services import erasure_ledger, field_making
-from tests.backup.conftest import SECRET, command
+from tests.backup.conftest import SECRET, command, process
 from tests.support.people import new_session
 
 
@@ -46,7 +46,7 @@ def test_everything_comes_back_on_either_engine(filled: str, backup: Path, targe
     """Four ways: each table has the same rows, the team's fields work, the next case gets the next number."""
     before = totals(filled)
     assert before["family"][0] == 4
-    done = command(target, "restore", str(backup))
+    done = process(target, "restore", str(backup))
     assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
     assert "Alles in Ordnung." in done.stdout
     assert f"erase --reapply {config.backup_folder() / erasure_ledger.FILE}\n" in done.stdout

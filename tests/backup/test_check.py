@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from fam import db
 from fam.backup.checking import check
-from tests.backup.conftest import command
+from tests.backup.conftest import command, process
 
 ONE = "(SELECT min(id) FROM family)"
 BOTH: tuple[tuple[str, str, str], ...] = (
@@ -58,7 +58,7 @@ def problems(statement: str) -> dict[str, tuple[str, ...]]:
 
 def test_a_sound_database_is_sound(filled: str, make_family: Callable[..., int]) -> None:
     """Exit code 0, each part named; and as JSON."""
-    done = command(filled, "check")
+    done = process(filled, "check")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "Alles in Ordnung."
     assert "Kennzahlen: in Ordnung" in done.stdout

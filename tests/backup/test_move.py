@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fam import db
-from tests.backup.conftest import command
+from tests.backup.conftest import command, process
 from tests.backup.test_backup import totals
 
 
@@ -28,7 +28,7 @@ def test_there_and_back_again(filled: str, elsewhere: str, tmp_path: Path) -> No
     before = totals(filled)
     report = command(filled, "move", elsewhere, "--dry-run")
     assert (report.returncode, report.stdout) == (0, "0 Hindernisse, nichts wurde übertragen.\n"), report.stderr
-    done = command(filled, "move", elsewhere)
+    done = process(filled, "move", elsewhere)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert "Alles in Ordnung." in done.stdout
     assert "Umgezogen" in done.stdout

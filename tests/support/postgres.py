@@ -19,12 +19,13 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from tests.support.children import end, spawn
+from tests.support.memory import fast_folder
 from tests.support.needs import POSTGRES
 from tests.support.server import free_port
 
 # Umlauts sort and change case alike on every system; the C locale of the operating system plays no part.
 LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "max_wal_size=128MB")
 SECONDS_TO_START = 30
 
 
@@ -38,14 +39,16 @@ def find_binaries() -> Path | None:
 
 
 class PostgresServer:
-    """A server in a folder of its own below the temporary directory; `stop` ends it and removes the folder."""
+    """A server in folders of its own, its data in memory where there is room; `stop` ends it and removes them."""
 
     def __init__(self, binaries: Path, settings: Sequence[str] = FAST) -> None:
         self.settings = settings
         self.folder = Path(tempfile.mkdtemp(prefix="fam-pg-"))
+        self.data = fast_folder()
         self.user = "nobody" if sys.platform != "win32" and os.geteuid() == 0 else None  # PostgreSQL refuses root
         if self.user:
             shutil.chown(self.folder, self.user)
+            shutil.chown(self.data, self.user)
             binaries = self._readable(binaries)
         self.binaries = binaries
         self.port = free_port() if sys.platform == "win32" else 5432
@@ -54,7 +57,7 @@ class PostgresServer:
             self._initialise()
             self.process = self._start()
         except BaseException:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._remove(ignore_errors=True)
             raise
 
     def _readable(self, binaries: Path) -> Path:
@@ -77,7 +80,7 @@ class PostgresServer:
         return copy
 
     def _initialise(self) -> None:
-        command = [self._binary("initdb"), "-D", str(self.folder / "data"), "-U", "postgres", "--auth=trust", *LOCALE]
+        command = [self._binary("initdb"), "-D", str(self.data), "-U", "postgres", "--auth=trust", *LOCALE]
         options = ["--no-sync", "--no-instructions"]
         done = subprocess.run(
             [*command, *options], user=self.user, cwd=self.folder, capture_output=True, text=True, check=False
@@ -91,7 +94,7 @@ class PostgresServer:
         if sys.platform != "win32":
             settings.append(f"unix_socket_directories={self.folder}")
         options = [word for setting in settings for word in ("-c", setting)]
-        command = [self._binary("postgres"), "-D", str(self.folder / "data"), *options]
+        command = [self._binary("postgres"), "-D", str(self.data), *options]
         process = spawn(command, log=self.log, cwd=self.folder, user=self.user)
         deadline = time.monotonic() + SECONDS_TO_START
         while True:
@@ -137,10 +140,14 @@ class PostgresServer:
         self.admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
     def stop(self) -> None:
-        """End the server and remove its folder."""
+        """End the server and remove its folders."""
         self.admin.close()
         end(self.process, politely=signal.SIGINT if sys.platform != "win32" else signal.SIGTERM)
-        shutil.rmtree(self.folder, ignore_errors=sys.platform == "win32")
+        self._remove(ignore_errors=sys.platform == "win32")
+
+    def _remove(self, *, ignore_errors: bool) -> None:
+        for folder in (self.data, self.folder):
+            shutil.rmtree(folder, ignore_errors=ignore_errors)
 
 
 @pytest.fixture(scope="session")
