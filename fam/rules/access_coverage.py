@@ -63,7 +63,7 @@ SHOWN: Mapping[str, Mapping[str, str]] = {  # columns that are no declared field
     "access_grant": {"reason": "Grund", "starts_at": "von", "ends_at": "bis", "created_at": "Erfasst"},
     "protection_report": {"institution": "Institution", "author_id": "Weitergegeben von", "created_at": "Erfasst"},
     "import_row": {"cells": "Zeile der Liste", "outcome": "Was daraus wurde", "reasons": "Warum"},
-    "statement": {**STATED, "created_at": "Erfasst"},
+    "statement": {"lifted_by": "Beendet von", **STATED, "created_at": "Erfasst"},
     "access_request": {
         "state": "Stand", "extended_on": "Verlängert am", "author_id": "Aufgenommen von", "created_at": "Erfasst",
     },

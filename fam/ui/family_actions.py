@@ -4,7 +4,7 @@ import streamlit as st
 
 from fam.person import Person
 from fam.queries.family_file import FamilyFile
-from fam.ui import consent_withdrawal, erasure_holds, meetings, protection, steps
+from fam.ui import consent_withdrawal, erasure_holds, meetings, protection, read_log, steps
 from fam.ui.printing import print_button
 
 
@@ -14,7 +14,7 @@ def show(person: Person, file: FamilyFile) -> None:
     steps.show_in_file(person, file.head)
     with st.container(horizontal=True, key="nodruck-actions"):
         meetings.record_here(person, file)
-        print_button()
+        print_button(lambda: read_log.given(person, file.head.id or 0, "Druck der Akte"))
         protection.button(person, file.head.id or 0)
         consent_withdrawal.button(person, file.head.id or 0, file.head.number)
     consent_withdrawal.show_done(person, file.head.id or 0)

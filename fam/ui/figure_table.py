@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from fam.exchange.excel import to_excel
+from fam.ui import auth_session, read_log
 from fam.ui.format import NOTHING, value_text
 from fam.ui.tables import EXCEL
 from fam.ui.theme import asset
@@ -42,10 +43,15 @@ def _cell(number: int, value: object, mark: str = "") -> str:
 
 
 def save_button(key: str, title: str, name: str, headers: Sequence[str], rows: Rows) -> None:
-    """Draw the button that saves exactly these rows as Excel, under a file name without its ending."""
+    """Draw the button that saves exactly these rows as Excel (named without its ending); saving is logged."""
+    here = auth_session.current()
+
+    def made() -> bytes:
+        return to_excel(title, headers, read_log.exported(here.person, title, rows) if here else rows)
+
     st.download_button(
         "Als Excel speichern",
-        data=lambda: to_excel(title, headers, rows),
+        data=made,
         file_name=f"{name}.xlsx",
         mime=EXCEL,
         key=key,

@@ -54,7 +54,7 @@ def _show(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     _actions(person, row)
     consent_withdrawal.show(person, row.family_id, row.number)
     left, right = st.columns([3, 2], gap="medium")
-    hidden = row.confidentiality, row.mark.not_for_parents
+    hidden = row.confidentiality, row.mark.not_for_parents or row.mark.restricted
     with left, entry_marks.on_paper(f"meeting-{row.id}", *hidden):
         for heading, text in (("Themen", row.topics), ("Vereinbarungen", row.agreements)):
             if text:

@@ -1,5 +1,7 @@
 """A button that prints the page: the browser's own dialog, laid out by the theme's print rules."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 _component = st.components.v2.component(
@@ -12,11 +14,15 @@ _component = st.components.v2.component(
 .print:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
 @media print { .print { display: none; } }
 """,
-    js="export default function ({ parentElement }) {"
-    " parentElement.querySelector('button').onclick = () => window.print(); }",
+    js="export default function ({ parentElement, setTriggerValue }) {"
+    " parentElement.querySelector('button').onclick = () => { setTriggerValue('printed', true); window.print(); }; }",
 )
 
 
-def print_button() -> None:
-    """Draw "Drucken"."""
-    _component(key="print")
+def print_button(on_print: Callable[[], None] | None = None) -> None:
+    """Draw "Drucken"; `on_print` is called when it is clicked. What the keyboard prints, no server hears of."""
+    _component(key="print", on_printed_change=on_print or _nothing)
+
+
+def _nothing() -> None:
+    """Nothing follows from printing one's own codes."""
