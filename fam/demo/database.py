@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from fam import db
 from fam.clock import DEMO_TODAY
-from fam.demo import build, cast, fields, filler, planning, rows, story
+from fam.demo import build, cast, fields, filler, planning, rights, rows, story
 from fam.demo.case import Case, Row
 from fam.demo.log import changes
 from fam.errors import BadInput, FamError
@@ -18,6 +18,7 @@ from fam.models import (
     Account,
     AccountRole,
     ChangeEntry,
+    ErasureRun,
     Family,
     FieldChoice,
     FieldDef,
@@ -61,6 +62,8 @@ def fill(families: int) -> dict[str, int]:
         session.add(Setting(key=DEMO_TODAY, value=cast.TODAY.isoformat()))
         session.flush()
         insert(session, ChangeEntry, changes(collected.kept))
+        for model, many in list(rights.examples(session, accounts)):
+            insert(session, model, many)
         _finish(session)
     return {**collected.counts, **extra, "account": len(accounts), "field_def": made}
 
@@ -162,7 +165,7 @@ def _finish(session: Session) -> None:
     """Tell PostgreSQL which ids are taken, and both databases how full their tables are."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        for model in (*rows.MODELS, Account, PlanVersion, FieldDef, FieldChoice):
+        for model in (*rows.MODELS, Account, PlanVersion, FieldDef, FieldChoice, ErasureRun):
             name = rows.name_of(model)
             if "id" in table(model).c:
                 highest = f"(SELECT coalesce(max(id), 1) FROM {name})"

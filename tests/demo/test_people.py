@@ -17,6 +17,7 @@ from fam.models import (
     Meeting,
     Note,
     ProtectionReport,
+    Release,
     StatusPeriod,
     Task,
 )
@@ -71,13 +72,16 @@ def test_stefan_sees_his_own_families_only(demo: str) -> None:
 
 
 def test_notes_of_all_three_kinds_are_there_and_kept_apart(the_story: str) -> None:
-    """Anna reads TEAM and Pro Arbeit, Amir TEAM and ASD."""
+    """Anna reads TEAM and Pro Arbeit, Amir TEAM and ASD; and what was released to them."""
     for name in ("anna", "amir"):
         who = person(name)
         with db.reading(who) as session:
             notes = session.exec(select(Note)).all()
-        own = [note for note in notes if note.confidentiality is Confidentiality.INSTITUTION]
+            to_us = set(session.exec(select(Release.record_id).where(Release.to_institution == who.institution)))
+        closed = [note for note in notes if note.confidentiality is Confidentiality.INSTITUTION]
+        own = [note for note in closed if note.id not in to_us]
         assert own
+        assert to_us <= {note.id for note in closed}
         assert {note.institution for note in own} == {who.institution}
         assert any(note.confidentiality is Confidentiality.TEAM for note in notes)
 
