@@ -6,7 +6,16 @@ from fam.db import reading
 from fam.person import Right
 from fam.queries import family_file
 from fam.rules.protection_terms import ReadKind
-from fam.ui import access_request, consents, family_actions, family_leads, family_timeline, household, read_log
+from fam.ui import (
+    access_request,
+    consents,
+    family_actions,
+    family_leads,
+    family_parts,
+    family_timeline,
+    household,
+    read_log,
+)
 from fam.ui import family_file as ui
 from fam.ui.auth import require
 
@@ -27,8 +36,7 @@ ui.head(file, person.today)
 
 consents.keep_live(person, file.head)
 
-if st.query_params.get("bereich") == consents.PART:
-    consents.part(person, file)
+if family_parts.shown(person, file):
     st.stop()
 
 family_actions.show(person, file)
