@@ -24,6 +24,7 @@ PARTS: dict[str, tuple[str, Callable[[Person, FamilyFile], None]]] = {
 
 def shown(person: Person, file: FamilyFile) -> bool:
     """Draw the bar of parts and the part that is asked for; False if it is the overview, which the page draws."""
+    consents.keep_live(person, file.head)
     asked = str(st.query_params.get(ADDRESS, OVERVIEW))
     if file.works:
         _bar(asked if asked in PARTS else OVERVIEW)

@@ -22,7 +22,6 @@ from fam.ui.auth import require
 person = require(Right.SEE_FAMILIES)
 
 number = str(st.query_params.get("fam", ""))
-
 with reading(person) as session:
     file = family_file.find(session, number)
 
@@ -33,9 +32,6 @@ if file is None:
 read_log.note(person, ReadKind.FILE, [file.head.id or 0])
 
 ui.head(file, person.today)
-
-consents.keep_live(person, file.head)
-
 if family_parts.shown(person, file):
     st.stop()
 
