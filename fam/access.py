@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fam.confidential import attendees, content, logged, releases
+from fam.confidential import PLANNED, attendees, content, logged, measure_goals, releases
 from fam.consented import Clause
 from fam.models import (
     AccessGrant,
@@ -18,6 +18,7 @@ from fam.models import (
     Consent,
     ConsentItem,
     ConsentScan,
+    Custody,
     Dissent,
     Draft,
     ErasureHold,
@@ -38,6 +39,7 @@ from fam.models import (
     LoginSession,
     LoginThrottle,
     LoginTicket,
+    MeasureGoal,
     Meeting,
     Member,
     Note,
@@ -46,7 +48,9 @@ from fam.models import (
     ProtectionReport,
     ReadEntry,
     RecoveryCode,
+    Relation,
     Release,
+    Residence,
     SavedView,
     SearchWord,
     SecondFactor,
@@ -54,11 +58,13 @@ from fam.models import (
     Statement,
     StatusPeriod,
     Task,
+    UnitMember,
     Vote,
     table,
 )
 from fam.person import Person
 from fam.readable import (
+    between,
     coordinated,
     found_by_member,
     head,
@@ -67,6 +73,7 @@ from fam.readable import (
     master,
     member,
     other_side,
+    unit_member,
     works_with,
 )
 from fam.rules.protection_terms import StatementKind
@@ -76,7 +83,8 @@ from fam.spoken import me, said
 HEAD_ENTITIES = ("family", "lead", "status_period", "vote", "dissent")
 FIELD_ENTITIES = ("field_def", "field_choice", "field_conversion")
 COORDINATION_ENTITIES = (
-    "plan_version", "plan_point", "place", "list_item", "import_batch", "town_area", "erasure_run", *FIELD_ENTITIES
+    "plan_version", "plan_point", "place", "list_item", "area_level", "document_template", "import_batch",
+    "town_area", "erasure_run", *FIELD_ENTITIES,
 )  # fmt: skip
 ADMIN_ENTITIES = (
     "account", "account_role", "second_factor", "external_identity", "list_item", "setting", "town_area",
@@ -170,6 +178,10 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     Address: lambda person, row: master(person, row.family_id),
     Phone: lambda person, row: master(person, row.family_id),
     BenefitUnit: lambda person, row: master(person, row.family_id, DataCategory.RECEIPT),
+    Relation: lambda person, row: between(person, row, row.first_id, row.second_id),
+    Custody: lambda person, row: between(person, row, row.child_id, row.adult_id),
+    Residence: lambda person, row: between(person, row, row.member_id),
+    UnitMember: unit_member,
     StatusPeriod: lambda person, row: head(person, row.family_id),
     Lead: lambda person, row: head(person, row.family_id),
     Judgement: other_side,
@@ -178,6 +190,8 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     Meeting: content,
     Task: content,
     Note: content,
+    **dict.fromkeys(PLANNED, content),
+    MeasureGoal: measure_goals,
     Attendee: attendees,
     ProtectionReport: _protection,
     SearchWord: lambda person, row: sa.or_(

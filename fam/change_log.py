@@ -20,9 +20,12 @@ from fam.models import (
     Extendable,
     FieldStash,
     ImportRow,
+    Instrument,
     LoginSession,
     LoginThrottle,
     LoginTicket,
+    Measure,
+    MeasureGoal,
     Meeting,
     NumberCounter,
     ReadEntry,
@@ -39,8 +42,8 @@ from fam.person import Person
 from fam.rules.terms import Confidentiality, Term
 
 UNLOGGED = (
-    ChangeEntry, DataVersion, Draft, ErasureItem, FieldStash, ImportRow, LoginSession, LoginThrottle, LoginTicket,
-    NumberCounter, ReadEntry, RecoveryCode, SearchWord, Sharing,
+    ChangeEntry, DataVersion, Draft, ErasureItem, FieldStash, ImportRow, Instrument, LoginSession, LoginThrottle,
+    LoginTicket, NumberCounter, ReadEntry, RecoveryCode, SearchWord, Sharing,
 )  # fmt: skip
 UNLOGGED_FIELDS = frozenset({
     "id", "version", "created_at", "created_by", "token_version", "sort_name", "last_step",
@@ -182,6 +185,8 @@ def _whose(session: Session, row: Any) -> Any:
     """The record whose readers read the log: who was there, a release and what was said are as close as the entry."""
     if isinstance(row, Attendee):
         return session.get(Meeting, row.meeting_id)
+    if isinstance(row, MeasureGoal):
+        return session.get(Measure, row.measure_id)
     if isinstance(row, Release):
         return session.get(model_of(row.entity), row.record_id)
     if not isinstance(row, Statement):

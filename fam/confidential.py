@@ -5,15 +5,38 @@ from typing import Any
 import sqlalchemy as sa
 
 from fam.consented import Clause, entity_of, released, restricted, restricted_log, shared
-from fam.models import Meeting, Note, Task, table
+from fam.models import (
+    Closing,
+    FamilyPlan,
+    FollowUp,
+    Goal,
+    GoalRating,
+    Measure,
+    Meeting,
+    Need,
+    Note,
+    PlanItem,
+    Receipt,
+    Review,
+    Station,
+    Task,
+    table,
+)
 from fam.models.base import Content
 from fam.person import Person
 from fam.readable import among, granted, hidden, leading, master, other_side, works_with
 from fam.rules.terms import Confidentiality, DataCategory, Institution, LeadKind, Role
 from fam.spoken import me, said
 
-ENTRIES: tuple[type[Content], ...] = (Note, Meeting, Task)
-HOUSEHOLD_ENTITIES = ("member", "address", "phone", "family_detail", "benefit_unit")
+RELEASABLE: tuple[type[Content], ...] = (Note, Meeting, Task)  # opened one by one; a plan is shared by consent
+PLANNED: tuple[type[Content], ...] = (
+    Need, Goal, GoalRating, Measure, Review, FamilyPlan, PlanItem, Station, Receipt, Closing, FollowUp,
+)  # fmt: skip
+ENTRIES: tuple[type[Content], ...] = (*RELEASABLE, *PLANNED)
+CONTACT_ENTITIES = ("member", "address", "phone")
+BETWEEN_ENTITIES = ("relation", "custody", "residence")  # each speaks of two people
+RECEIPT_ENTITIES = ("benefit_unit", "unit_member")
+HOUSEHOLD_ENTITIES = (*CONTACT_ENTITIES, *BETWEEN_ENTITIES, *RECEIPT_ENTITIES, "family_detail")
 EXAMINED = ("vote", "judgement")
 
 
@@ -49,6 +72,15 @@ def attendees(person: Person, row: Any) -> Clause:
     return sa.exists().where(meeting.c.id == row.meeting_id, content(person, meeting.c))
 
 
+def measure_goals(person: Person, row: Any) -> Clause:
+    """Which goal a measure serves is known to who reads both."""
+    measure, goal = table(Measure).alias(), table(Goal).alias()
+    return sa.and_(
+        sa.exists().where(measure.c.id == row.measure_id, content(person, measure.c)),
+        sa.exists().where(goal.c.id == row.goal_id, content(person, goal.c)),
+    )
+
+
 def releases(person: Person, row: Any) -> Clause:
     """A release is known to who made it, to those whom it opens the entry, and to the own side if nothing is entrusted.
 
@@ -57,7 +89,7 @@ def releases(person: Person, row: Any) -> Clause:
     if not person.has(Role.CASEWORKER):
         return sa.false()
     to_us = sa.and_(row.to_institution == said(person.institution), row.revoked_at.is_(None))
-    plain = sa.or_(*(_not_entrusted(row, table(model)) for model in ENTRIES))
+    plain = sa.or_(*(_not_entrusted(row, table(model)) for model in RELEASABLE))
     lead = row.family_id.in_(leading(person, LeadKind.LEAD))
     return sa.and_(
         works_with(person, row.family_id),
@@ -102,11 +134,13 @@ def logged(person: Person, row: Any) -> Clause:
 
 
 def _household(person: Person, row: Any) -> Clause:
-    receipt = sa.and_(row.entity == _names("benefit_unit")[0], master(person, row.family_id, DataCategory.RECEIPT))
+    receipt = sa.and_(row.entity.in_(_names(*RECEIPT_ENTITIES)), master(person, row.family_id, DataCategory.RECEIPT))
     detail = sa.and_(row.entity == _names("family_detail")[0], master(person, row.family_id, DataCategory.WORK))
     unknown = sa.and_(row.entity == _names("member")[0], row.record_id.in_(sa.select(hidden(person).c.id)))
-    contact = sa.and_(row.entity.in_(_names(*HOUSEHOLD_ENTITIES[:3])), master(person, row.family_id), sa.not_(unknown))
-    return sa.or_(receipt, detail, contact)
+    contact = sa.and_(row.entity.in_(_names(*CONTACT_ENTITIES)), master(person, row.family_id), sa.not_(unknown))
+    all_known = row.family_id.not_in(sa.select(hidden(person).c.family_id))
+    between = sa.and_(row.entity.in_(_names(*BETWEEN_ENTITIES)), master(person, row.family_id), all_known)
+    return sa.or_(receipt, detail, contact, between)
 
 
 def _names(*entities: str) -> list[sa.ColumnElement[Any]]:

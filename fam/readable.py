@@ -74,6 +74,23 @@ def member(person: Person, row: Any) -> Clause:
     return readable if unknown is None else sa.and_(readable, row.id.not_in(unknown))
 
 
+def between(person: Person, row: Any, *members: Any) -> Clause:
+    """What joins people of a family: readable where all of them are known."""
+    readable = master(person, row.family_id)
+    if not person.has(Role.CASEWORKER):
+        return readable
+    unknown = sa.select(hidden(person).c.id)
+    return sa.and_(readable, *(sa.or_(one.is_(None), one.not_in(unknown)) for one in members))
+
+
+def unit_member(person: Person, row: Any) -> Clause:
+    """Who is in which Bedarfsgemeinschaft: what opens the receipt, and the person is known."""
+    receipt = master(person, row.family_id, DataCategory.RECEIPT)
+    if not person.has(Role.CASEWORKER):
+        return receipt
+    return sa.and_(receipt, row.member_id.not_in(sa.select(hidden(person).c.id)))
+
+
 def other_side(person: Person, row: Any) -> Clause:
     """What the partner wrote into the examination: while it runs, and afterwards as far as the family agreed."""
     opened = open_families(person, leading(person), DataCategory.WORK)

@@ -16,13 +16,16 @@ from fam.models import (
     Account,
     AccountRole,
     Address,
+    AreaLevel,
     Attendee,
     BenefitUnit,
     Consent,
     ConsentItem,
     ConsentScan,
     Content,
+    Custody,
     Dissent,
+    DocumentTemplate,
     Draft,
     ErasureHold,
     ErasureItem,
@@ -42,6 +45,7 @@ from fam.models import (
     Lead,
     ListItem,
     LoginSession,
+    MeasureGoal,
     Member,
     Phone,
     Place,
@@ -50,13 +54,16 @@ from fam.models import (
     ProtectionReport,
     ReadEntry,
     RecoveryCode,
+    Relation,
     Release,
+    Residence,
     SavedView,
     SecondFactor,
     Setting,
     Statement,
     StatusPeriod,
     TownArea,
+    UnitMember,
     Vote,
     table,
 )
@@ -66,6 +73,10 @@ from fam.rules.terms import LeadKind, Role, Status
 
 COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider")
 PROTECTION_SETTINGS = ("retention",)
+BY_COORDINATION = (
+    ImportBatch, ImportRow, ImportProfile, ImportName, PlanVersion, PlanPoint, Place, AreaLevel, DocumentTemplate,
+)  # fmt: skip
+HOUSEHOLD = (FamilyDetail, Member, Address, Phone, BenefitUnit, Relation, Custody, Residence, UnitMember)
 SAID = (Consent, ConsentItem, ConsentScan, AccessRequest, Statement, ErasureHold)
 
 
@@ -124,7 +135,7 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
         if row in session.new or row.id in session.info["created"]:
             return coordinates or works_at_all
         return _works(session, person, row.id, "steers") and not _works(session, person, row.id, "erased")
-    if isinstance(row, ImportBatch | ImportRow | ImportProfile | ImportName | PlanVersion | PlanPoint | Place):
+    if isinstance(row, BY_COORDINATION):
         return coordinates
     if isinstance(row, ListItem | TownArea) or (isinstance(row, Setting) and row.key in COORDINATION_SETTINGS):
         return coordinates or person.has(Role.ADMINISTRATOR)
@@ -150,7 +161,7 @@ def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
         coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")
         proposed = isinstance(row, StatusPeriod) and _works(session, person, row.family_id, "proposed")  # withdraw
         return coordinated or proposed or _works(session, person, row.family_id, "works")
-    if isinstance(row, FamilyDetail | Member | Address | Phone | BenefitUnit):
+    if isinstance(row, HOUSEHOLD):
         return _works(session, person, row.family_id, "own")
     if isinstance(row, SAID):
         return _may_write_said(session, person, row)
@@ -161,8 +172,14 @@ def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
         return write_entries.may_release(session, person, row, leads=leads)
     if isinstance(row, Vote | Judgement | ProtectionReport):
         return row.institution == person.institution
+    return _may_write_entry(session, person, row)
+
+
+def _may_write_entry(session: Session, person: Person, row: Any) -> bool:
     if isinstance(row, Content):
         return write_entries.may_write(session, person, row)
+    if isinstance(row, MeasureGoal):
+        return write_entries.may_link(session, person, row)
     return isinstance(row, Attendee) and write_entries.may_attend(session, person, row)
 
 

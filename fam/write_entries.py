@@ -5,7 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from fam.models import Attendee, Meeting, Release
+from fam.confidential import PLANNED
+from fam.models import Attendee, Measure, MeasureGoal, Meeting, Release
 from fam.models.base import Content
 from fam.models.columns import model_of
 from fam.person import Person
@@ -36,8 +37,12 @@ def may_write(session: Session, person: Person, row: Content) -> bool:
     if len(sides) > 1:
         return False
     if Confidentiality.ENTRUSTED in levels:
+        if isinstance(row, PLANNED):
+            return False  # what is entrusted belongs into an entry of its own, not into the plan
         authors = {row.author_id, before(row, "author_id")}
         return authors == {person.account_id} and person.institution is row.institution is Institution.ASD
+    if isinstance(row, Measure) and row in session.new and levels == {Confidentiality.TEAM}:
+        return True  # it belongs to the institution of its law, whoever typed it (domain handbook §2)
     if row in session.new or any(before(row, key) != getattr(row, key) for key in READERS):
         return row.institution == person.institution
     return levels == {Confidentiality.TEAM} or row.institution == person.institution
@@ -48,6 +53,12 @@ def may_attend(session: Session, person: Person, row: Attendee) -> bool:
     meeting = session.get(Meeting, row.meeting_id)
     same = meeting is not None and meeting.family_id == row.family_id and not _changed(row, {"meeting_id"})
     return same and meeting is not None and may_write(session, person, meeting)
+
+
+def may_link(session: Session, person: Person, row: MeasureGoal) -> bool:
+    """Which goals a measure serves says who may write the measure."""
+    measure = session.get(Measure, row.measure_id)
+    return measure is not None and measure.family_id == row.family_id and may_write(session, person, measure)
 
 
 def may_release(session: Session, person: Person, row: Release, *, leads: bool) -> bool:

@@ -44,9 +44,12 @@ Make = Callable[..., int]
 OPEN = {  # readable for everybody who is logged in, each for its reason
     "account": "names of colleagues; hashes are never shown",
     "account_role": "who coordinates, who decides",
+    "area_level": "reference data of the team",
     "data_version": "a number",
+    "document_template": "the team's empty papers",
     "field_choice": "labels of the team's fields; who may not read a field gets no FieldSpec of it",
     "field_def": "labels of the team's fields; who may not read a field gets no FieldSpec of it",
+    "instrument": "the catalogue",
     "list_item": "the team's lists",
     "number_counter": "a number",
     "plan_point": "the plan is no secret",

@@ -39,7 +39,10 @@ def entity_of(model: Any) -> str:
 
 
 KEEPABLE = (Kind.CHOICE, Kind.CHOICES, Kind.BOOLEAN)  # may stay in a case's statistical row: no text, no number
-ORDER = ("family_detail", "family", "member", "vote", "meeting", "task", "note")
+ORDER = (
+    "family_detail", "family", "member", "vote", "meeting", "task", "note", "need", "goal", "measure", "review",
+    "family_plan", "station", "receipt", "closing", "follow_up",
+)  # fmt: skip
 
 
 def _place(entity: str) -> int:

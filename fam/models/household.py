@@ -28,6 +28,9 @@ class Member(Extendable, OfFamily, table=True):
     born_precision: Precision = precision()
     custody_holder: bool | None = column("Personensorgeberechtigt", Kind.BOOLEAN, in_charts=True)
     in_household: bool | None = column("Lebt im Haushalt", Kind.BOOLEAN, default=True, in_charts=True)
+    employable: bool | None = column(
+        "Erwerbsfähig (eLb)", Kind.BOOLEAN, help="Nach Feststellung von Pro Arbeit; leer: nach dem Alter."
+    )
     takes_part: bool | None = column(
         "Nimmt an FAM teil", Kind.BOOLEAN, help="nein: ohne eigene Einwilligung; die Daten werden nicht geteilt."
     )

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Field
 
 from fam.models.base import JSON, Base, Record, column, now, term
+from fam.rules.plan_terms import TemplateKind
 from fam.rules.terms import ListName
 
 
@@ -41,6 +42,16 @@ class ListItem(Record, table=True):
     ends_on: date | None = None
     position: int = 0
     archived: bool = False
+
+
+class DocumentTemplate(Record, table=True):
+    """A Word template that the team put in place of the one in data/templates/; the newest of its kind counts."""
+
+    __tablename__ = "document_template"
+    kind: TemplateKind = term(TemplateKind)
+    name: str = Field(max_length=200)
+    content: bytes
+    note: str = Field(default="", max_length=500)
 
 
 class Setting(Base, table=True):

@@ -20,6 +20,7 @@ class Meeting(Extendable, Content, table=True):
         "Stand", Kind.CHOICE, default=MeetingState.HELD, term=MeetingState, required=True, in_charts=True
     )
     starts_at: time | None = Field(default=None)
+    ends_at: time | None = Field(default=None)
     place: str = column("Ort", default="", in_list=True, in_filter=True, in_charts=True)
     cancelled_on: date | None = column("Abgesagt am", Kind.DATE)
     topics: str = column(
@@ -50,6 +51,7 @@ class Task(Extendable, Content, table=True):
 
     __tablename__ = "task"
     meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True, ondelete="SET NULL")
+    goal_id: int | None = Field(default=None, foreign_key="goal.id", index=True, ondelete="SET NULL")  # a step to it
     text: str = column("Aufgabe", required=True, max_length=500)
     owner_id: int | None = Field(default=None, foreign_key="account.id", index=True)
     owner_text: str = column("Wer sonst", default="", help="z. B. Familie, Schule")

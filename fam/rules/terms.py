@@ -179,6 +179,7 @@ class ListName(Term):
     NON_ADMISSION = "NON_ADMISSION", "Nichtaufnahmegrund"
     CLOSING = "CLOSING", "Abschlussgrund"
     PAUSE = "PAUSE", "Grund des Ruhens"
+    AREA = "AREA", "Lebensbereich"
     CONSENT_FORM = "CONSENT_FORM", "Fassung der Einwilligungserklärung"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import col, or_, select
 
+from fam.confidential import PLANNED
 from fam.models import (
     FAMILY,
     AccessGrant,
@@ -13,24 +14,39 @@ from fam.models import (
     Address,
     Attendee,
     BenefitUnit,
+    Closing,
     Consent,
     ConsentItem,
     ConsentScan,
+    Custody,
     Dissent,
     ErasureHold,
     Family,
     FamilyDetail,
+    FamilyPlan,
+    FollowUp,
+    Goal,
+    GoalRating,
     ImportRow,
     Judgement,
     Lead,
+    Measure,
     Meeting,
+    Need,
     Note,
     Phone,
+    PlanItem,
     ProtectionReport,
+    Receipt,
+    Relation,
     Release,
+    Residence,
+    Review,
     Sharing,
+    Station,
     StatusPeriod,
     Task,
+    UnitMember,
     Vote,
 )
 from fam.rules import access_texts as texts
@@ -41,6 +57,11 @@ from fam.services.access_gather import ADDRESS, AWAY, CHILD_PROTECTION, LISTED, 
 from fam.services.access_values import readable
 
 CONTENT = (Meeting, Task, Note)
+PLAN_NOUNS: dict[Any, str] = {
+    Need: "Bedarf", Goal: "Ziel", GoalRating: "Einschätzung eines Ziels", Measure: "Maßnahme", Review: "Überprüfung",
+    FamilyPlan: "Familienplan", PlanItem: "Zeile des Familienplans", Station: "Station", Receipt: "SGB II-Bezug",
+    Closing: "Abschluss", FollowUp: "Nachbefragung",
+}  # fmt: skip
 
 
 def person(of: Subject) -> Section:
@@ -125,6 +146,28 @@ def _present(of: Subject, meeting: Meeting) -> list[Value]:
     return [one for one in values if one.text] + others
 
 
+def plan(of: Subject) -> Section:
+    """What was judged, wanted, given and reviewed: the person's own lines and those of the whole family."""
+    items = [
+        of.item(row, f"{PLAN_NOUNS[model]} vom {readable(row.event_on)}", flags=of.content_flags(row))
+        for model in PLANNED
+        for row in of.content(model)
+    ]
+    return Section("plan", "Bedarfe, Ziele, Maßnahmen, Stationen", tuple(items))
+
+
+def belonging(of: Subject) -> Section:
+    """How the person belongs to others of the family; who they are is theirs."""
+    mine = of.member.id
+    items = [of.item(row, "Beziehung") for row in of.rows(Relation, or_(Relation.first_id == mine,
+                                                                        Relation.second_id == mine))]  # fmt: skip
+    items += [of.item(row, "Sorge") for row in of.rows(Custody, or_(Custody.child_id == mine,
+                                                                    Custody.adult_id == mine))]  # fmt: skip
+    items += [of.item(row, "Wohnt bei der Familie") for row in of.rows(Residence, Residence.member_id == mine)]
+    items += [of.item(row, "In einer BG") for row in of.rows(UnitMember, UnitMember.member_id == mine)]
+    return Section("belonging", "Beziehungen, Sorge, BG", tuple(items))
+
+
 def examination(of: Subject) -> Section:
     """What both institutions judged and how they voted."""
     items = [of.item(row, "Einschätzung") for row in of.rows(Judgement)]
@@ -187,4 +230,4 @@ def _kept_until(of: Subject) -> str:
     return "; ".join([day + found.why.removesuffix("."), *longer])
 
 
-SECTIONS = (person, household, case, consents, work, examination, recipients, others)
+SECTIONS = (person, household, belonging, case, consents, work, plan, examination, recipients, others)

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from fam.confidential import ENTRIES
+from fam.confidential import RELEASABLE
 from fam.errors import InvalidForm, NotAllowed, NotFound
 from fam.fields.validate import clean
 from fam.models import Release, now
@@ -15,7 +15,7 @@ from fam.person import Person
 from fam.rules.terms import Confidentiality, Institution, LeadKind, ReleaseBasis
 from fam.services import leads, records
 
-MODELS = {str(one.__tablename__): one for one in ENTRIES}
+MODELS = {str(one.__tablename__): one for one in RELEASABLE}
 NOT_YOURS = "Freigeben kann die Fallführung der Institution, die den Eintrag geschrieben hat."
 ONLY_AUTHOR = "Anvertrautes (§ 65 SGB VIII) gibt nur frei, wem es anvertraut wurde."
 LAW = re.compile(

@@ -12,7 +12,12 @@ NOUNS = {
     "field_choice": "Option eines Feldes", "field_conversion": "Änderung der Feldart", "saved_view": "Ansicht",
     "consent": "Einwilligung", "consent_item": "Umfang der Einwilligung", "consent_scan": "Scan der Einwilligung",
     "entry_release": "Freigabe", "erasure_run": "Löschlauf", "erasure_hold": "Löschsperre",
-    "access_request": "Auskunft", "statement": "Erklärung zu einem Eintrag",
+    "access_request": "Auskunft", "statement": "Erklärung zu einem Eintrag", "need": "Bedarf", "goal": "Ziel",
+    "goal_rating": "Einschätzung eines Ziels", "measure": "Maßnahme", "measure_goal": "Ziel einer Maßnahme",
+    "review": "Überprüfung", "family_plan": "Familienplan", "plan_item": "Zeile des Familienplans",
+    "station": "Station", "receipt": "SGB II-Bezug", "closing": "Abschluss", "follow_up": "Nachbefragung",
+    "relation": "Beziehung", "custody": "Sorge", "residence": "Wohnt bei", "unit_member": "Person in der BG",
+    "area_level": "Stufe eines Lebensbereichs", "document_template": "Vorlage", "instrument": "Leistung",
 }  # fmt: skip
 FIELDS = {
     "starts_on": "von", "ends_on": "bis", "account_id": "Person", "institution": "Institution", "kind": "Art",
@@ -52,5 +57,8 @@ FIELDS = {
     "asker_id": "Verlangt von", "extended_on": "verlängert am", "decisions": "Durchsicht",
     "entrusted": "Anvertrautes dazu", "looked_by": "Anvertrautes geprüft von", "released_by": "Freigegeben von",
     "released_at": "freigegeben um", "checksum": "Prüfsumme",
+    "area_id": "Lebensbereich", "level": "Stufe", "review_id": "Überprüfung", "goal_id": "Ziel", "unit_id": "BG",
+    "measure_id": "Maßnahme", "values": "Werte", "first_id": "Person", "second_id": "zu", "child_id": "Kind",
+    "adult_id": "Sorge bei", "address_id": "Adresse", "months": "Monate",
     "status": "Status", "criterion": "Kriterium", "role": "Rolle", "present": "anwesend",
 }  # fmt: skip

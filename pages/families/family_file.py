@@ -6,14 +6,22 @@ from fam.db import reading
 from fam.person import Right
 from fam.queries import family_file
 from fam.rules.protection_terms import ReadKind
-from fam.ui import access_request, consents, family_actions, family_leads, family_timeline, household, read_log
+from fam.ui import (
+    access_request,
+    consents,
+    family_actions,
+    family_leads,
+    family_parts,
+    family_timeline,
+    household,
+    read_log,
+)
 from fam.ui import family_file as ui
 from fam.ui.auth import require
 
 person = require(Right.SEE_FAMILIES)
 
 number = str(st.query_params.get("fam", ""))
-
 with reading(person) as session:
     file = family_file.find(session, number)
 
@@ -24,8 +32,7 @@ if file is None:
 read_log.note(person, ReadKind.FILE, [file.head.id or 0])
 
 ui.head(file, person.today)
-
-if consents.part(person, file):
+if family_parts.shown(person, file):
     st.stop()
 
 family_actions.show(person, file)
