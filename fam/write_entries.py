@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from fam.confidential import PLANNED
-from fam.models import Attendee, Measure, MeasureGoal, Meeting, Release
+from fam.models import Attendee, GoalRating, Measure, MeasureGoal, Meeting, Need, Release
 from fam.models.base import Content
 from fam.models.columns import model_of
 from fam.person import Person
+from fam.rules.needs import perspectives_of
 from fam.rules.terms import Confidentiality, Institution
 
 READERS = ("confidentiality", "category", "about_id", "not_for_parents", "institution")  # who reads, and what for
@@ -34,7 +35,7 @@ def may_write(session: Session, person: Person, row: Content) -> bool:
     """
     levels = {row.confidentiality, before(row, "confidentiality")}
     sides = {row.institution, before(row, "institution")}
-    if len(sides) > 1:
+    if len(sides) > 1 or not _judges(person, row):
         return False
     if Confidentiality.ENTRUSTED in levels:
         if isinstance(row, PLANNED):
@@ -46,6 +47,13 @@ def may_write(session: Session, person: Person, row: Content) -> bool:
     if row in session.new or any(before(row, key) != getattr(row, key) for key in READERS):
         return row.institution == person.institution
     return levels == {Confidentiality.TEAM} or row.institution == person.institution
+
+
+def _judges(person: Person, row: Content) -> bool:
+    """An institution judges for itself; what the family says both may write down."""
+    if not isinstance(row, Need | GoalRating):
+        return True
+    return {row.perspective, before(row, "perspective")} <= {*perspectives_of(person.institution)}
 
 
 def may_attend(session: Session, person: Person, row: Attendee) -> bool:

@@ -93,6 +93,9 @@ class Case:
     task: list[Row] = field(default_factory=list)  # with "meeting": index or None
     note: list[Row] = field(default_factory=list)
     protection_report: list[Row] = field(default_factory=list)
+    need: list[Row] = field(default_factory=list)  # "area" is the code of a list
+    station: list[Row] = field(default_factory=list)  # "member" is a place among the members, from 1
+    receipt: list[Row] = field(default_factory=list)  # "unit" is a place among the Bedarfsgemeinschaften, from 1
     consent: list[Row] = field(default_factory=list)  # "member" and "signers" are places among the members, from 1
 
 

@@ -26,11 +26,14 @@ from fam.models import (
     Lead,
     Meeting,
     Member,
+    Need,
     Note,
     Phone,
     ProtectionReport,
+    Receipt,
     SearchWord,
     Sharing,
+    Station,
     StatusPeriod,
     Task,
     Vote,
@@ -41,7 +44,7 @@ from fam.rules.terms import ENDED, ListName, Status
 
 MODELS = (
     Family, FamilyDetail, StatusPeriod, Lead, Member, Address, Phone, BenefitUnit, Judgement, Vote, Dissent, Meeting,
-    Attendee, Task, Note, ProtectionReport, Consent, ConsentItem, Sharing, SearchWord,
+    Attendee, Task, Note, ProtectionReport, Need, Station, Receipt, Consent, ConsentItem, Sharing, SearchWord,
 )  # fmt: skip
 PARTS = (
     "status_period", "lead", "member", "address", "phone", "benefit_unit", "judgement", "vote", "dissent", "note",
@@ -111,7 +114,17 @@ class Rows:
             done_by = self.accounts[row["done_by"]] if row.get("done_by") else None
             links = {"meeting_id": meetings[row["meeting"]], "owner_id": owner, "done_by": done_by}
             self._put("task", family_id, row | links)
+        self._plan(case, family_id, member_base)
         self._consents(case, family_id, member_base)
+
+    def _plan(self, case: Case, family_id: int, member_base: int) -> None:
+        unit_base = self.counts["benefit_unit"] - len(case.benefit_unit)
+        for row in case.need:
+            self._put("need", family_id, row | {"area_id": self.lists[ListName.AREA, row["area"]]})
+        for row in case.station:
+            self._put("station", family_id, row | {"about_id": member_base + row["member"]})
+        for row in case.receipt:
+            self._put("receipt", family_id, row | {"unit_id": unit_base + row["unit"]})
 
     def _consents(self, case: Case, family_id: int, member_base: int) -> None:
         """The ledger, and what follows from it now, as the flush hook would write it."""

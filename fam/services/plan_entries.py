@@ -1,5 +1,6 @@
 """What every entry of the family's plan has in common: whose it is, who reads it, when it may be."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -53,3 +54,17 @@ def begin(
     row.legal_circle = levels.circle(row)
     levels.put(session, row, Marks(category, about_id, not_for_parents))
     return row
+
+
+def check_edit(session: Session, row: Content, opened: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
+    """Raise what `begin` would raise of changes to a saved entry: a missing or future day, what is entrusted.
+
+    Who reads it, only its own institution says (NotAllowed).
+    """
+    mine = {key: value for key, value in changes.items() if opened.get(key, ...) != value}
+    if any(key in mine for key in ("confidentiality", *levels.KEYS)):
+        levels.own_level(session, row)
+    if mine.get("confidentiality", OFFERED[0]) not in OFFERED:
+        raise InvalidForm({"confidentiality": "Anvertrautes (§ 65 SGB VIII) gehört in einen eigenen Eintrag."})
+    if "event_on" in mine and mine["event_on"] is None:
+        raise InvalidForm({"event_on": MISSING_DAY})

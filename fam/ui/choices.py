@@ -7,9 +7,11 @@ from fam.person import Person
 from fam.queries import choices, lists
 from fam.queries.choices import Choice
 from fam.rules.admission import TieBreak
+from fam.rules.needs import HEALTH_GROUP
 from fam.rules.terms import ListName
 from fam.services import choices as service
 from fam.services import examination
+from fam.ui import area_levels
 from fam.ui.feedback import plain, told
 from fam.ui.format import span_text
 from fam.ui.forms import Form
@@ -30,6 +32,8 @@ def show(person: Person) -> None:
         _dissent(person)
     elif chosen:
         _entries(person, ListName(chosen))
+        if chosen == ListName.AREA.value:
+            area_levels.show(person)
 
 
 def _dissent(person: Person) -> None:
@@ -95,9 +99,11 @@ def _add(person: Person, name: ListName) -> None:
         if name is ListName.CLOSING:
             groups = ("Ziel erreicht", "Abbruch", "Neutral", "Organisatorisch")
             form.choice("group", "Gruppe", {group: group for group in groups}, required=True)
+        elif name is ListName.AREA:
+            form.choice("group", "Besonders geschützt", {HEALTH_GROUP: HEALTH_GROUP}, help=area_levels.HEALTH_HELP)
         if form.submitted("Ergänzen"):
             with told("Eintrag ergänzt.", form), transaction(person) as session:
-                service.add(session, name, **form.values())
+                service.add(session, name, **{key: value or "" for key, value in form.values().items()})
             st.rerun()
 
 
