@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from fam.confidential import PLANNED
-from fam.models import Attendee, Measure, MeasureGoal, Meeting, Release
+from fam.models import Attendee, Goal, GoalRating, Measure, MeasureGoal, Meeting, Release
 from fam.models.base import Content
 from fam.models.columns import model_of
 from fam.person import Person
+from fam.rules import goals
 from fam.rules.terms import Confidentiality, Institution
 
 READERS = ("confidentiality", "category", "about_id", "not_for_parents", "institution")  # who reads, and what for
@@ -32,6 +33,8 @@ def may_write(session: Session, person: Person, row: Content) -> bool:
 
     Who reads an entry, only the institution says that wrote it.
     """
+    if isinstance(row, GoalRating) and not _may_rate(session, person, row):
+        return False
     levels = {row.confidentiality, before(row, "confidentiality")}
     sides = {row.institution, before(row, "institution")}
     if len(sides) > 1:
@@ -46,6 +49,15 @@ def may_write(session: Session, person: Person, row: Content) -> bool:
     if row in session.new or any(before(row, key) != getattr(row, key) for key in READERS):
         return row.institution == person.institution
     return levels == {Confidentiality.TEAM} or row.institution == person.institution
+
+
+def _may_rate(session: Session, person: Person, row: GoalRating) -> bool:
+    """A rating is its own side's alone, the family's by either: nobody speaks for the other institution."""
+    allowed = goals.perspectives(person.institution)
+    goal = session.get(Goal, row.goal_id)
+    fits = goal is not None and goal.family_id == row.family_id and not _changed(row, {"goal_id"})
+    known = row.perspective in allowed and (row in session.new or before(row, "perspective") in allowed)
+    return bool(row.institution == person.institution and known and (fits or row in session.deleted))
 
 
 def may_attend(session: Session, person: Person, row: Attendee) -> bool:
