@@ -128,9 +128,9 @@ def test_steps_measures_and_the_end(login_as: LoginAs, make_family: Make, cast: 
 def _served(person: Person, family: int, goal: int) -> None:
     with db.transaction(person) as session:
         code = session.exec(select(Instrument.code)).first() or ""
-        values = {"family_id": family, "institution": person.institution, "event_on": date(2018, 3, 1)}
-        team = {"confidentiality": Confidentiality.TEAM, "author_id": person.account_id}
-        row = records.add(session, Measure(instrument_code=code, level=MeasureLevel.FAMILY, **values, **team))
+        own: dict[str, Any] = {"family_id": family, "institution": person.institution, "event_on": date(2018, 3, 1)}
+        own |= {"confidentiality": Confidentiality.TEAM, "author_id": person.account_id}
+        row = records.add(session, Measure(instrument_code=code, level=MeasureLevel.FAMILY, **own))
         session.add(MeasureGoal(measure_id=row.id or 0, goal_id=goal, family_id=family))
 
 
