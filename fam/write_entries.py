@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from fam.confidential import PLANNED
-from fam.models import Attendee, GoalRating, Measure, MeasureGoal, Meeting, Need, Release
+from fam.models import Attendee, Goal, GoalRating, Measure, MeasureGoal, Meeting, Need, Release
 from fam.models.base import Content
 from fam.models.columns import model_of
 from fam.person import Person
@@ -35,7 +35,7 @@ def may_write(session: Session, person: Person, row: Content) -> bool:
     """
     levels = {row.confidentiality, before(row, "confidentiality")}
     sides = {row.institution, before(row, "institution")}
-    if len(sides) > 1 or not _judges(person, row):
+    if len(sides) > 1 or not _judges(session, person, row):
         return False
     if Confidentiality.ENTRUSTED in levels:
         if isinstance(row, PLANNED):
@@ -49,11 +49,16 @@ def may_write(session: Session, person: Person, row: Content) -> bool:
     return levels == {Confidentiality.TEAM} or row.institution == person.institution
 
 
-def _judges(person: Person, row: Content) -> bool:
-    """An institution judges for itself; what the family says both may write down."""
+def _judges(session: Session, person: Person, row: Content) -> bool:
+    """An institution judges for itself, what the family says both may write down; a rating belongs to its goal."""
     if not isinstance(row, Need | GoalRating):
         return True
-    return {row.perspective, before(row, "perspective")} <= {*perspectives_of(person.institution)}
+    judged = {row.perspective, before(row, "perspective")} <= {*perspectives_of(person.institution)}
+    if isinstance(row, Need) or row in session.deleted:
+        return judged and (isinstance(row, Need) or row.institution == person.institution)
+    goal = session.get(Goal, row.goal_id)
+    fits = goal is not None and goal.family_id == row.family_id and not _changed(row, {"goal_id"})
+    return bool(judged and fits and row.institution == person.institution)
 
 
 def may_attend(session: Session, person: Person, row: Attendee) -> bool:

@@ -9,6 +9,7 @@ from fam.demo.case import Arc, Case, Dice
 from fam.demo.cast import TODAY
 from fam.demo.consents import add_consents
 from fam.demo.examination import add_examination
+from fam.demo.goals import add_goals
 from fam.demo.household import add_household
 from fam.demo.needs import add_needs
 from fam.demo.work import add_work, meet
@@ -41,6 +42,7 @@ def build(arc: Arc, serial: int, scene: str = "", *, closely: bool) -> Case:
         add_work(case, dice, closely=closely)
     if closely and scene != "names_only":
         add_needs(case, Dice(f"needs {arc.key}"))
+        add_goals(case, Dice(f"goals {arc.key}"))
     add_consents(case, Dice(f"consent {arc.key}"))
     return case
 

@@ -90,7 +90,8 @@ class Case:
     vote: list[Row] = field(default_factory=list)
     dissent: list[Row] = field(default_factory=list)
     meeting: list[Row] = field(default_factory=list)  # with "attendees": rows, whose "member" is an index
-    task: list[Row] = field(default_factory=list)  # with "meeting": index or None
+    goal: list[Row] = field(default_factory=list)  # with "ratings": rows
+    task: list[Row] = field(default_factory=list)  # with "meeting" and perhaps "goal": index or None
     note: list[Row] = field(default_factory=list)
     protection_report: list[Row] = field(default_factory=list)
     need: list[Row] = field(default_factory=list)  # "area" is the code of a list

@@ -22,6 +22,8 @@ from fam.models import (
     Dissent,
     Family,
     FamilyDetail,
+    Goal,
+    GoalRating,
     Judgement,
     Lead,
     Meeting,
@@ -44,7 +46,8 @@ from fam.rules.terms import ENDED, ListName, Status
 
 MODELS = (
     Family, FamilyDetail, StatusPeriod, Lead, Member, Address, Phone, BenefitUnit, Judgement, Vote, Dissent, Meeting,
-    Attendee, Task, Note, ProtectionReport, Need, Station, Receipt, Consent, ConsentItem, Sharing, SearchWord,
+    Attendee, Goal, GoalRating, Task, Note, ProtectionReport, Need, Station, Receipt, Consent, ConsentItem, Sharing,
+    SearchWord,
 )  # fmt: skip
 PARTS = (
     "status_period", "lead", "member", "address", "phone", "benefit_unit", "judgement", "vote", "dissent", "note",
@@ -109,10 +112,13 @@ class Rows:
                 self._put(part, family_id, row)
         member_base = self.counts["member"] - len(case.member)
         meetings = [self._meeting(row, family_id, member_base) for row in case.meeting]
+        goals = [self._goal(row, family_id) for row in case.goal]
         for row in case.task:
             owner = self.accounts[row["owner"]] if row["owner"] else None
             done_by = self.accounts[row["done_by"]] if row.get("done_by") else None
-            links = {"meeting_id": meetings[row["meeting"]], "owner_id": owner, "done_by": done_by}
+            links = {"owner_id": owner, "done_by": done_by}
+            links["meeting_id"] = None if row["meeting"] is None else meetings[row["meeting"]]
+            links["goal_id"] = goals[row["goal"]] if "goal" in row else None
             self._put("task", family_id, row | links)
         self._plan(case, family_id, member_base)
         self._consents(case, family_id, member_base)
@@ -199,6 +205,12 @@ class Rows:
                 who["account_id"] = self.accounts[attendee["account"]]
             self._put("attendee", family_id, who)
         return meeting_id
+
+    def _goal(self, row: Row, family_id: int) -> int:
+        goal_id = self._put("goal", family_id, row | {"area_id": self.lists[ListName.AREA, row["area"]]})
+        for rating in row["ratings"]:
+            self._put("goal_rating", family_id, rating | {"goal_id": goal_id})
+        return goal_id
 
     def _put(self, table: str, family_id: int | None, row: Row) -> int:
         """Add one row with the next id; columns that the table does not have are the case's own notes."""

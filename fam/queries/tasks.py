@@ -46,6 +46,7 @@ class TaskRow:
     institution: Institution
     confidentiality: Confidentiality
     version: int
+    goal_id: int | None = None
     mark: Mark = NO_MARK
     more: Mapping[str, Any] = field(default_factory=dict)  # column -> value of the fields asked for
 
@@ -111,6 +112,14 @@ def of_meeting(session: Session, meeting_id: int) -> list[TaskRow]:
     return _rows(session, [col(Task.meeting_id) == meeting_id], col(Task.id).asc(), 0, 100)
 
 
+def of_goals(session: Session, goal_ids: Sequence[int]) -> list[TaskRow]:
+    """Return the steps to these goals, open ones first, then the next due."""
+    if not goal_ids:
+        return []
+    rows = _rows(session, [col(Task.goal_id).in_(goal_ids)], col(Task.due_on).nulls_last(), 0, 500)
+    return sorted(rows, key=lambda row: row.done_on is not None)
+
+
 def load(session: Session, task_id: int) -> TaskRow | None:
     """Return one task, or None if it is absent or not for this person."""
     return next(iter(_rows(session, [col(Task.id) == task_id], col(Task.id).asc(), 0, 1)), None)
@@ -172,5 +181,6 @@ def _row(task: Task, number: str, name: str, owned: str | None, done: str | None
         institution=task.institution,
         confidentiality=task.confidentiality,
         version=task.version,
+        goal_id=task.goal_id,
         mark=mark,
     )

@@ -32,6 +32,7 @@ class TaskDraft:
     level: Confidentiality | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)  # the team's own fields (`f_7`)
     marks: Marks = NO_MARKS
+    goal_id: int | None = None  # the goal that it is a step to
 
 
 def add(session: Session, draft: TaskDraft) -> Task:
@@ -54,6 +55,7 @@ def create(session: Session, draft: TaskDraft, *, agreed_on: date, meeting: Meet
     task = Task(
         family_id=draft.family_id,
         meeting_id=meeting.id if meeting else None,
+        goal_id=draft.goal_id,
         institution=institution,
         event_on=agreed_on,
         author_id=person.account_id or None,
