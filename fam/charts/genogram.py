@@ -16,7 +16,8 @@ DASHES = {
 SLASHES = {RelationKind.SEPARATED: 1, RelationKind.DIVORCED: 2}
 LEGEND = (
     "Kreis: Mutter · Quadrat: Vater · Raute: weiterer Elternteil, Partner/in · abgerundet: alle anderen "
-    "(ein Geschlecht wird nicht gespeichert). Grau gefüllt: lebt im Haushalt · hohl: außerhalb · durchgekreuzt: nicht mehr dabei. "
+    "(ein Geschlecht wird nicht gespeichert). Grau gefüllt: lebt im Haushalt · hohl: außerhalb · "
+    "durchgekreuzt: nicht mehr dabei. "
     "Paare (Linie unter den Personen): durchgezogen verheiratet, gestrichelt Partner/in, ein Schrägstrich getrennt, "
     "zwei Schrägstriche geschieden. Abstammung: durchgezogen Elternteil, gestrichelt Stief-, Strich-Punkt Pflege- oder "
     "Adoptiv-, gepunktet Großelternteil; weit gepunktet Geschwister oder sonst verbunden. Am Kind die Sorge: "

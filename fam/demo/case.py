@@ -93,6 +93,10 @@ class Case:
     task: list[Row] = field(default_factory=list)  # with "meeting": index or None
     note: list[Row] = field(default_factory=list)
     protection_report: list[Row] = field(default_factory=list)
+    relation: list[Row] = field(default_factory=list)  # people, addresses and units by their place in this case, from 1
+    custody: list[Row] = field(default_factory=list)
+    residence: list[Row] = field(default_factory=list)
+    unit_member: list[Row] = field(default_factory=list)
     consent: list[Row] = field(default_factory=list)  # "member" and "signers" are places among the members, from 1
 
 

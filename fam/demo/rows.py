@@ -19,6 +19,7 @@ from fam.models import (
     BenefitUnit,
     Consent,
     ConsentItem,
+    Custody,
     Dissent,
     Family,
     FamilyDetail,
@@ -29,10 +30,13 @@ from fam.models import (
     Note,
     Phone,
     ProtectionReport,
+    Relation,
+    Residence,
     SearchWord,
     Sharing,
     StatusPeriod,
     Task,
+    UnitMember,
     Vote,
 )
 from fam.rules.consent import Given, sharing
@@ -41,12 +45,18 @@ from fam.rules.terms import ENDED, ListName, Status
 
 MODELS = (
     Family, FamilyDetail, StatusPeriod, Lead, Member, Address, Phone, BenefitUnit, Judgement, Vote, Dissent, Meeting,
-    Attendee, Task, Note, ProtectionReport, Consent, ConsentItem, Sharing, SearchWord,
+    Attendee, Task, Note, ProtectionReport, Relation, Custody, Residence, UnitMember, Consent, ConsentItem,
+    Sharing, SearchWord,
 )  # fmt: skip
 PARTS = (
     "status_period", "lead", "member", "address", "phone", "benefit_unit", "judgement", "vote", "dissent", "note",
     "protection_report",
 )  # fmt: skip
+JOINING = {  # what joins people: by their place among the case's rows, from 1
+    "relation": {"first_id": "member", "second_id": "member"}, "custody": {"child_id": "member", "adult_id": "member"},
+    "residence": {"member_id": "member", "address_id": "address"},
+    "unit_member": {"member_id": "member", "unit_id": "benefit_unit"},
+}  # fmt: skip
 PEOPLE = {"account": "account_id", "author": "author_id", "settled_by": "settled_by"}
 REASONS = {
     Status.PAUSED: ListName.PAUSE, Status.CLOSED: ListName.CLOSING, Status.NOT_ADMITTED: ListName.NON_ADMISSION,
@@ -105,6 +115,7 @@ class Rows:
             for row in getattr(case, part):
                 self._put(part, family_id, row)
         member_base = self.counts["member"] - len(case.member)
+        self._joining(case, family_id)
         meetings = [self._meeting(row, family_id, member_base) for row in case.meeting]
         for row in case.task:
             owner = self.accounts[row["owner"]] if row["owner"] else None
@@ -112,6 +123,12 @@ class Rows:
             links = {"meeting_id": meetings[row["meeting"]], "owner_id": owner, "done_by": done_by}
             self._put("task", family_id, row | links)
         self._consents(case, family_id, member_base)
+
+    def _joining(self, case: Case, family_id: int) -> None:
+        for part, places in JOINING.items():
+            base = {key: self.counts[table] - len(getattr(case, table)) for key, table in places.items()}
+            for row in getattr(case, part):
+                self._put(part, family_id, row | {key: base[key] + row[key] for key in places})
 
     def _consents(self, case: Case, family_id: int, member_base: int) -> None:
         """The ledger, and what follows from it now, as the flush hook would write it."""

@@ -33,9 +33,9 @@ def add(session: Session, model: type[Any], family_id: int, values: Mapping[str,
 
 
 def edit(session: Session, model: type[Any], row_id: int, opened: Mapping[str, Any], values: Mapping[str, Any]) -> Row:
-    """Correct kind, share or dates; edits of two people to different fields merge. Raises Conflict, InvalidForm, NotFound.
+    """Correct kind, share or dates; edits of two people to different fields merge. Who is joined stays.
 
-    Who is joined stays: another person is another entry.
+    Raises Conflict, InvalidForm, NotFound.
     """
     row: Row = records.edit(session, model, row_id, opened, values)
     _check(session, row, relations.load(session, row.family_id))

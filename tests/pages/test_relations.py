@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from fam import db
 from fam.charts import genogram
 from fam.errors import InvalidForm
-from fam.models import Address, BenefitUnit, ConsentItem, Custody, Member, Relation, Residence, UnitMember
+from fam.models import Address, BenefitUnit, Custody, Member, Relation, Residence, UnitMember
 from fam.person import Person
 from fam.queries import relations as queries
 from fam.rules import relations as rules
@@ -19,6 +19,7 @@ from fam.rules.genogram_lines import draw
 from fam.rules.plan_terms import CustodyKind, RelationKind
 from fam.rules.terms import MemberRole
 from fam.services import records, relations
+from fam.services.consent_withdrawal import withdraw
 from tests.support.cast import TODAY
 from tests.support.people import LoginAs, page_path
 
@@ -64,7 +65,7 @@ def texts(app: AppTest) -> str:
 
 
 def test_one_click_takes_over_what_roles_say(login_as: LoginAs, make_family: Make, cast: Cast) -> None:
-    """Mother and father become parents with joint custody of the child; the drawing shows them; nothing is asked twice."""
+    """Mother and father become parents with joint custody of the child; the drawing shows them."""
     family_id = make_family("Kaya")
     with db.transaction(cast("anna")) as session:
         household(session, family_id)
@@ -118,7 +119,8 @@ def test_what_cannot_be_is_refused(make_family: Make, cast: Cast) -> None:
                       {"first_id": ids["Tanja"], "second_id": ids["Luca"], "kind": RelationKind.PARENT})  # fmt: skip
         relations.add(session, UnitMember, family_id, {"member_id": ids["Luca"], "unit_id": first, "share": 60})
     cases: tuple[tuple[Any, dict[str, Any], str], ...] = (
-        (Relation, {"first_id": ids["Luca"], "second_id": ids["Tanja"], "kind": RelationKind.FOSTER_PARENT}, "second_id"),
+        (Relation, {"first_id": ids["Luca"], "second_id": ids["Tanja"], "kind": RelationKind.FOSTER_PARENT},
+         "second_id"),
         (Relation, {"first_id": ids["Luca"], "second_id": ids["Goran"], "kind": RelationKind.PARENT}, "first_id"),
         (Relation, {"first_id": ids["Tanja"], "second_id": stranger, "kind": RelationKind.PARENT}, "second_id"),
         (UnitMember, {"member_id": ids["Luca"], "unit_id": second, "share": 50}, "share"),
@@ -181,7 +183,8 @@ def test_the_other_side_and_strangers_see_nothing(make_family: Make, cast: Cast)
     for name in ("stefan", "lena", "adam", "kerstin", "konrad", "dora"):
         with db.reading(cast(name)) as session:
             known = queries.load(session, family_id)
-            assert not (known.members or known.relations or known.custody or known.residences or known.units), name
+            rows = (known.members, known.relations, known.custody, known.residences, known.units)
+            assert not any(rows), name
 
 
 def test_after_withdrawal_the_other_side_reads_nothing(make_family: Make, cast: Cast) -> None:
@@ -192,12 +195,10 @@ def test_after_withdrawal_the_other_side_reads_nothing(make_family: Make, cast: 
         relations.take_over(session, family_id)
     with db.reading(cast("amir")) as session:
         assert queries.load(session, family_id).relations
-    with db.program() as session:
-        for item in session.exec(select(ConsentItem)):
-            item.revoked_on = TODAY
-            session.add(item)
+    with db.transaction(cast("anna")) as session:
+        withdraw(session, family_id)
     with db.reading(cast("amir")) as session:
         known = queries.load(session, family_id)
-        assert not (known.members or known.relations or known.custody)
+        assert [*known.members, *known.relations, *known.custody] == []
     with db.reading(cast("anna")) as session:
         assert queries.load(session, family_id).relations
