@@ -23,21 +23,12 @@ LEGEND = (
     "Adoptiv-, gepunktet Großelternteil; weit gepunktet Geschwister oder sonst verbunden. Am Kind die Sorge: "
     "G gemeinsam, A allein, T teilweise entzogen, O ohne. Rahmen: ein Haushalt."
 )
-STYLE = (
-    ".fam-genogram{overflow-x:auto;max-width:100%}"
-    ".fam-genogram svg{display:block;font-family:inherit;color:inherit}"
-    ".fam-genogram text{fill:currentColor;font-size:12px;paint-order:stroke;stroke:var(--fam-ground,#fff);"
-    "stroke-width:3px;stroke-linejoin:round}"
-    "@media print{.fam-genogram{overflow:visible}.fam-genogram svg{max-width:100%;height:auto}}"
-)
 
 
 def svg(drawing: Drawing, title: str, description: str) -> str:
     """Return the drawing; `description` is what somebody hears who does not see it. All words are escaped."""
     wide, high = round(drawing.width), round(drawing.height)
     parts = [
-        f"<style>{STYLE}</style>"
-        '<div class="fam-genogram" tabindex="0" role="region" aria-label="Genogramm, seitlich verschiebbar">',
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{wide}" height="{high}" '
         f'viewBox="0 0 {wide} {high}" aria-labelledby="genogram-title genogram-desc">',
         f'<title id="genogram-title">{escape(title)}</title><desc id="genogram-desc">{escape(description)}</desc>',
@@ -50,7 +41,7 @@ def svg(drawing: Drawing, title: str, description: str) -> str:
         *(_symbol(one) for one in drawing.symbols),
         *(_text(one.label_x, one.top + 4, _short(one.label, 34), "start", weight=600) for one in drawing.enclosures),
         *(_text(x + 3, y, mark, "start", weight=700) for one in drawing.strands for x, y, mark in one.marks),
-        "</svg></div>",
+        "</svg>",
     ]
     return "".join(parts)
 

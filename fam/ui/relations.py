@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fam.charts import genogram
+from fam.charts import genogram as chart
 from fam.db import reading, transaction
 from fam.person import Person
 from fam.queries import relations as queries
@@ -12,7 +12,7 @@ from fam.rules.genogram_lines import draw
 from fam.rules.german import format_date
 from fam.rules.relations import Tie
 from fam.services import relations as services
-from fam.ui import relation_records
+from fam.ui import genogram, relation_records
 from fam.ui.feedback import empty_state, plain, told
 from fam.ui.forms import Form
 
@@ -43,9 +43,9 @@ def _genogram(person: Person, file: FamilyFile, known: Belonging) -> None:
             st.caption(f"Am {format_date(day)} war noch niemand eingetragen.")
             return
         said = queries.as_list(drawn)
-        st.html(genogram.svg(draw(drawn), f"Genogramm am {format_date(day)}", " ".join(said)))
+        genogram.show(chart.svg(draw(drawn), f"Genogramm am {format_date(day)}", " ".join(said)))
         st.caption(plain(" · ".join((f"Stand {format_date(day)}", *queries.units_text(known)))))
-        st.caption(plain(genogram.LEGEND))
+        st.caption(plain(chart.LEGEND))
         st.markdown("**Als Text**")
         st.markdown("\n".join(f"- {plain(line)}" for line in said))
 
