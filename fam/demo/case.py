@@ -97,6 +97,10 @@ class Case:
     need: list[Row] = field(default_factory=list)  # "area" is the code of a list
     station: list[Row] = field(default_factory=list)  # "member" is a place among the members, from 1
     receipt: list[Row] = field(default_factory=list)  # "unit" is a place among the Bedarfsgemeinschaften, from 1
+    relation: list[Row] = field(default_factory=list)  # people, addresses and units by their place in this case, from 1
+    custody: list[Row] = field(default_factory=list)
+    residence: list[Row] = field(default_factory=list)
+    unit_member: list[Row] = field(default_factory=list)
     consent: list[Row] = field(default_factory=list)  # "member" and "signers" are places among the members, from 1
 
 

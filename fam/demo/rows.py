@@ -19,6 +19,7 @@ from fam.models import (
     BenefitUnit,
     Consent,
     ConsentItem,
+    Custody,
     Dissent,
     Family,
     FamilyDetail,
@@ -33,11 +34,14 @@ from fam.models import (
     Phone,
     ProtectionReport,
     Receipt,
+    Relation,
+    Residence,
     SearchWord,
     Sharing,
     Station,
     StatusPeriod,
     Task,
+    UnitMember,
     Vote,
 )
 from fam.rules.consent import Given, sharing
@@ -46,13 +50,18 @@ from fam.rules.terms import ENDED, ListName, Status
 
 MODELS = (
     Family, FamilyDetail, StatusPeriod, Lead, Member, Address, Phone, BenefitUnit, Judgement, Vote, Dissent, Meeting,
-    Attendee, Goal, GoalRating, Task, Note, ProtectionReport, Need, Station, Receipt, Consent, ConsentItem, Sharing,
-    SearchWord,
+    Attendee, Goal, GoalRating, Task, Note, ProtectionReport, Need, Station, Receipt, Relation, Custody, Residence,
+    UnitMember, Consent, ConsentItem, Sharing, SearchWord,
 )  # fmt: skip
 PARTS = (
     "status_period", "lead", "member", "address", "phone", "benefit_unit", "judgement", "vote", "dissent", "note",
     "protection_report",
 )  # fmt: skip
+JOINING = {  # what joins people: by their place among the case's rows, from 1
+    "relation": {"first_id": "member", "second_id": "member"}, "custody": {"child_id": "member", "adult_id": "member"},
+    "residence": {"member_id": "member", "address_id": "address"},
+    "unit_member": {"member_id": "member", "unit_id": "benefit_unit"},
+}  # fmt: skip
 PEOPLE = {"account": "account_id", "author": "author_id", "settled_by": "settled_by"}
 REASONS = {
     Status.PAUSED: ListName.PAUSE, Status.CLOSED: ListName.CLOSING, Status.NOT_ADMITTED: ListName.NON_ADMISSION,
@@ -111,6 +120,7 @@ class Rows:
             for row in getattr(case, part):
                 self._put(part, family_id, row)
         member_base = self.counts["member"] - len(case.member)
+        self._joining(case, family_id)
         meetings = [self._meeting(row, family_id, member_base) for row in case.meeting]
         goals = [self._goal(row, family_id) for row in case.goal]
         for row in case.task:
@@ -131,6 +141,12 @@ class Rows:
             self._put("station", family_id, row | {"about_id": member_base + row["member"]})
         for row in case.receipt:
             self._put("receipt", family_id, row | {"unit_id": unit_base + row["unit"]})
+
+    def _joining(self, case: Case, family_id: int) -> None:
+        for part, places in JOINING.items():
+            base = {key: self.counts[table] - len(getattr(case, table)) for key, table in places.items()}
+            for row in getattr(case, part):
+                self._put(part, family_id, row | {key: base[key] + row[key] for key in places})
 
     def _consents(self, case: Case, family_id: int, member_base: int) -> None:
         """The ledger, and what follows from it now, as the flush hook would write it."""

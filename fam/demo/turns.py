@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from fam.demo import relations
 from fam.demo.case import Case, Dice
 from fam.demo.cast import ASD, PRO_ARBEIT, TODAY
 from fam.demo.household import child, person, place
@@ -85,6 +86,7 @@ def two_units(case: Case, dice: Dice) -> None:
             "place": "Neu-Isenburg",
         }
     )
+    relations.two_units(case)
 
 
 def two_homes(case: Case, dice: Dice) -> None:
@@ -116,6 +118,7 @@ def two_homes(case: Case, dice: Dice) -> None:
             "place": "Dreieich",
         }
     )
+    relations.two_homes(case)
     case.detail["remark"] = "Luca wohnt im Wochenwechsel bei Mutter (Langen) und Vater (Dreieich)."
 
 

@@ -22,3 +22,9 @@ def table_rows(at: AppTest, title: str = "") -> list[dict[str, str]]:
     data = table_data(at, title)
     headings = [column["label"] for column in data["columns"]]
     return [dict(zip(headings, row["cells"], strict=True)) for row in data["rows"]]
+
+
+def genogram(at: AppTest) -> str:
+    """Return the drawing of the people of a family as it goes to the browser."""
+    found = [one.proto for one in at.get("bidi_component") if one.proto.component_name == "fam_genogram"]
+    return str(json.loads(found[0].json)["svg"])
