@@ -93,6 +93,9 @@ class Case:
     task: list[Row] = field(default_factory=list)  # with "meeting": index or None
     note: list[Row] = field(default_factory=list)
     protection_report: list[Row] = field(default_factory=list)
+    review: list[Row] = field(default_factory=list)
+    closing: list[Row] = field(default_factory=list)
+    follow_up: list[Row] = field(default_factory=list)
     consent: list[Row] = field(default_factory=list)  # "member" and "signers" are places among the members, from 1
 
 

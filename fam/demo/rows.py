@@ -17,11 +17,13 @@ from fam.models import (
     Address,
     Attendee,
     BenefitUnit,
+    Closing,
     Consent,
     ConsentItem,
     Dissent,
     Family,
     FamilyDetail,
+    FollowUp,
     Judgement,
     Lead,
     Meeting,
@@ -29,6 +31,7 @@ from fam.models import (
     Note,
     Phone,
     ProtectionReport,
+    Review,
     SearchWord,
     Sharing,
     StatusPeriod,
@@ -41,11 +44,11 @@ from fam.rules.terms import ENDED, ListName, Status
 
 MODELS = (
     Family, FamilyDetail, StatusPeriod, Lead, Member, Address, Phone, BenefitUnit, Judgement, Vote, Dissent, Meeting,
-    Attendee, Task, Note, ProtectionReport, Consent, ConsentItem, Sharing, SearchWord,
+    Attendee, Task, Note, ProtectionReport, Review, Closing, FollowUp, Consent, ConsentItem, Sharing, SearchWord,
 )  # fmt: skip
 PARTS = (
     "status_period", "lead", "member", "address", "phone", "benefit_unit", "judgement", "vote", "dissent", "note",
-    "protection_report",
+    "protection_report", "review", "closing", "follow_up",
 )  # fmt: skip
 PEOPLE = {"account": "account_id", "author": "author_id", "settled_by": "settled_by"}
 REASONS = {
