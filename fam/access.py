@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fam.confidential import PLANNED, attendees, content, logged, measure_goals, releases
+from fam.confidential import PLANNED, attendees, content, logged, measure_goals, plan_items, releases
 from fam.consented import Clause
 from fam.models import (
     AccessGrant,
@@ -45,6 +45,7 @@ from fam.models import (
     Note,
     Phone,
     Place,
+    PlanItem,
     ProtectionReport,
     ReadEntry,
     RecoveryCode,
@@ -191,6 +192,7 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     Task: content,
     Note: content,
     **dict.fromkeys(PLANNED, content),
+    PlanItem: plan_items,
     MeasureGoal: measure_goals,
     Attendee: attendees,
     ProtectionReport: _protection,

@@ -72,6 +72,12 @@ def attendees(person: Person, row: Any) -> Clause:
     return sa.exists().where(meeting.c.id == row.meeting_id, content(person, meeting.c))
 
 
+def plan_items(person: Person, row: Any) -> Clause:
+    """A line of a plan version, as its source: where the source's processing was restricted, only the own side."""
+    free = sa.or_(row.institution == said(person.institution), sa.not_(restricted(row.entity, row.record_id)))
+    return sa.and_(content(person, row), free)
+
+
 def measure_goals(person: Person, row: Any) -> Clause:
     """Which goal a measure serves is known to who reads both."""
     measure, goal = table(Measure).alias(), table(Goal).alias()

@@ -71,7 +71,7 @@ from fam.person import Person
 from fam.readable import head, leading, own_proposals, works_with
 from fam.rules.terms import LeadKind, Role, Status
 
-COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider")
+COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider", "review_months")
 PROTECTION_SETTINGS = ("retention",)
 BY_COORDINATION = (
     ImportBatch, ImportRow, ImportProfile, ImportName, PlanVersion, PlanPoint, Place, AreaLevel, DocumentTemplate,

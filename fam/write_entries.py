@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from fam.confidential import PLANNED
-from fam.models import Attendee, Goal, GoalRating, Measure, MeasureGoal, Meeting, Need, Release
+from fam.models import Attendee, Goal, GoalRating, Measure, MeasureGoal, Meeting, Need, PlanItem, Release
 from fam.models.base import Content
 from fam.models.columns import model_of
 from fam.person import Person
@@ -42,6 +42,8 @@ def may_write(session: Session, person: Person, row: Content) -> bool:
             return False  # what is entrusted belongs into an entry of its own, not into the plan
         authors = {row.author_id, before(row, "author_id")}
         return authors == {person.account_id} and person.institution is row.institution is Institution.ASD
+    if isinstance(row, PlanItem) and row not in session.new and row not in session.deleted:
+        return False  # what was agreed stays as it was
     if isinstance(row, Measure) and row in session.new and levels == {Confidentiality.TEAM}:
         return True  # it belongs to the institution of its law, whoever typed it (domain handbook §2)
     if row in session.new or any(before(row, key) != getattr(row, key) for key in READERS):

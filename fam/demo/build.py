@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 
 from fam.demo import fields, scenes, story
+from fam.demo.afterwards import add_closing, add_reviews
 from fam.demo.arcs import add_leads, add_statuses
 from fam.demo.case import Arc, Case, Dice
 from fam.demo.cast import TODAY
@@ -40,9 +41,12 @@ def build(arc: Arc, serial: int, scene: str = "", *, closely: bool) -> Case:
         scenes.SCENES[scene](case, dice)
     if scene != "names_only":
         add_work(case, dice, closely=closely)
-    if closely and scene != "names_only":
-        add_needs(case, Dice(f"needs {arc.key}"))
-        add_goals(case, Dice(f"goals {arc.key}"))
+        if closely:
+            add_needs(case, Dice(f"needs {arc.key}"))
+            add_goals(case, Dice(f"goals {arc.key}"))
+            after = Dice(f"after {arc.key}")
+            add_reviews(case, after)
+            add_closing(case, after)
     add_consents(case, Dice(f"consent {arc.key}"))
     return case
 

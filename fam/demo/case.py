@@ -101,6 +101,9 @@ class Case:
     custody: list[Row] = field(default_factory=list)
     residence: list[Row] = field(default_factory=list)
     unit_member: list[Row] = field(default_factory=list)
+    review: list[Row] = field(default_factory=list)
+    closing: list[Row] = field(default_factory=list)
+    follow_up: list[Row] = field(default_factory=list)
     consent: list[Row] = field(default_factory=list)  # "member" and "signers" are places among the members, from 1
 
 

@@ -17,12 +17,14 @@ from fam.models import (
     Address,
     Attendee,
     BenefitUnit,
+    Closing,
     Consent,
     ConsentItem,
     Custody,
     Dissent,
     Family,
     FamilyDetail,
+    FollowUp,
     Goal,
     GoalRating,
     Judgement,
@@ -36,6 +38,7 @@ from fam.models import (
     Receipt,
     Relation,
     Residence,
+    Review,
     SearchWord,
     Sharing,
     Station,
@@ -50,12 +53,12 @@ from fam.rules.terms import ENDED, ListName, Status
 
 MODELS = (
     Family, FamilyDetail, StatusPeriod, Lead, Member, Address, Phone, BenefitUnit, Judgement, Vote, Dissent, Meeting,
-    Attendee, Goal, GoalRating, Task, Note, ProtectionReport, Need, Station, Receipt, Relation, Custody, Residence,
-    UnitMember, Consent, ConsentItem, Sharing, SearchWord,
+    Attendee, Goal, GoalRating, Task, Note, ProtectionReport, Need, Station, Receipt, Review, Closing, FollowUp,
+    Relation, Custody, Residence, UnitMember, Consent, ConsentItem, Sharing, SearchWord,
 )  # fmt: skip
 PARTS = (
     "status_period", "lead", "member", "address", "phone", "benefit_unit", "judgement", "vote", "dissent", "note",
-    "protection_report",
+    "protection_report", "review", "closing", "follow_up",
 )  # fmt: skip
 JOINING = {  # what joins people: by their place among the case's rows, from 1
     "relation": {"first_id": "member", "second_id": "member"}, "custody": {"child_id": "member", "adult_id": "member"},

@@ -11,9 +11,9 @@ from fam.models import AccessGrant, Account, AccountRole, Family, Lead, StatusPe
 from fam.person import Person
 from fam.queries.families import current
 from fam.queries.proposals import ToDo
+from fam.queries.reviews import ReviewRow, due_of
 from fam.rules.german import format_date
 from fam.rules.periods import add_months
-from fam.rules.reviews import review_due
 from fam.rules.terms import IN_STOCK, Institution, LeadKind, Role, Status
 
 GAP_AFTER = timedelta(days=14)  # a tandem with one side only
@@ -22,7 +22,7 @@ GRANTS_SHOWN = timedelta(days=7)
 
 
 def reviews(session: Session, limit: int = 50) -> list[ToDo]:
-    """Return one's own active families whose review falls around today (every six months after admission)."""
+    """Return the reviews of one's own active families that today concerns, the most urgent first."""
     person: Person = session.info["person"]
     mine = (col(Lead.family_id) == Family.id, col(Lead.account_id) == person.account_id, *current(person.today))
     query = (
@@ -30,12 +30,17 @@ def reviews(session: Session, limit: int = 50) -> list[ToDo]:
         .where(exists().where(*mine), Family.status == Status.ACTIVE, col(Family.admitted_on).is_not(None))
         .limit(500)
     )
-    found = [(family, review_due(family.admitted_on or person.today, person.today)) for family in session.exec(query)]
-    due = sorted((day, family.number, family) for family, day in found if day)
-    return [
-        ToDo(family.number, family.name, f"Aufnahme {format_date(family.admitted_on or day)}", day)
-        for day, _number, family in due[:limit]
+    families = {family.id: family for family in session.exec(query)}
+    due = due_of(session, list(families.values()))
+    found = [
+        ToDo(families[one].number, families[one].name, _reviewed(rows), min(row.due_on or person.today for row in rows))
+        for one, rows in due.items()
     ]
+    return sorted(found, key=lambda one: (one.day or person.today, one.number))[:limit]
+
+
+def _reviewed(rows: Sequence[ReviewRow]) -> str:
+    return " · ".join(f"{row.kind.label}: {row.standing.label}" for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

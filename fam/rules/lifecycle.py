@@ -1,6 +1,6 @@
 """The lifecycle of a case: which step is possible, what stands in its way, who may take it (domain handbook §4.2-4.3).
 
-Guards that need goals or measures are not here yet: they arrive with their tables. For an "Altbestand" case
+What must be answered about goals, BGs and measures at the closing, `fam.rules.closing` says. For an "Altbestand" case
 votes, consent or reasons may be missing for what has already happened; every guard applies to its next step.
 """
 

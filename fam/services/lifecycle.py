@@ -4,20 +4,22 @@ Every function raises NotFound for a case the person may not see, NotAllowed for
 IllegalStep with German sentences for one whose guards do not hold. Days default to today.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session, col, select
 
+from fam import db
 from fam.errors import IllegalStep, InvalidForm
 from fam.fields.validate import clean
-from fam.models import Family, StatusPeriod
+from fam.models import Closing, Family, FollowUp, StatusPeriod
+from fam.queries import closings
 from fam.rules.hints import incomplete_due_on, pause_review_on, warnings
 from fam.rules.lifecycle import Step, possible_steps
 from fam.rules.periods import last_day_to_end
 from fam.rules.terms import Institution, ListName, Phase, Status
-from fam.services import leads
+from fam.services import leads, reviews
 from fam.services.cases import check_reasons, find, may_take, need, need_coordination, own_proposal, person, take
 from fam.services.facts import facts
 from fam.services.statuses import set_status
@@ -140,6 +142,7 @@ def admit(session: Session, family_id: int, on: date) -> None:
     family = take(session, family_id, Status.ACTIVE, on)
     family.decided_on = family.decided_on or on
     set_status(session, family, Status.ACTIVE, on)
+    reviews.first(session, family_id, on)
 
 
 def decline(
@@ -176,12 +179,22 @@ def resume(session: Session, family_id: int, on: date) -> None:
 
 
 def close(
-    session: Session, family_id: int, last_day: date, reason_id: int | None, more_ids: Sequence[int] = ()
+    session: Session,
+    family_id: int,
+    last_day: date,
+    reason_id: int | None,
+    more_ids: Sequence[int] = (),
+    handled: Collection[int] = (),
 ) -> None:
-    """End a case with its last day in FAM (the following day is stored) and one main reason; open tasks stay."""
+    """End a case with its last day in FAM (the following day is stored) and one main reason; open tasks stay.
+
+    `handled` are the open measures of which it is said what becomes of them (`services/closing.py` asks).
+    """
     check_reasons(session, ListName.CLOSING, reason_id, more_ids)
     day = last_day_to_end(last_day)
     family = take(session, family_id, Status.CLOSED, day, reason_id)
+    if not family.legacy and (found := closings.blockers(session, family_id, last_day, handled)):
+        raise IllegalStep(found)
     _end(session, family, Status.CLOSED, day, reason_id, more_ids)
 
 
@@ -196,6 +209,10 @@ def reopen(session: Session, family_id: int) -> None:
     if before is not None:
         before.ends_on = None
         session.add(before)
+    with db.elevated(session):
+        for model in (Closing, FollowUp):
+            for row in session.exec(select(model).where(model.family_id == family_id)):
+                session.delete(row)
     family.status = before.status if before else Status.ACTIVE
     family.phase, family.closed_on, family.reason_id, family.more_reason_ids = Phase.SUPPORT, None, None, []
     session.add(family)

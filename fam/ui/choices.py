@@ -11,7 +11,7 @@ from fam.rules.needs import HEALTH_GROUP
 from fam.rules.terms import ListName
 from fam.services import choices as service
 from fam.services import examination
-from fam.ui import area_levels
+from fam.ui import area_levels, reviews
 from fam.ui.feedback import plain, told
 from fam.ui.format import span_text
 from fam.ui.forms import Form
@@ -24,12 +24,14 @@ def show(person: Person) -> None:
     st.header("Listen und Regeln", anchor=False)
     st.caption("Änderungen gelten sofort in allen Formularen. Archivierte Einträge bleiben an alten Fällen stehen.")
     offered = {"": "– auswählen –"} | {name.value: name.label for name in ListName}
-    offered |= {"area": "FAM-Gebiet", "dissent": "Dissens"}
+    offered |= {"area": "FAM-Gebiet", "dissent": "Dissens", "reviews": "Überprüfungen"}
     chosen = st.selectbox("Was ändern", list(offered), key=SHOWN, format_func=lambda code: offered[code])
     if chosen == "area":
         _areas(person)
     elif chosen == "dissent":
         _dissent(person)
+    elif chosen == "reviews":
+        reviews.setting(person)
     elif chosen:
         _entries(person, ListName(chosen))
         if chosen == ListName.AREA.value:

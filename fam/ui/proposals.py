@@ -19,7 +19,7 @@ from fam.rules.people import HOW, parse_people
 from fam.rules.terms import PIPELINE, ListName, Phase, Status
 from fam.services import families
 from fam.services.families import Proposal
-from fam.ui import extra_fields, read_log
+from fam.ui import extra_fields, read_log, returning
 from fam.ui.draft_store import Drafts
 from fam.ui.feedback import plain, told
 from fam.ui.format import due_text, number_text, term_text
@@ -79,6 +79,8 @@ def _quick_form(person: Person, offered: dict[str, Mapping[Any, str]], previous:
     with st.expander("Mehr angeben (freiwillig)", key="proposal:more"):
         _more(form)
     extra_fields.ask(person, form, FamilyDetail, proposal=True)
+    if previous is None:
+        returning.hint(person, str(form.typed_now().get("name") or ""))
     return form
 
 

@@ -13,6 +13,8 @@ from fam.queries.family_file import lead_rows
 from fam.rules.hints import pause_review_on
 from fam.rules.terms import Institution, LeadKind, ListName, Status
 from fam.services import lifecycle
+from fam.ui import closing_form
+from fam.ui.draft_store import Drafts
 from fam.ui.feedback import again as draw_again
 from fam.ui.feedback import told
 from fam.ui.format import count_text, date_text
@@ -170,16 +172,17 @@ def resume(person: Person, head: Family) -> None:
 
 
 def close(person: Person, head: Family) -> None:
-    """Ask for the last day in FAM and the reasons; say which tasks stay open."""
+    """Ask for the last day in FAM, the reasons, and what becomes of all that is open; say which tasks stay open."""
     with reading(person) as session:
         tasks = proposals.open_tasks(session, head.id or 0)
-    form = _form(person, head, "close")
-    form.date("last_day", "Letzter Tag in FAM", required=True, value=person.today)
+    form = _form(person, head, "close", drafts=Drafts(person))
+    day = form.date("last_day", "Letzter Tag in FAM", required=True, value=person.today)
     _reasons(form, _choices(person, ListName.CLOSING), st.session_state.get(SUGGESTED))
+    closing_form.ask(person, form, head, day or person.today)
     if tasks:
         st.caption(f"{count_text(tasks, 'offene Aufgabe bleibt', 'offene Aufgaben bleiben')} sichtbar.")
     _finish(person, form, "Abschließen", "Abgeschlossen.",
-            lambda session, typed: lifecycle.close(session, head.id or 0, **typed))  # fmt: skip
+            lambda session, typed: closing_form.close(session, head.id or 0, typed))  # fmt: skip
 
 
 def reopen(person: Person, head: Family) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from fam.config import database_url
 from fam.db import data_version, reading
 from fam.person import Person, Right
-from fam.queries import deputies, meetings, proposals, tasks, today, today_consents
+from fam.queries import closings, deputies, meetings, proposals, tasks, today, today_consents
 from fam.queries.deputies import Deputyship
 from fam.queries.meetings import MeetingRow
 from fam.queries.proposals import ToDo
@@ -56,8 +56,7 @@ def _work(person: Person) -> list[Group]:
     with reading(person) as session:
         planned = meetings.planned(session, last=sunday, limit=2 * LIMIT)
         mine = tasks.due(session, sunday, limit=2 * LIMIT)
-        reviews = today.reviews(session, LIMIT)
-        granted = today.grants(session)
+        reviews, asked, granted = today.reviews(session, LIMIT), closings.to_ask(session, LIMIT), today.grants(session)
         renewals, changed = today_consents.to_renew(session, LIMIT), today_consents.changed(session, LIMIT)
     return [
         Group(MEETINGS, [_meeting(row, day) for row in planned if row.event_on == day], urgent=True),
@@ -68,7 +67,8 @@ def _work(person: Person) -> list[Group]:
         Group("Aufgaben diese Woche", [_task(row, day) for row in mine if row.due_on and row.due_on > day]),
         Group("Einwilligung geändert: Kopien prüfen", _cases(changed, day)),
         Group("Einwilligungen erneuern", _cases(renewals, day)),
-        Group("Überprüfung steht an (alle sechs Monate)", [_review(row) for row in reviews]),
+        Group("Überprüfung steht an", list(map(_review, reviews))),
+        Group("Nachbefragung steht an", list(map(_review, asked))),
         Group(
             "Zugriff mit Begründung auf eigene Familien (7 Tage)",
             [_family(row, f"{row.who}: {row.reason}", moment_text(row.at)) for row in granted],

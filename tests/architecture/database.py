@@ -36,6 +36,10 @@ ELEVATED: dict[str, str] = {
     "fam/services/consents.py": "who must sign is asked of all members, also those the partner may not know; no names",
     "fam/services/consent_withdrawal.py": "whoever records it ends the other side's releases and tells both leads",
     "fam/services/read_log.py": "whether one's own reading stands there already; nothing of it comes out",
+    "fam/services/family_plans.py": "a plan version is whole whoever agrees; each line is read as its source is",
+    "fam/services/reviews.py": "an admission by Koordination makes the first review; the next one follows its owner",
+    "fam/services/closing.py": "SGB II receipt at the end is Pro Arbeit's, whoever of the tandem types it",
+    "fam/services/lifecycle.py": "taking a closing back takes back what it wrote, also what one side does not read",
     "fam/services/grants.py": "a reasoned access is asked for by FAM number, before the file may be seen",
 }
 
