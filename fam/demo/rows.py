@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
+from fam.demo import plan_rows
 from fam.demo.case import Case, Row
 from fam.demo.cast import ASD, GO_LIVE, KERSTIN, KONRAD, TODAY
 from fam.demo.consents import people
@@ -60,11 +61,6 @@ PARTS = (
     "status_period", "lead", "member", "address", "phone", "benefit_unit", "judgement", "vote", "dissent", "note",
     "protection_report", "review", "closing", "follow_up",
 )  # fmt: skip
-JOINING = {  # what joins people: by their place among the case's rows, from 1
-    "relation": {"first_id": "member", "second_id": "member"}, "custody": {"child_id": "member", "adult_id": "member"},
-    "residence": {"member_id": "member", "address_id": "address"},
-    "unit_member": {"member_id": "member", "unit_id": "benefit_unit"},
-}  # fmt: skip
 PEOPLE = {"account": "account_id", "author": "author_id", "settled_by": "settled_by"}
 REASONS = {
     Status.PAUSED: ListName.PAUSE, Status.CLOSED: ListName.CLOSING, Status.NOT_ADMITTED: ListName.NON_ADMISSION,
@@ -118,38 +114,23 @@ class Rows:
         """Add a case and everything on it; the cases come in the order of their numbers."""
         self._keeps = case.closely
         family_id = self._family(case)
-        self._put("family_detail", family_id, {"family_id": family_id, **case.detail})
+        self.put("family_detail", family_id, {"family_id": family_id, **case.detail})
         for part in PARTS:
             for row in getattr(case, part):
-                self._put(part, family_id, row)
+                self.put(part, family_id, row)
         member_base = self.counts["member"] - len(case.member)
-        self._joining(case, family_id)
+        plan_rows.joining(self, case, family_id)
         meetings = [self._meeting(row, family_id, member_base) for row in case.meeting]
-        goals = [self._goal(row, family_id) for row in case.goal]
+        goals = [plan_rows.goal(self, row, family_id) for row in case.goal]
         for row in case.task:
             owner = self.accounts[row["owner"]] if row["owner"] else None
             done_by = self.accounts[row["done_by"]] if row.get("done_by") else None
             links = {"owner_id": owner, "done_by": done_by}
             links["meeting_id"] = None if row["meeting"] is None else meetings[row["meeting"]]
             links["goal_id"] = goals[row["goal"]] if "goal" in row else None
-            self._put("task", family_id, row | links)
-        self._plan(case, family_id, member_base)
+            self.put("task", family_id, row | links)
+        plan_rows.plan(self, case, family_id, member_base)
         self._consents(case, family_id, member_base)
-
-    def _plan(self, case: Case, family_id: int, member_base: int) -> None:
-        unit_base = self.counts["benefit_unit"] - len(case.benefit_unit)
-        for row in case.need:
-            self._put("need", family_id, row | {"area_id": self.lists[ListName.AREA, row["area"]]})
-        for row in case.station:
-            self._put("station", family_id, row | {"about_id": member_base + row["member"]})
-        for row in case.receipt:
-            self._put("receipt", family_id, row | {"unit_id": unit_base + row["unit"]})
-
-    def _joining(self, case: Case, family_id: int) -> None:
-        for part, places in JOINING.items():
-            base = {key: self.counts[table] - len(getattr(case, table)) for key, table in places.items()}
-            for row in getattr(case, part):
-                self._put(part, family_id, row | {key: base[key] + row[key] for key in places})
 
     def _consents(self, case: Case, family_id: int, member_base: int) -> None:
         """The ledger, and what follows from it now, as the flush hook would write it."""
@@ -159,7 +140,7 @@ class Rows:
             signers = [member_base + place for place in row["signers"]]
             links = {"member_id": member_id, "signer_ids": signers}
             form = {"form_id": self.lists[ListName.CONSENT_FORM, row["form"]]}
-            consent_id = self._put("consent", family_id, row | links | form)
+            consent_id = self.put("consent", family_id, row | links | form)
             for flow in row["flows"]:
                 revoked = row["revoked_on"] if flow in row["revoked_flows"] else None
                 item = {
@@ -168,7 +149,7 @@ class Rows:
                     "revoked_at": at(revoked) if revoked else None, "entered": row["entered"], "by": row["by"],
                     "revoked_by": self.accounts[row["by"]] if revoked else None,
                 }  # fmt: skip
-                self._put("consent_item", family_id, item)
+                self.put("consent_item", family_id, item)
                 given.append(
                     Given(
                         member_id=member_id, category=flow[0], source=flow[1], starts_on=row["given_on"],
@@ -196,7 +177,7 @@ class Rows:
             "reason_id": self._reason(arc.status, arc.reason) if arc.status in ENDED else None,
             "previous_id": self.known.get(arc.previous), "entered": arc.received_on, "by": arc.proposer or KERSTIN,
         }  # fmt: skip
-        family_id = self._put("family", None, {**head, **case.head})
+        family_id = self.put("family", None, {**head, **case.head})
         if case.closely:
             self.known[arc.key] = family_id
         self._search_words(case, number, family_id)
@@ -215,23 +196,17 @@ class Rows:
         return self.lists[REASONS[status], code] if code and status in REASONS else None
 
     def _meeting(self, row: Row, family_id: int, member_base: int) -> int:
-        meeting_id = self._put("meeting", family_id, row | {"kind_id": self.lists[ListName.MEETING_KIND, row["kind"]]})
+        meeting_id = self.put("meeting", family_id, row | {"kind_id": self.lists[ListName.MEETING_KIND, row["kind"]]})
         for attendee in row["attendees"]:
             who: Row = {"meeting_id": meeting_id, "party": attendee["party"], "present": attendee["present"]}
             if "member" in attendee:
                 who["member_id"] = member_base + attendee["member"] + 1
             else:
                 who["account_id"] = self.accounts[attendee["account"]]
-            self._put("attendee", family_id, who)
+            self.put("attendee", family_id, who)
         return meeting_id
 
-    def _goal(self, row: Row, family_id: int) -> int:
-        goal_id = self._put("goal", family_id, row | {"area_id": self.lists[ListName.AREA, row["area"]]})
-        for rating in row["ratings"]:
-            self._put("goal_rating", family_id, rating | {"goal_id": goal_id})
-        return goal_id
-
-    def _put(self, table: str, family_id: int | None, row: Row) -> int:
+    def put(self, table: str, family_id: int | None, row: Row) -> int:
         """Add one row with the next id; columns that the table does not have are the case's own notes."""
         self.counts[table] += 1
         row_id = self.counts[table]
