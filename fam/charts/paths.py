@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from fam.charts.theme import Palette, escaped, figure, palette
 
-UNIT, AROUND = 26, 120  # pixels of one row, and around the picture
+UNIT, AROUND = 30, 120  # pixels of one row, and around the picture
 DAY_MS = 86_400_000
 LETTERS = 40
 FAR = 30  # days that an open state is drawn past today
@@ -107,7 +107,7 @@ def _marker(look: str, shape: str, colours: Palette) -> dict[str, Any]:
             "receipt": colours.outflow, "free": colours.inflow}.get(look, colours.quiet)  # fmt: skip
     found: dict[str, Any] = {"color": colours.ground}
     if shape:
-        found["pattern"] = {"shape": shape, "bgcolor": colours.ground, "fgcolor": tint, "solidity": 0.12}
+        found["pattern"] = {"shape": shape, "bgcolor": colours.ground, "fgcolor": tint, "solidity": 0.08}
     return found | {"line": {"color": tint, "width": 1 if look == "gap" else 2}}
 
 
