@@ -65,6 +65,15 @@ def _open_in_list(name: str) -> Callable[[Page], None]:
     return click
 
 
+def _part(name: str, part: str) -> Callable[[Page], None]:
+    def click(page: Page) -> None:
+        _open_in_list(name)(page)
+        page.get_by_test_id("stMain").get_by_text(part, exact=True).first.click()
+        page.get_by_role("heading", name=part, exact=True).wait_for()
+
+    return click
+
+
 def _consents(page: Page) -> None:
     _open_in_list("Schilfrohr")(page)
     page.get_by_role("button", name="Einwilligungen ansehen und erfassen").click()
@@ -135,6 +144,8 @@ SHOTS = {
     "familie-vorschlagen": Shot("anna", "/vorschlaege?neu=ja"),
     "pruefung": Shot("anna", "/vorschlaege", _open_in_list("Birkenhain"), tallest=1500),
     "familien": Shot("anna", "/familien", tallest=900),
+    "bedarfe": Shot("anna", "/familien", _part("Doppelbach", "Bedarfe"), tallest=1500),
+    "wege": Shot("anna", "/familien", _part("Doppelbach", "Wege"), tallest=1300),
     "familienakte": Shot("anna", "/familien", _open_in_list("Doppelbach"), tallest=1300),
     "personen": Shot("anna", "/familien", _people, tallest=1500),
     "einwilligungen": Shot("anna", "/familien", _consents, tallest=1500),

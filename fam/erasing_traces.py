@@ -17,7 +17,8 @@ OLD_DRAFT = timedelta(days=183)  # typed and never saved for half a year: goes w
 # The forms that keep drafts (tests/test_fates.py finds new ones): the name's beginning -> whose id follows.
 FORMS: Mapping[str, str] = {
     "meeting:new:": "family", "meeting:plan:": "family", "note:new:": "family", "examination:": "family",
-    "goal:new:": "family", "goal:": "goal", "note:": "note", "vote:": "family", "dissent:": "family", "meeting:document:": "meeting", "meeting:": "meeting",
+    "goal:new:": "family", "goal:": "goal", "note:": "note", "vote:": "family", "dissent:": "family",
+    "meeting:document:": "meeting", "meeting:": "meeting",
     "statement:note:": "note", "statement:meeting:": "meeting", "statement:task:": "task",
     "statement:end:": "statement", "statement:member:": "member", "statement:family_detail:": "family_detail",
 }  # fmt: skip

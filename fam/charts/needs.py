@@ -46,7 +46,9 @@ def then_now(lines: Sequence[Line], day: str, dark: bool) -> go.Figure:
                 x=one.now, y=place, ax=one.then, ay=place, axref="x", ayref="y", startstandoff=6, **arrow
             )
     ticks = ["0<br>akut", "1", "2", "3", "4<br>kein Bedarf"]
-    made.update_xaxes(range=[-0.3, 4.4], tickvals=[0, 1, 2, 3, 4], ticktext=ticks, showgrid=True, hoverformat="")
+    made.update_xaxes(
+        range=[-0.3, 4.4], tickvals=[0, 1, 2, 3, 4], ticktext=ticks, showgrid=True, hoverformat="", zeroline=False
+    )
     return made.update_yaxes(range=[height, -0.6], showticklabels=False, showgrid=False, rangemode="normal",
                              zeroline=False)  # fmt: skip
 

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from fam.charts.theme import Palette, escaped, figure, palette
 
-UNIT, AROUND = 26, 120  # pixels of one row, and around the picture
+UNIT, AROUND = 30, 120  # pixels of one row, and around the picture
 DAY_MS = 86_400_000
 LETTERS = 40
 FAR = 30  # days that an open state is drawn past today
@@ -37,7 +37,7 @@ class Lane:
 LOOKS = {
     "school": ("Schule", ""), "preparing": ("Übergang, Maßnahme", "/"), "training": ("Ausbildung, Studium", "x"),
     "work": ("Arbeit", "."), "other": ("anderes", "\\"), "gap": ("nichts bekannt", ""),
-    "receipt": ("SGB II-Bezug", "-"), "free": ("kein SGB II-Bezug", "+"),
+    "receipt": ("SGB II-Bezug", "|"), "free": ("kein SGB II-Bezug", "+"),
 }  # fmt: skip
 
 
@@ -57,7 +57,8 @@ def lanes(found: Sequence[Lane], today: date, day: str, dark: bool) -> go.Figure
         row += 1 + max(used, 1)
     traces: list[Any] = [_bars(look, bars[look], until, colours) for look in LOOKS if look in bars]
     made = figure(traces, "Wege", f"Schule, Ausbildung, Arbeit und SGB II-Bezug · Stand {day}", colours,
-                  height=row * UNIT + AROUND, hovermode="closest", barmode="overlay", bargap=0.15)  # fmt: skip
+                  height=row * UNIT + AROUND, hovermode="closest", barmode="overlay",
+                  uniformtext={"minsize": 10, "mode": "hide"})  # fmt: skip
     start = min((span.starts_on for lane in found for span in lane.spans), default=today)
     for text, place in labels:
         made.add_annotation(
@@ -92,9 +93,9 @@ def _bars(look: str, spans: Sequence[tuple[Span, int]], until: date, colours: Pa
     days = [((span.ends_on or until) - span.starts_on).days for span, _row in spans]
     return go.Bar(
         base=[span.starts_on.isoformat() for span, _row in spans], x=[max(count, 1) * DAY_MS for count in days],
-        y=[row for _span, row in spans], name=name, orientation="h", marker=_marker(look, shape, colours),
+        y=[row for _span, row in spans], name=name, orientation="h", width=0.8, marker=_marker(look, shape, colours),
         text=[escaped(shorten(span.text, LETTERS, placeholder="…")) for span, _row in spans],
-        textposition="inside", insidetextanchor="start", constraintext="none", cliponaxis=True, textangle=0,
+        textposition="inside", insidetextanchor="start", constraintext="inside", cliponaxis=True, textangle=0,
         textfont={"color": colours.text}, customdata=[[escaped(span.text), _span_text(span)] for span, _row in spans],
         hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
     )  # fmt: skip
@@ -106,7 +107,7 @@ def _marker(look: str, shape: str, colours: Palette) -> dict[str, Any]:
             "receipt": colours.outflow, "free": colours.inflow}.get(look, colours.quiet)  # fmt: skip
     found: dict[str, Any] = {"color": colours.ground}
     if shape:
-        found["pattern"] = {"shape": shape, "bgcolor": colours.ground, "fgcolor": tint, "solidity": 0.12}
+        found["pattern"] = {"shape": shape, "bgcolor": colours.ground, "fgcolor": tint, "solidity": 0.08}
     return found | {"line": {"color": tint, "width": 1 if look == "gap" else 2}}
 
 

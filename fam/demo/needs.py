@@ -55,6 +55,8 @@ def _judge(case: Case, dice: Dice, day: date, area: str, level: int) -> None:
 
 def _path(case: Case, dice: Dice, place: int, row: Row, admitted: date) -> None:
     born = row["born_on"]
+    if row.get("takes_part") is False or row.get("in_household") is False:
+        return
     if born is None or age_on(born, TODAY) < 15:
         return
     young = row["role"] in (MemberRole.CHILD, MemberRole.YOUNG_PERSON)
@@ -62,7 +64,7 @@ def _path(case: Case, dice: Dice, place: int, row: Row, admitted: date) -> None:
     for kind, starts, ends, where in steps:
         if starts <= TODAY:
             case.station.append(_entry(case, PRO_ARBEIT, starts, DataCategory.WORK, max(admitted, starts)) | {
-                "kind": kind, "ends_on": ends, "place": where, "member": place,
+                "kind": kind, "ends_on": ends if ends and ends <= TODAY else None, "place": where, "member": place,
             })  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def show(person: Person, found: Needs) -> None:
     made = charts.then_now(lines, day, dark)
     alt = f"Bedarfe damals und jetzt, Stand {day}. Alle Stufen stehen in der Tabelle darunter."
     st.plotly_chart(made, key="chart-bedarfe", theme=None, config=config(f"FAM Bedarfe {day}"), alt=alt)
-    show_table("Bedarfe damals und jetzt", HEADERS, _rows(found, board, order))
+    show_table("Bedarfe damals und jetzt", HEADERS, _rows(found, board, order), sentences=True)
 
 
 def _line(area: Area, who: Perspective, one: ThenNow) -> Line:

@@ -34,7 +34,7 @@ def show(person: Person, file: FamilyFile) -> None:
     rows = standing(found, file.head.admitted_on, person.today)
     if rows:
         st.subheader("Wo jede Person heute steht", anchor=False)
-        show_table("Wo jede Person heute steht", HEADERS, rows)
+        show_table("Wo jede Person heute steht", HEADERS, rows, sentences=True)
         st.caption(MEANING)
     paths_stations.show(person, file, found)
     _out(person, found)

@@ -36,6 +36,8 @@ PLACES = {  # what is looked at, as whom: the role that sees most there
     "pruefung": ("anna", "/vorschlaege?fam={examined}"),
     "familien": ("kerstin", "/familien"),
     "familienakte": ("anna", "/familienakte?fam={active}"),
+    "bedarfe": ("anna", "/familienakte?fam={active}&bereich=bedarfe"),
+    "wege": ("anna", "/familienakte?fam={active}&bereich=wege"),
     "gespraeche": ("anna", "/gespraeche"),
     "gespraech festhalten": ("anna", "/gespraeche?neu=gespraech&fam={active}"),
     "ein gespraech": ("anna", "/gespraeche?gespraech={meeting}"),
