@@ -36,6 +36,7 @@ PLACES = {  # what is looked at, as whom: the role that sees most there
     "pruefung": ("anna", "/vorschlaege?fam={examined}"),
     "familien": ("kerstin", "/familien"),
     "familienakte": ("anna", "/familienakte?fam={active}"),
+    "ziele": ("anna", "/familienakte?fam={active}&bereich=ziele"),
     "gespraeche": ("anna", "/gespraeche"),
     "gespraech festhalten": ("anna", "/gespraeche?neu=gespraech&fam={active}"),
     "ein gespraech": ("anna", "/gespraeche?gespraech={meeting}"),
