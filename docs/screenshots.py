@@ -86,6 +86,10 @@ def _people(page: Page) -> None:
     page.get_by_role("radio", name="Personen").click()
     page.get_by_role("heading", name="Genogramm").wait_for()
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+def _goals(page: Page) -> None:
+    _open_in_list("Doppelbach")(page)
+    page.get_by_role("radio", name="Ziele").click()
+    page.get_by_role("heading", name="Ziele", exact=True).wait_for()
 
 
 def _record(page: Page) -> None:
@@ -149,6 +153,7 @@ SHOTS = {
     "familienakte": Shot("anna", "/familien", _open_in_list("Doppelbach"), tallest=1300),
     "personen": Shot("anna", "/familien", _people, tallest=1500),
     "einwilligungen": Shot("anna", "/familien", _consents, tallest=1500),
+    "ziele": Shot("anna", "/familien", _goals, tallest=1300),
     "gespraeche": Shot("anna", "/gespraeche", tallest=1250),
     "gespraech-festhalten": Shot("anna", "/familien", _record, tallest=1300),
     "monat": Shot("anna", "/gespraeche", _month, tallest=1300),

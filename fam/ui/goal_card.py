@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
@@ -49,9 +50,8 @@ def show(shown: Shown, row: GoalRow, *, first: bool, last: bool) -> None:
 
 def _head(shown: Shown, row: GoalRow) -> None:
     goal, today = row.goal, shown.person.today
-    st.markdown(f"**{plain(goal.text)}**".replace("\n", "  \n"))
-    due = f"bis {date_text(goal.due_on)}" + (f" ({due_text(goal.due_on, today)})" if not row.ended else "") \
-        if goal.due_on else "ohne Frist"  # fmt: skip
+    st.markdown("  \n".join(f"**{plain(line.strip())}**" for line in goal.text.splitlines() if line.strip()))
+    due = _due(goal.due_on, today, ended=row.ended)
     weight = f"Gewicht {goal.weight}" if goal.weight != 1 else ""
     parts = [row.area, f"vereinbart am {date_text(goal.event_on)}", due, weight]
     parts += entry_marks.said(goal.confidentiality, goal.institution, row.mark)
@@ -65,6 +65,13 @@ def _head(shown: Shown, row: GoalRow) -> None:
             st.markdown(f":material/info: {sentence}")
     for label, text in extra_fields.facts(shown.person, Goal, goal, shown.own):
         st.markdown(f"{plain(label)}: {plain(text)}")
+
+
+def _due(due_on: date | None, today: date, *, ended: bool) -> str:
+    if due_on is None:
+        return "ohne Frist"
+    soon = not ended and (due_on - today).days < 15
+    return f"bis {date_text(due_on)}" + (f" ({due_text(due_on, today)})" if soon else "")
 
 
 def _levels(row: GoalRow) -> None:

@@ -23,7 +23,7 @@ from fam.ui.forms import Form
 
 LABELS = {spec.key: spec.label for spec in specs(Goal)}
 ZERO_HELP = "Steht zuerst: Woran merken alle, dass erreicht ist, was vereinbart wurde?"
-LATER = "Diese Stufen können jetzt oder später beschrieben werden, spätestens vor der ersten Bewertung."
+LATER = "Die übrigen Stufen können jetzt oder später beschrieben werden, spätestens vor der ersten Bewertung."
 
 
 def new(person: Person, family_id: int, areas: Mapping[int, str]) -> None:
@@ -64,7 +64,7 @@ def edit(person: Person, goal: Goal, areas: Mapping[int, str]) -> None:
 
 def _fields(form: Form, areas: Mapping[int, str]) -> None:
     form.choice("area_id", LABELS["area_id"], areas, required=True)
-    form.long_text("text", LABELS["text"], required=True, max_length=500, height=90,
+    form.long_text("text", LABELS["text"], required=True, max_length=500,
                    help="So, wie die Familie es sagt. Keine Diagnosen, keine Angaben zu Dritten.")  # fmt: skip
     left, right = st.columns(2)
     with left:

@@ -38,6 +38,7 @@ PLACES = {  # what is looked at, as whom: the role that sees most there
     "familienakte": ("anna", "/familienakte?fam={active}"),
     "bedarfe": ("anna", "/familienakte?fam={active}&bereich=bedarfe"),
     "wege": ("anna", "/familienakte?fam={active}&bereich=wege"),
+    "ziele": ("anna", "/familienakte?fam={active}&bereich=ziele"),
     "gespraeche": ("anna", "/gespraeche"),
     "gespraech festhalten": ("anna", "/gespraeche?neu=gespraech&fam={active}"),
     "ein gespraech": ("anna", "/gespraeche?gespraech={meeting}"),

@@ -144,11 +144,13 @@ def test_the_partner_edits_the_goal_but_not_its_readers_or_foreign_ratings(
         goal_ratings.rate(
             session, number, {"perspective": Perspective.PRO_ARBEIT, "rating": 0, "event_on": date(2018, 9, 3)}
         )
-    rating = only(GoalRating)
-    app = open_goals(login_as("amir"))
-    app.session_state[f"goal-course-{number}"] = True
-    app.run()
-    assert f"start:goal-rating:{rating.id}" not in {button.key for button in app.button}
+    rating, offered = only(GoalRating), {}
+    for name in ("anna", "amir"):
+        app = open_goals(login_as(name))
+        app.session_state[f"goal-course-{number}"] = True
+        app.run()
+        offered[name] = f"start:goal-rating:{rating.id}" in {button.key for button in app.button}
+    assert offered == {"anna": True, "amir": False}
     app.button(key=f"start:goal:{number}").click().run()
     name = f"goal:{number}"
     assert f"{name}:confidentiality" not in {box.key for box in app.selectbox}
