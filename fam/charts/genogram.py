@@ -8,6 +8,7 @@ from fam.rules.genogram_lines import Drawing, Strand
 from fam.rules.plan_terms import RelationKind
 from fam.rules.terms import MemberRole
 
+WIDTH = 8  # of a bold sign, in pixels
 LONGEST = 19  # signs of a name that fit into a card
 DASHES = {
     RelationKind.PARTNER: "7 4", RelationKind.STEP_PARENT: "7 4", RelationKind.FOSTER_PARENT: "9 3 2 3",
@@ -39,7 +40,12 @@ def svg(drawing: Drawing, title: str, description: str) -> str:
         ),
         *(_strand(one) for one in drawing.strands),
         *(_symbol(one) for one in drawing.symbols),
-        *(_text(one.label_x, one.top + 4, _short(one.label, 34), "start", weight=600) for one in drawing.enclosures),
+        *(
+            _text(
+                one.label_x, one.top + 4, _short(one.label, int((one.right - one.label_x) / WIDTH)), "start", weight=600
+            )
+            for one in drawing.enclosures
+        ),
         *(_text(x + 3, y, mark, "start", weight=700) for one in drawing.strands for x, y, mark in one.marks),
         "</svg>",
     ]

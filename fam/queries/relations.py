@@ -125,7 +125,7 @@ def _figure(
     lines.append(f"Haushalte {' / '.join(shares)}" if len(homes) > 1 and shares else "")
     numbers = {key: place for place, key in enumerate(known.benefit_units, start=1)}
     inside = [one for one in known.units if one.member_id == member.id and holds(day, one.starts_on, one.ends_on)]
-    lines.append(", ".join(f"BG {numbers[one.unit_id]}{f' ({one.share} %)' if one.share is not None else ''}"
+    lines.append(", ".join(f"BG {numbers[one.unit_id]}{f' {one.share} %' if one.share is not None else ''}"
                            for one in sorted(inside, key=lambda one: numbers[one.unit_id])))  # fmt: skip
     for one in care:
         if one.child_id == member.id and (one.adult_id, member.id) not in joined:

@@ -157,7 +157,7 @@ def test_two_homes_and_two_units_on_any_day(make_family: Make, cast: Cast) -> No
     drawing = draw(queries.scene(known, TODAY))
     luca = next(one for one in drawing.symbols if one.figure.name == "Luca")
     assert sum(one.left < luca.x < one.right for one in drawing.enclosures) == 2
-    assert "BG 1 (50 %), BG 2 (50 %)" in luca.figure.lines
+    assert "BG 1 50 %, BG 2 50 %" in luca.figure.lines
     before = next(one for one in queries.scene(known, date(2017, 12, 31)).people if one.name == "Luca")
     assert before.households == (homes[0],)
     assert "Haushalte 50 % / 50 %" in luca.figure.lines
