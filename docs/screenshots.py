@@ -72,6 +72,12 @@ def _consents(page: Page) -> None:
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
 
 
+def _plan(page: Page) -> None:
+    _open_in_list("Doppelbach")(page)
+    page.get_by_role("radio", name="Familienplan").click()
+    page.get_by_role("heading", name="Überprüfungen").wait_for()
+
+
 def _record(page: Page) -> None:
     _open_in_list("Doppelbach")(page)
     page.get_by_role("button", name="Gespräch festhalten").click()
@@ -130,6 +136,7 @@ SHOTS = {
     "familien": Shot("anna", "/familien", tallest=900),
     "familienakte": Shot("anna", "/familien", _open_in_list("Doppelbach"), tallest=1300),
     "einwilligungen": Shot("anna", "/familien", _consents, tallest=1500),
+    "familienplan": Shot("anna", "/familien", _plan, tallest=1500),
     "gespraeche": Shot("anna", "/gespraeche", tallest=1250),
     "gespraech-festhalten": Shot("anna", "/familien", _record, tallest=1300),
     "monat": Shot("anna", "/gespraeche", _month, tallest=1300),
