@@ -90,6 +90,10 @@ def _goals(page: Page) -> None:
     _open_in_list("Doppelbach")(page)
     page.get_by_role("radio", name="Ziele").click()
     page.get_by_role("heading", name="Ziele", exact=True).wait_for()
+def _plan(page: Page) -> None:
+    _open_in_list("Doppelbach")(page)
+    page.get_by_role("radio", name="Familienplan").click()
+    page.get_by_role("heading", name="Überprüfungen").wait_for()
 
 
 def _record(page: Page) -> None:
@@ -154,6 +158,7 @@ SHOTS = {
     "personen": Shot("anna", "/familien", _people, tallest=1500),
     "einwilligungen": Shot("anna", "/familien", _consents, tallest=1500),
     "ziele": Shot("anna", "/familien", _goals, tallest=1300),
+    "familienplan": Shot("anna", "/familien", _plan, tallest=1500),
     "gespraeche": Shot("anna", "/gespraeche", tallest=1250),
     "gespraech-festhalten": Shot("anna", "/familien", _record, tallest=1300),
     "monat": Shot("anna", "/gespraeche", _month, tallest=1300),

@@ -48,6 +48,19 @@ def of_family(session: Session, family: Family) -> list[ReviewRow]:
     return [*open_rows, *reversed(held)]
 
 
+def next_of_plan(session: Session, family: Family) -> date | None:
+    """Return the day of the next review of the family plan that is still ahead, or None."""
+    person: Person = session.info["person"]
+    query = (
+        select(Review)
+        .where(Review.family_id == family.id, Review.kind == ReviewKind.FAM, col(Review.held_on).is_(None))
+        .where(col(Review.due_on) > person.today)
+        .order_by(col(Review.due_on))
+    )
+    found = session.exec(query.limit(1)).first()
+    return found.due_on if found else None
+
+
 def due_of(session: Session, families: Sequence[Family]) -> dict[int, list[ReviewRow]]:
     """Return, per family, the reviews that today concerns: from 14 days before their day until they are held."""
     person: Person = session.info["person"]

@@ -32,7 +32,7 @@ def agree(person: Person, head: Family, rows: Sequence[PlanRow]) -> None:
         st.button(label, key=f"open:{NEW}", icon=":material/add:", on_click=editing.start, args=(name,))
         return
     with reading(person) as session:
-        months = reviews.months(session)
+        months, known = reviews.months(session), reviews.next_of_plan(session, head)
     with st.container(border=True):
         form = Form(name, today=person.today)
         st.caption(READERS)
@@ -41,7 +41,7 @@ def agree(person: Person, head: Family, rows: Sequence[PlanRow]) -> None:
             day = form.date("event_on", "Vereinbart am", required=True, value=person.today)
             form.date("signed_on", "Unterschrieben am", help="Leer: die Fassung wird zum Unterschreiben gedruckt.")
         with right:
-            form.date("review_on", "Nächste Überprüfung", value=next_due(day or person.today, months))
+            form.date("review_on", "Nächste Überprüfung", value=known or next_due(day or person.today, months))
             form.text("signed_by", "Wer hat unterschrieben", max_length=200, help="Mit Komma getrennt.")
         form.text("remark", "Bemerkung", max_length=500)
         extra_fields.ask(person, form, FamilyPlan)

@@ -7,9 +7,10 @@ from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from fam import db
-from fam.models import FamilyPlan, Goal, ListItem, Review
+from fam.models import Family, FamilyPlan, Goal, ListItem, Review
 from fam.person import Person
-from fam.rules.terms import ListName
+from fam.rules.plan_terms import GoalOutcome
+from fam.rules.terms import ListName, Status
 from fam.services import plan_entries, records
 from tests.pages.test_family_file import texts
 from tests.support.people import LoginAs, opened
@@ -73,6 +74,29 @@ def test_a_computed_review_is_held(login_as: LoginAs, make_family: Make) -> None
     assert "fristgerecht" in texts(app)
     with db.program() as session:
         assert len(session.exec(select(Review)).all()) == 2
+
+
+def test_closing_asks_for_what_is_open(login_as: LoginAs, cast: Cast, make_family: Make) -> None:
+    """The goal's outcome is asked at its field, nothing typed is lost; afterwards the file knows when to ask again."""
+    family = make_family("Kaya")
+    with db.transaction(cast("anna")) as session:
+        area = session.exec(select(ListItem.id).where(ListItem.list == ListName.AREA)).first()
+        goal = plan_entries.begin(session, Goal, family, date(2018, 9, 1), area_id=area, text="Lehre finden")
+        records.add(session, goal)
+        reason = session.exec(select(ListItem.id).where(ListItem.list == ListName.CLOSING)).first()
+    app = opened(login_as("anna"), "families/family_file.py", fam=NUMBER)
+    app.button(key="step:closed").click().run()
+    form = f"step:close:{family}"
+    app.selectbox(key=f"{form}:reason_id").set_value(reason).run()
+    app.button(key=f"{form}:submit").click().run()
+    assert app.selectbox(key=f"{form}:reason_id").value == reason
+    app.selectbox(key=f"{form}:ziel-{goal.id}").set_value(GoalOutcome.MOSTLY).run()
+    app.button(key=f"{form}:submit").click().run()
+    assert not app.exception
+    with db.program() as session:
+        assert session.get_one(Family, family).status is Status.CLOSED
+        assert session.get_one(Goal, goal.id).outcome is GoalOutcome.MOSTLY
+    assert "Abschluss und Nachbefragung" in " ".join(one.value for one in plan(app).subheader)
 
 
 def test_strangers_see_no_plan(login_as: LoginAs, make_family: Make) -> None:
