@@ -9,9 +9,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from html import escape
 
-WIDTH, LABELS, RIGHT, TOP = 1000, 318, 14, 62
-ROW, BAR, HEAD, STRIP = 44, 18, 30, 34
-LETTERS = 44  # of a label in the column on the left
+from fam.charts import board_style
+from fam.charts.board_style import Mode
+
+WIDTH, LABELS, RIGHT, TOP = 1000, 350, 14, 76
+ROW, BAR, HEAD, STRIP = 54, 20, 30, 34
+LETTERS = 42  # of a title in the column on the left
 LONG_SPAN = 1100  # days from which on only quarters are marked, then years
 SHORT_MONTHS = ("Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
 
@@ -29,10 +32,11 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One measure: what and for whom in two lines, its span (`end` None: goes on), a word beside the bar."""
+    """One measure: what, by which law, for whom, its span (`end` None: goes on), and a word beside the bar."""
 
     title: str
-    detail: str
+    law: str
+    whom: str
     look: Look
     start: date
     end: date | None
@@ -84,8 +88,8 @@ def scale(board: Board) -> Scale:
     return Scale(first, last + timedelta(days=max(12, (last - first).days // 30)))
 
 
-def svg(board: Board) -> str:
-    """Return the board as SVG; its classes are styled by fam/ui/assets/board.css."""
+def svg(board: Board, mode: Mode) -> str:
+    """Return the board as an SVG document for light, dark or paper."""
     on = scale(board)
     y, parts = float(TOP), []
     for lane in board.lanes:
@@ -97,33 +101,24 @@ def svg(board: Board) -> str:
         y += height
     height = y + 8
     axis, above = _axis(on, height), _markers(board, on, height)
-    return (
-        f'<svg class="fam-board-picture" viewBox="0 0 {WIDTH} {height:g}" role="img" '
-        f'aria-label="{escape(board.summary)}" xmlns="http://www.w3.org/2000/svg">'
-        f"{_patterns()}{axis}{''.join(parts)}{above}</svg>"
-    )
+    return board_style.svg(f"{axis}{''.join(parts)}{above}", WIDTH, height, mode)
 
 
-def small(bar: Bar, lane: str, on: Scale, today: date) -> str:
+def small(bar: Bar, lane: str, on: Scale, today: date, mode: Mode) -> str:
     """Return one bar alone on the same scale, for the list on a telephone."""
     first, last, wide = on.x(bar.start), _end(bar, on), WIDTH - RIGHT - LABELS
     now = on.x(today) - LABELS
-    return (
-        f'<svg class="fam-board-small" viewBox="0 0 {wide} 20" preserveAspectRatio="none" aria-hidden="true">'
-        f'<line class="axis" x1="0" x2="{wide}" y1="19" y2="19"/>'
-        f'<rect class="bar {bar.look} {lane}" x="{first - LABELS:.1f}" y="3" width="{max(last - first, 4):.1f}" '
-        f'height="12"/><line class="today" x1="{now:.1f}" x2="{now:.1f}" y1="0" y2="20"/></svg>'
+    content = (
+        f'<line class="axis" x1="0" x2="{wide}" y1="19" y2="19"/><g class="{lane}">'
+        f'<rect class="bar {bar.look}" x="{first - LABELS:.1f}" y="3" width="{max(last - first, 4):.1f}" height="12"/>'
+        f'</g><line class="today" x1="{now:.1f}" x2="{now:.1f}" y1="0" y2="20"/>'
     )
+    return board_style.svg(content, wide, 20, mode, stretched=True)
 
 
-def _patterns() -> str:
-    return (
-        '<defs><pattern id="fam-open" width="9" height="9" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><rect width="9" height="9" class="ground"/>'
-        '<rect width="2.4" height="9" class="stripe"/></pattern>'
-        '<pattern id="fam-granted" width="8" height="8" patternUnits="userSpaceOnUse">'
-        '<rect width="8" height="8" class="ground"/><circle cx="4" cy="4" r="1.5" class="stripe"/></pattern></defs>'
-    )
+def sample(look: Look, mode: Mode) -> str:
+    """Return a short bar for the legend."""
+    return board_style.svg(f'<rect class="bar {look}" x="1" y="2" width="32" height="12"/>', 34, 16, mode)
 
 
 def _axis(on: Scale, height: float) -> str:
@@ -135,11 +130,11 @@ def _axis(on: Scale, height: float) -> str:
             x = on.x(day)
             strong = "year" if month == 1 else "month"
             parts.append(f'<line class="{strong}" x1="{x}" x2="{x}" y1="{TOP - 8}" y2="{height:g}"/>')
-            parts.append(f'<text class="tick" x="{x + 3}" y="{TOP - 12}">{SHORT_MONTHS[month - 1]}</text>')
+            parts.append(f'<text class="tick" x="{x + 3}" y="{TOP - 13}">{SHORT_MONTHS[month - 1]}</text>')
         if month == 1 or day == on.first:
             place = on.x(max(day, on.first)) + 3
             if day >= on.first:
-                parts.append(f'<text class="tick yearname" x="{place}" y="{TOP - 27}">{year}</text>')
+                parts.append(f'<text class="tick yearname" x="{place}" y="{TOP - 29}">{year}</text>')
         year, month = (year, month + step) if month + step <= 12 else (year + 1, 1)
     return "".join(parts)
 
@@ -172,8 +167,12 @@ def _gap(start: date, end: date, on: Scale, y: float) -> str:
     )
 
 
-def _short(text: str, letters: int = LETTERS) -> str:
-    return escape(text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…")
+def _short(text: str) -> str:
+    """A title that is too long loses its middle: the customary short form in brackets stays."""
+    if len(text) <= LETTERS:
+        return escape(text)
+    known = text[text.rindex("(") :] if text.endswith(")") and len(text) - text.rindex("(") < 8 else ""
+    return escape(f"{text[: LETTERS - len(known) - 2].rstrip()}… {known}".strip())
 
 
 def _end(bar: Bar, on: Scale) -> float:
@@ -198,8 +197,9 @@ def _bar(bar: Bar, on: Scale, y: float) -> str:
     room = WIDTH - RIGHT - first  # a word starts under its bar, or ends under it where there is no room
     anchor = f'x="{first}"' if room > 9 * len(bar.word + bar.remark) else f'x="{WIDTH - RIGHT}" text-anchor="end"'
     return (
-        f'<text class="title" x="16" y="{y + 14:g}">{_short(bar.title, 40)}</text>'
-        f'<text class="detail" x="16" y="{y + 30:g}">{_short(bar.detail, 52)}</text>{shape}'
+        f'<text class="title" x="16" y="{y + 14:g}">{_short(bar.title)}</text>'
+        f'<text class="law" x="16" y="{y + 28:g}">{escape(bar.law)}</text>'
+        f'<text class="detail" x="16" y="{y + 42:g}">{escape(bar.whom)}</text>{shape}'
         f'<text class="word" {anchor} y="{top + BAR + 13:g}">{escape(bar.word)}{remark}</text>'
     )
 
@@ -227,7 +227,7 @@ def _markers(board: Board, on: Scale, height: float) -> str:
     x = on.x(board.today)
     end = ' text-anchor="end"' if x > WIDTH - 120 else ""
     parts.append(
-        f'<line class="today" x1="{x}" x2="{x}" y1="20" y2="{height:g}"/>'
-        f'<text class="todayname" x="{x + (-5 if end else 5)}" y="24"{end}>heute {board.today:%d.%m.%Y}</text>'
+        f'<line class="today" x1="{x}" x2="{x}" y1="24" y2="{height:g}"/>'
+        f'<text class="todayname" x="{x + (-5 if end else 5)}" y="31"{end}>heute {board.today:%d.%m.%Y}</text>'
     )
     return "".join(parts)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from fam.charts import board as charts
 from fam.charts.board import Bar, Board, Lane, Look
+from fam.charts.board_style import Mode, image
 from fam.models import Measure
 from fam.person import Person
 from fam.queries.family_file import FamilyFile
@@ -35,9 +36,12 @@ HEADERS = ("Leistung", "Paragraf", "Für", "Stand", "Zeitraum", "Träger", "Ziel
 
 def show(person: Person, file: FamilyFile, found: Support) -> None:
     """Draw the board with its legend, and folded the table with the same content."""
-    made = of(person, file, found)
+    made, mode = of(person, file, found), Mode.DARK if st.context.theme.type == "dark" else Mode.LIGHT
     st.html(
-        f'<style>{asset("board.css")}</style><div class="fam-board">{charts.svg(made)}{_list(made)}{_legend()}</div>'
+        f'<style>{asset("board.css")}</style><div class="fam-board">'
+        f"{image(charts.svg(made, mode), 'fam-board-picture', made.summary)}"
+        f"{image(charts.svg(made, Mode.PAPER), 'fam-board-paper', made.summary)}"
+        f"{_list(made, mode)}{_legend(mode)}</div>"
     )
     st.caption(made.summary)
     with st.expander("Als Tabelle", icon=":material/table:"):
@@ -114,17 +118,18 @@ def _bar(file: FamilyFile, row: MeasureRow, today: date) -> Bar:
     if one.status is S.REJECTED:
         start, end = one.event_on, one.decided_on or today
     remark = "ohne Ziel" if one.status not in OVER and not row.goals else ""
-    detail = f"{row.instrument.paragraph} · {whom(file, row)}"
-    return Bar(row.instrument.title, detail, LOOKS[one.status], start, end, span_words(one, today), remark)
+    what = row.instrument
+    words = span_words(one, today)
+    return Bar(what.title, what.paragraph, whom(file, row), LOOKS[one.status], start, end, words, remark)
 
 
-def _list(made: Board) -> str:
+def _list(made: Board, mode: Mode) -> str:
     on, parts = charts.scale(made), []
     for lane in made.lanes:
         items = "".join(
-            f"<li><b>{escape(bar.title)}</b><span>{escape(bar.detail)}<br>"
+            f"<li><b>{escape(bar.title)}</b><span>{escape(bar.law)} · {escape(bar.whom)}<br>"
             f"{escape(' · '.join(part for part in (bar.word, bar.remark) if part))}</span>"
-            f"{charts.small(bar, lane.key, on, made.today)}</li>"
+            f"{image(charts.small(bar, lane.key, on, made.today, mode), 'fam-board-small')}</li>"
             for bar in lane.bars
         )
         nothing = "<li>Keine Leistung eingetragen.</li>"
@@ -132,14 +137,14 @@ def _list(made: Board) -> str:
     return f'<div class="fam-board-list">{"".join(parts)}</div>'
 
 
-def _legend() -> str:
+def _legend(mode: Mode) -> str:
     items = "".join(
-        f'<li><svg viewBox="0 0 34 16" aria-hidden="true"><rect class="bar {look}" x="1" y="2" width="32" '
-        f'height="12"/></svg>{escape(word)}</li>'
+        f"<li>{image(charts.sample(look, mode), 'screen')}{image(charts.sample(look, Mode.PAPER), 'paper')}"
+        f"{escape(word)}</li>"
         for look, word in LEGEND
     )
     signs = "<li>▼ Aufnahme</li><li>◆ Überprüfung (◇ steht an)</li>"
-    return f'<ul class="fam-board-legend" aria-label="Zeichen">{items}{signs}</ul>'
+    return f'<ul class="fam-board-legend">{items}{signs}</ul>'
 
 
 def _cells(file: FamilyFile, found: Support, row: MeasureRow, today: date) -> tuple[str, ...]:

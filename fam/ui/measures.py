@@ -58,17 +58,20 @@ def _line(person: Person, file: FamilyFile, found: Support, row: MeasureRow, own
         measure_form.editing_one(person, file, found, row)
         return
     one = row.record
+    said = entry_marks.said(one.confidentiality, one.institution, row.mark)
     parts = [
         measure_board.span_words(one, person.today),
         one.provider,
         measure_board.whom(file, row),
-        *entry_marks.said(one.confidentiality, one.institution, row.mark),
+        *(word for word in said if word != f"betrifft {row.mark.about}"),
         *(f"Ziel: {found.goals[goal]}" for goal in row.goals if goal in found.goals),
         *(f"{label}: {text}" for label, text in extra_fields.facts(person, Measure, one, own)),
     ]
     with (
         entry_marks.on_paper(f"measure-{one.id}", one.confidentiality, one.not_for_parents),
-        st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"zeile-measure-{one.id}"),
+        st.container(
+            horizontal=True, vertical_alignment="center", gap="small", wrap=False, key=f"zeile-measure-{one.id}"
+        ),
     ):
         head = f"**{plain(row.instrument.title)}** · {plain(row.instrument.paragraph)}"
         text = f"{head}  \n{' · '.join(plain(part) for part in dict.fromkeys(parts) if part)}"
