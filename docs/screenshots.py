@@ -72,6 +72,12 @@ def _consents(page: Page) -> None:
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
 
 
+def _measures(page: Page) -> None:
+    _open_in_list("Doppelbach")(page)
+    page.get_by_role("radio", name="Maßnahmen").click()
+    page.locator(".fam-board-picture").wait_for()
+
+
 def _record(page: Page) -> None:
     _open_in_list("Doppelbach")(page)
     page.get_by_role("button", name="Gespräch festhalten").click()
@@ -129,6 +135,7 @@ SHOTS = {
     "pruefung": Shot("anna", "/vorschlaege", _open_in_list("Birkenhain"), tallest=1500),
     "familien": Shot("anna", "/familien", tallest=900),
     "familienakte": Shot("anna", "/familien", _open_in_list("Doppelbach"), tallest=1300),
+    "massnahmen": Shot("anna", "/familien", _measures, tallest=1400),
     "einwilligungen": Shot("anna", "/familien", _consents, tallest=1500),
     "gespraeche": Shot("anna", "/gespraeche", tallest=1250),
     "gespraech-festhalten": Shot("anna", "/familien", _record, tallest=1300),

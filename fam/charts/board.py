@@ -91,17 +91,18 @@ def scale(board: Board) -> Scale:
 def svg(board: Board, mode: Mode) -> str:
     """Return the board as an SVG document for light, dark or paper."""
     on = scale(board)
-    y, parts = float(TOP), []
+    y, parts, words = float(TOP), [], []
     for lane in board.lanes:
         if lane.key == "eighth":
             parts.append(_strip(board, on, y))
             y += STRIP
         drawn, height = _lane(lane, on, y)
         parts.append(drawn)
+        words += [_word(bar, on, y + HEAD + number * ROW + 3) for number, bar in enumerate(lane.bars)]
         y += height
     height = y + 8
     axis, above = _axis(on, height), _markers(board, on, height)
-    return board_style.svg(f"{axis}{''.join(parts)}{above}", WIDTH, height, mode)
+    return board_style.svg(f"{axis}{''.join(parts)}{above}{''.join(words)}", WIDTH, height, mode)
 
 
 def small(bar: Bar, lane: str, on: Scale, today: date, mode: Mode) -> str:
@@ -193,15 +194,20 @@ def _bar(bar: Bar, on: Scale, y: float) -> str:
         shape += f'<path class="cross" d="M{last - 6:g} {top - 3:g}l12 {BAR + 6}m0 {-BAR - 6}l-12 {BAR + 6}"/>'
     if bar.look is Look.REJECTED:
         shape += f'<line class="cross" x1="{first}" x2="{last:g}" y1="{middle:g}" y2="{middle:g}"/>'
-    remark = f'<tspan class="remark"> · {escape(bar.remark)}</tspan>' if bar.remark else ""
-    room = WIDTH - RIGHT - first  # a word starts under its bar, or ends under it where there is no room
-    anchor = f'x="{first}"' if room > 9 * len(bar.word + bar.remark) else f'x="{WIDTH - RIGHT}" text-anchor="end"'
     return (
         f'<text class="title" x="16" y="{y + 14:g}">{_short(bar.title)}</text>'
         f'<text class="law" x="16" y="{y + 28:g}">{escape(bar.law)}</text>'
         f'<text class="detail" x="16" y="{y + 42:g}">{escape(bar.whom)}</text>{shape}'
-        f'<text class="word" {anchor} y="{top + BAR + 13:g}">{escape(bar.word)}{remark}</text>'
     )
+
+
+def _word(bar: Bar, on: Scale, top: float) -> str:
+    """The word beside a bar, above the lines that cross it."""
+    first = on.x(bar.start)
+    remark = f'<tspan class="remark"> · {escape(bar.remark)}</tspan>' if bar.remark else ""
+    room = WIDTH - RIGHT - first  # a word starts under its bar, or ends under it where there is no room
+    anchor = f'x="{first}"' if room > 9 * len(bar.word + bar.remark) else f'x="{WIDTH - RIGHT}" text-anchor="end"'
+    return f'<text class="word" {anchor} y="{top + BAR + 13:g}">{escape(bar.word)}{remark}</text>'
 
 
 def _strip(board: Board, on: Scale, y: float) -> str:

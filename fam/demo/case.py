@@ -93,6 +93,7 @@ class Case:
     task: list[Row] = field(default_factory=list)  # with "meeting": index or None
     note: list[Row] = field(default_factory=list)
     protection_report: list[Row] = field(default_factory=list)
+    measure: list[Row] = field(default_factory=list)  # "about" is a place among the members, from 1
     consent: list[Row] = field(default_factory=list)  # "member" and "signers" are places among the members, from 1
 
 

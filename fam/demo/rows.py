@@ -24,6 +24,7 @@ from fam.models import (
     FamilyDetail,
     Judgement,
     Lead,
+    Measure,
     Meeting,
     Member,
     Note,
@@ -41,7 +42,7 @@ from fam.rules.terms import ENDED, ListName, Status
 
 MODELS = (
     Family, FamilyDetail, StatusPeriod, Lead, Member, Address, Phone, BenefitUnit, Judgement, Vote, Dissent, Meeting,
-    Attendee, Task, Note, ProtectionReport, Consent, ConsentItem, Sharing, SearchWord,
+    Attendee, Task, Note, ProtectionReport, Measure, Consent, ConsentItem, Sharing, SearchWord,
 )  # fmt: skip
 PARTS = (
     "status_period", "lead", "member", "address", "phone", "benefit_unit", "judgement", "vote", "dissent", "note",
@@ -111,6 +112,8 @@ class Rows:
             done_by = self.accounts[row["done_by"]] if row.get("done_by") else None
             links = {"meeting_id": meetings[row["meeting"]], "owner_id": owner, "done_by": done_by}
             self._put("task", family_id, row | links)
+        for row in case.measure:
+            self._put("measure", family_id, row | {"about_id": row["about"] and member_base + row["about"]})
         self._consents(case, family_id, member_base)
 
     def _consents(self, case: Case, family_id: int, member_base: int) -> None:

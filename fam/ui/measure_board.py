@@ -1,5 +1,6 @@
 """The board on the screen and on paper: picture, list for narrow screens, legend, and the same as a table."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from html import escape
 
@@ -36,15 +37,18 @@ HEADERS = ("Leistung", "Paragraf", "Für", "Stand", "Zeitraum", "Träger", "Ziel
 
 def show(person: Person, file: FamilyFile, found: Support) -> None:
     """Draw the board with its legend, and folded the table with the same content."""
-    made, mode = of(person, file, found), Mode.DARK if st.context.theme.type == "dark" else Mode.LIGHT
+    printed = replace(found, rows=[row for row in found.rows if not row.record.not_for_parents])
+    made, paper = of(person, file, found), of(person, file, printed)
+    mode = Mode.DARK if st.context.theme.type == "dark" else Mode.LIGHT
     st.html(
         f'<style>{asset("board.css")}</style><div class="fam-board">'
         f"{image(charts.svg(made, mode), 'fam-board-picture', made.summary)}"
-        f"{image(charts.svg(made, Mode.PAPER), 'fam-board-paper', made.summary)}"
+        f"{image(charts.svg(paper, Mode.PAPER), 'fam-board-paper', paper.summary)}"
         f"{_list(made, mode)}{_legend(mode)}</div>"
     )
-    st.caption(made.summary)
-    with st.expander("Als Tabelle", icon=":material/table:"):
+    with st.container(key="nodruck-measures-summary"):
+        st.caption(made.summary)
+    with st.expander("Als Tabelle", icon=":material/table:"), st.container(key="nodruck-measures-table"):
         show_table("Maßnahmen", HEADERS, [_cells(file, found, row, person.today) for row in found.rows])
 
 

@@ -95,4 +95,6 @@ def _unanswered(found: Support) -> None:
                 f"◇ **{plain(need.area)}** · Stufe {need.level} ({plain(date_text(need.judged_on))}) · {plain(more)}"
             )
         for row in aimless:
-            st.markdown(f"○ **{plain(row.instrument.title)}** · ohne Ziel")
+            shy = "nodruck" if row.record.not_for_parents else "zeile"
+            with st.container(key=f"{shy}-ohne-ziel-{row.record.id}"):
+                st.markdown(f"○ **{plain(row.instrument.title)}** · ohne Ziel")
