@@ -27,7 +27,8 @@ def show(person: Person, file: FamilyFile) -> None:
         st.subheader("Maßnahmen beider Rechtskreise", anchor=False, help=PRECEDENCE)
         printing.print_button()
     st.markdown(
-        f"Heute: **{plain(combination(found.courses, person.today).label)}** (ohne reine Beratung; gezählt ist, was Sie lesen dürfen)"
+    circles = plain(combination(found.courses, person.today).label)
+    st.markdown(f"Heute: **{circles}** (ohne reine Beratung; gezählt ist, was Sie lesen dürfen)")
     )
     if found.rows:
         measure_board.show(person, file, found)
