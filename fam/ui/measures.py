@@ -26,10 +26,8 @@ def show(person: Person, file: FamilyFile) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Maßnahmen beider Rechtskreise", anchor=False, help=PRECEDENCE)
         printing.print_button()
-    st.markdown(
     circles = plain(combination(found.courses, person.today).label)
     st.markdown(f"Heute: **{circles}** (ohne reine Beratung; gezählt ist, was Sie lesen dürfen)")
-    )
     if found.rows:
         measure_board.show(person, file, found)
     left, right = st.columns([3, 2], gap="medium")
