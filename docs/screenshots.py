@@ -86,14 +86,24 @@ def _people(page: Page) -> None:
     page.get_by_role("radio", name="Personen").click()
     page.get_by_role("heading", name="Genogramm").wait_for()
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+
+
 def _goals(page: Page) -> None:
     _open_in_list("Doppelbach")(page)
     page.get_by_role("radio", name="Ziele").click()
     page.get_by_role("heading", name="Ziele", exact=True).wait_for()
+
+
 def _plan(page: Page) -> None:
     _open_in_list("Doppelbach")(page)
     page.get_by_role("radio", name="Familienplan").click()
     page.get_by_role("heading", name="Überprüfungen").wait_for()
+
+
+def _measures(page: Page) -> None:
+    _open_in_list("Doppelbach")(page)
+    page.get_by_role("radio", name="Maßnahmen").click()
+    page.locator(".fam-board-picture").wait_for()
 
 
 def _record(page: Page) -> None:
@@ -156,6 +166,7 @@ SHOTS = {
     "wege": Shot("anna", "/familien", _part("Doppelbach", "Wege"), tallest=1300),
     "familienakte": Shot("anna", "/familien", _open_in_list("Doppelbach"), tallest=1300),
     "personen": Shot("anna", "/familien", _people, tallest=1500),
+    "massnahmen": Shot("anna", "/familien", _measures, tallest=1400),
     "einwilligungen": Shot("anna", "/familien", _consents, tallest=1500),
     "ziele": Shot("anna", "/familien", _goals, tallest=1300),
     "familienplan": Shot("anna", "/familien", _plan, tallest=1500),

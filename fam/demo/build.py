@@ -12,6 +12,7 @@ from fam.demo.consents import add_consents
 from fam.demo.examination import add_examination
 from fam.demo.goals import add_goals
 from fam.demo.household import add_household
+from fam.demo.measures import add_measures
 from fam.demo.needs import add_needs
 from fam.demo.work import add_work, meet
 from fam.rules.terms import Precision, Status
@@ -80,6 +81,8 @@ def tell(number: int) -> Iterator[Case]:
             if arc.pair[1] == "murat" and deputies:
                 deputies -= 1
                 scenes.deputise(case, "nele", *SICK)
+        if scene != "names_only":
+            add_measures(case, Dice(f"measures {arc.key}"))
         fields.fill(case)
         yield case
 

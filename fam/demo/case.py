@@ -104,6 +104,7 @@ class Case:
     review: list[Row] = field(default_factory=list)
     closing: list[Row] = field(default_factory=list)
     follow_up: list[Row] = field(default_factory=list)
+    measure: list[Row] = field(default_factory=list)  # "about" is a place among the members, from 1
     consent: list[Row] = field(default_factory=list)  # "member" and "signers" are places among the members, from 1
 
 

@@ -13,6 +13,10 @@ JOINING = {  # what joins people: by their place among the case's rows, from 1
     "residence": {"member_id": "member", "address_id": "address"},
     "unit_member": {"member_id": "member", "unit_id": "benefit_unit"},
 }  # fmt: skip
+SERVES = {  # which areas of life an instrument is for, in the demo
+    "II-16A2": ("SCHULDEN",), "II-": ("ARBEIT", "UEBERGANG"), "VIII-31": ("ERZIEHUNG", "WOHNEN"),
+    "VIII-": ("SCHULE", "ERZIEHUNG"),
+}  # fmt: skip
 
 
 def goal(rows: "Rows", row: Row, family_id: int) -> int:
@@ -32,6 +36,18 @@ def plan(rows: "Rows", case: Case, family_id: int, member_base: int) -> None:
         rows.put("station", family_id, row | {"about_id": member_base + row["member"]})
     for row in case.receipt:
         rows.put("receipt", family_id, row | {"unit_id": unit_base + row["unit"]})
+
+
+def measures(rows: "Rows", case: Case, family_id: int, goals: list[int]) -> None:
+    """Add measures, each with the goal that it serves where the family has one of its areas."""
+    member_base = rows.counts["member"] - len(case.member)
+    for row in case.measure:
+        about = {"about_id": row["about"] and member_base + row["about"]}
+        measure_id = rows.put("measure", family_id, row | about)
+        areas = next((found for code, found in SERVES.items() if row["instrument_code"].startswith(code)), ())
+        served = [number for number, goal in zip(goals, case.goal, strict=True) if goal["area"] in areas]
+        for goal_id in served[:1]:
+            rows.put("measure_goal", family_id, {"measure_id": measure_id, "goal_id": goal_id})
 
 
 def joining(rows: "Rows", case: Case, family_id: int) -> None:

@@ -30,6 +30,8 @@ from fam.models import (
     GoalRating,
     Judgement,
     Lead,
+    Measure,
+    MeasureGoal,
     Meeting,
     Member,
     Need,
@@ -55,7 +57,7 @@ from fam.rules.terms import ENDED, ListName, Status
 MODELS = (
     Family, FamilyDetail, StatusPeriod, Lead, Member, Address, Phone, BenefitUnit, Judgement, Vote, Dissent, Meeting,
     Attendee, Goal, GoalRating, Task, Note, ProtectionReport, Need, Station, Receipt, Review, Closing, FollowUp,
-    Relation, Custody, Residence, UnitMember, Consent, ConsentItem, Sharing, SearchWord,
+    Measure, MeasureGoal, Relation, Custody, Residence, UnitMember, Consent, ConsentItem, Sharing, SearchWord,
 )  # fmt: skip
 PARTS = (
     "status_period", "lead", "member", "address", "phone", "benefit_unit", "judgement", "vote", "dissent", "note",
@@ -130,6 +132,7 @@ class Rows:
             links["goal_id"] = goals[row["goal"]] if "goal" in row else None
             self.put("task", family_id, row | links)
         plan_rows.plan(self, case, family_id, member_base)
+        plan_rows.measures(self, case, family_id, goals)
         self._consents(case, family_id, member_base)
 
     def _consents(self, case: Case, family_id: int, member_base: int) -> None:
