@@ -12,6 +12,7 @@ from fam.rules.terms import Confidentiality, MeetingState
 from fam.rules.times import format_time
 from fam.services import meetings as services
 from fam.ui import (
+    calendar_file,
     consent_withdrawal,
     entry_marks,
     extra_fields,
@@ -79,7 +80,8 @@ def _show(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
 def _facts(row: MeetingRow, people: list[Attendee]) -> list[tuple[str, str]]:
     away = len([one for one in people if not one.present])
     planned = row.state is MeetingState.PLANNED
-    at = f", {format_time(row.starts_at)} Uhr" if row.starts_at else ""
+    until = f"–{format_time(row.ends_at)}" if row.ends_at else ""
+    at = f", {format_time(row.starts_at)}{until} Uhr" if row.starts_at else ""
     team = row.confidentiality is Confidentiality.TEAM and not row.mark.waits
     said = ", ".join(entry_marks.said(row.confidentiality, row.institution, row.mark))
     readers = ["Fallführung und Vertretung beider Institutionen"] * team + [said] * bool(said)
@@ -104,6 +106,7 @@ def _actions(person: Person, row: MeetingRow) -> None:
             answers(person, row)
         if st.button("Bearbeiten", icon=":material/edit:"):
             open_meetings(gespraech=str(row.id), tun="bearbeiten")
+        calendar_file.of_one(person, row)
         with st.popover("Entfernen", icon=":material/delete:"):
             st.markdown("War dieser Eintrag ein Irrtum? Aufgaben daraus bleiben stehen.")
             if st.button("Gespräch entfernen", key=f"remove:{row.id}"):
