@@ -17,6 +17,7 @@ from fam.ui import (
     entry_marks,
     extra_fields,
     meeting_form,
+    meeting_mode,
     read_log,
     releases,
     statements,
@@ -57,24 +58,30 @@ def _show(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     left, right = st.columns([3, 2], gap="medium")
     hidden = row.confidentiality, row.mark.not_for_parents
     with left, entry_marks.on_paper(f"meeting-{row.id}", *hidden):
-        for heading, text in (("Themen", row.topics), ("Vereinbarungen", row.agreements)):
-            if text:
-                st.subheader(heading, anchor=False)
-                st.markdown(plain(text).replace("\n", "  \n"))
-        if row.state is MeetingState.HELD and not (row.topics or row.agreements):
-            st.caption("Ohne Themen und Vereinbarungen gespeichert.")
-        statements.of_one(person, "meeting", row.id, row.family_id)
-        with reading(person) as session:
-            follow = tasks.of_meeting(session, row.id)
-        if follow:
-            st.subheader("Aufgaben daraus", anchor=False)
-            task_rows.draw(person, follow, family=False)
+        _content(person, row)
     with right, st.container(border=True):
         with reading(person) as session:
             record = records.load(session, Meeting, row.id)
         facts([*_facts(row, people), *extra_fields.facts(person, Meeting, record)])
         if row.mark.waits or row.confidentiality is not Confidentiality.TEAM:
             releases.offer(person, "meeting", row.id, row.institution)
+
+
+def _content(person: Person, row: MeetingRow) -> None:
+    for heading, text in (("Themen", row.topics), ("Vereinbarungen", row.agreements)):
+        if text:
+            st.subheader(heading, anchor=False)
+            st.markdown(plain(text).replace("\n", "  \n"))
+    if row.state is MeetingState.HELD and not (row.topics or row.agreements):
+        st.caption("Ohne Themen und Vereinbarungen gespeichert.")
+    if row.state is MeetingState.PLANNED:
+        meeting_mode.preview(person, row.family_id)
+    statements.of_one(person, "meeting", row.id, row.family_id)
+    with reading(person) as session:
+        follow = tasks.of_meeting(session, row.id)
+    if follow:
+        st.subheader("Aufgaben daraus", anchor=False)
+        task_rows.draw(person, follow, family=False)
 
 
 def _facts(row: MeetingRow, people: list[Attendee]) -> list[tuple[str, str]]:

@@ -45,16 +45,14 @@ def test_an_end_before_the_beginning_is_said_at_the_field(login_as: LoginAs, pla
     until = next(one for one in app.text_input if one.label == "bis")
     until.input("8:30").run()
     app.button(key=f"meeting:{planned}:submit").click().run()
-    assert "Das Ende liegt nicht nach dem Beginn." in " ".join(
-        str(one.value) for one in (*app.markdown, *app.caption, *app.error)
-    )
+    assert any("Das Ende liegt nicht nach dem Beginn." in one.proto.body for one in app.get("html"))
     next(one for one in app.text_input if one.label == "bis").input("10:30").run()
     app.button(key=f"meeting:{planned}:submit").click().run()
     assert not app.exception
     with db.program() as session:
         assert session.exec(select(Meeting)).one().ends_at == time(10, 30)
     page = " ".join(str(one.value) for one in opened(login_as("anna"), PAGE, gespraech=str(planned)).markdown)
-    assert "09:00–10:30 Uhr" in page
+    assert "09:00–10:30 Uhr" in page.replace("\\", "")
 
 
 def test_who_reads_a_meeting_may_take_it_along(login_as: LoginAs, planned: int) -> None:
