@@ -25,7 +25,13 @@ Families = Callable[..., int]
 PAGE = "cooperation/meetings.py"
 PA, ASD = Institution.PRO_ARBEIT, Institution.ASD
 TEAM, OWN = Confidentiality.TEAM, Confidentiality.INSTITUTION
-LEVELS = {"level_m2": "nie", "level_m1": "selten", "level_0": "meist", "level_p1": "fast immer", "level_p2": "immer"}
+LEVELS: dict[str, Any] = {
+    "level_m2": "nie",
+    "level_m1": "selten",
+    "level_0": "meist",
+    "level_p1": "fast immer",
+    "level_p2": "immer",
+}
 
 
 @pytest.fixture
