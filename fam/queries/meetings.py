@@ -32,6 +32,7 @@ class MeetingRow:
     state: MeetingState
     event_on: date
     starts_at: time | None
+    ends_at: time | None
     place: str
     cancelled_on: date | None
     topics: str
@@ -187,6 +188,7 @@ def _row(meeting: Meeting, number: str, name: str, kind: str, author: str | None
         state=meeting.state,
         event_on=meeting.event_on,
         starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
         place=meeting.place,
         cancelled_on=meeting.cancelled_on,
         topics=meeting.topics,

@@ -14,6 +14,7 @@ from fam.services.attendance import Presence
 from fam.services.levels import NO_MARKS, Marks
 from fam.services.tasks import Owner
 
+NO_START, ENDS_FIRST = "Bitte auch angeben, wann es beginnt.", "Das Ende liegt nicht nach dem Beginn."
 SEVERAL_FAMILIES = "TEAMSITZUNG"  # the code of the only kind of meeting that covers several families
 
 
@@ -51,6 +52,7 @@ class MeetingDraft:
     staff: tuple[Presence, ...] = ()
     state: MeetingState = MeetingState.HELD
     starts_at: time | None = None
+    ends_at: time | None = None
     place: str = ""
     cancelled_on: date | None = None
     level: Confidentiality | None = None
@@ -74,9 +76,17 @@ def check(session: Session, draft: MeetingDraft, first: date = date.min, last: d
         wrong["cancelled_on"] = "Bitte angeben, wann abgesagt wurde; nicht in der Zukunft."
     if not draft.staff and not any(part.present for part in draft.parts):
         wrong["present"] = "Bitte angeben, wer dabei war."
+    wrong |= times_wrong(draft.starts_at, draft.ends_at)
     if wrong or draft.event_on is None:
         raise InvalidForm(wrong)
     check_kind(session, draft.kind_id, draft.event_on, {part.family_id for part in draft.parts}, len(draft.parts))
+
+
+def times_wrong(starts_at: time | None, ends_at: time | None) -> dict[str, str]:
+    """Return what is wrong with the times of a meeting, by field."""
+    if ends_at is None or (starts_at is not None and starts_at < ends_at):
+        return {}
+    return {"ends_at": ENDS_FIRST if starts_at else NO_START}
 
 
 def check_kind(session: Session, kind_id: int | None, day: date, families: Collection[int | None], parts: int) -> None:

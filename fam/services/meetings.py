@@ -88,7 +88,8 @@ def edit(session: Session, meeting_id: int, opened: Mapping[str, Any], changes: 
         raise Conflict(conflicts)
     people = attendance.of_form(present | {key: merged.pop(key) for key in present if key in merged})
     levels.take(session, meeting, merged)
-    meeting.starts_at = merged.pop("starts_at", meeting.starts_at)
+    for key in ("starts_at", "ends_at"):
+        setattr(meeting, key, merged.pop(key, getattr(meeting, key)))
     for key, value in checked(specs(Meeting), merged).items():
         setattr(meeting, key, value)
     _check_edited(session, meeting)
@@ -131,6 +132,8 @@ def _check_edited(session: Session, meeting: Meeting) -> None:
     person: Person = session.info["person"]
     if meeting.state is not MeetingState.PLANNED and meeting.event_on > person.today:
         raise InvalidForm({"event_on": "Der Tag liegt in der Zukunft."})
+    if wrong := meeting_draft.times_wrong(meeting.starts_at, meeting.ends_at):
+        raise InvalidForm(wrong)
     meeting_draft.check_kind(session, meeting.kind_id, meeting.event_on, {meeting.family_id}, 1)
 
 
@@ -173,7 +176,8 @@ def _fill(session: Session, meeting: Meeting, draft: MeetingDraft, part: FamilyP
     assert draft.kind_id is not None
     assert draft.event_on is not None
     meeting.kind_id, meeting.event_on, meeting.state = draft.kind_id, draft.event_on, draft.state
-    meeting.starts_at, meeting.place, meeting.cancelled_on = draft.starts_at, draft.place, draft.cancelled_on
+    meeting.starts_at, meeting.ends_at = draft.starts_at, draft.ends_at
+    meeting.place, meeting.cancelled_on = draft.place, draft.cancelled_on
     meeting.recorded = draft.state is not MeetingState.PLANNED
     meeting.topics, meeting.next_on = part.topics, part.next_on
     meeting.agreements = "\n".join(agreement.text for agreement in part.agreements)
@@ -232,6 +236,7 @@ def _plan_next(session: Session, meeting: Meeting, draft: MeetingDraft, part: Fa
             parts=(following,),
             event_on=part.next_on,
             starts_at=part.next_at,
+            ends_at=None,
             state=MeetingState.PLANNED,
             cancelled_on=None,
             level=meeting.confidentiality,

@@ -12,10 +12,12 @@ from fam.rules.terms import Confidentiality, MeetingState
 from fam.rules.times import format_time
 from fam.services import meetings as services
 from fam.ui import (
+    calendar_file,
     consent_withdrawal,
     entry_marks,
     extra_fields,
     meeting_form,
+    meeting_mode,
     read_log,
     releases,
     statements,
@@ -56,18 +58,7 @@ def _show(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     left, right = st.columns([3, 2], gap="medium")
     hidden = row.confidentiality, row.mark.not_for_parents or row.mark.restricted
     with left, entry_marks.on_paper(f"meeting-{row.id}", *hidden):
-        for heading, text in (("Themen", row.topics), ("Vereinbarungen", row.agreements)):
-            if text:
-                st.subheader(heading, anchor=False)
-                st.markdown(plain(text).replace("\n", "  \n"))
-        if row.state is MeetingState.HELD and not (row.topics or row.agreements):
-            st.caption("Ohne Themen und Vereinbarungen gespeichert.")
-        statements.of_one(person, "meeting", row.id, row.family_id)
-        with reading(person) as session:
-            follow = tasks.of_meeting(session, row.id)
-        if follow:
-            st.subheader("Aufgaben daraus", anchor=False)
-            task_rows.draw(person, follow, family=False)
+        _content(person, row)
     with right, st.container(border=True):
         with reading(person) as session:
             record = records.load(session, Meeting, row.id)
@@ -76,10 +67,28 @@ def _show(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
             releases.offer(person, "meeting", row.id, row.institution)
 
 
+def _content(person: Person, row: MeetingRow) -> None:
+    for heading, text in (("Themen", row.topics), ("Vereinbarungen", row.agreements)):
+        if text:
+            st.subheader(heading, anchor=False)
+            st.markdown(plain(text).replace("\n", "  \n"))
+    if row.state is MeetingState.HELD and not (row.topics or row.agreements):
+        st.caption("Ohne Themen und Vereinbarungen gespeichert.")
+    if row.state is MeetingState.PLANNED:
+        meeting_mode.preview(person, row.family_id)
+    statements.of_one(person, "meeting", row.id, row.family_id)
+    with reading(person) as session:
+        follow = tasks.of_meeting(session, row.id)
+    if follow:
+        st.subheader("Aufgaben daraus", anchor=False)
+        task_rows.draw(person, follow, family=False)
+
+
 def _facts(row: MeetingRow, people: list[Attendee]) -> list[tuple[str, str]]:
     away = len([one for one in people if not one.present])
     planned = row.state is MeetingState.PLANNED
-    at = f", {format_time(row.starts_at)} Uhr" if row.starts_at else ""
+    until = f"–{format_time(row.ends_at)}" if row.ends_at else ""
+    at = f", {format_time(row.starts_at)}{until} Uhr" if row.starts_at else ""
     team = row.confidentiality is Confidentiality.TEAM and not row.mark.waits
     said = ", ".join(entry_marks.said(row.confidentiality, row.institution, row.mark))
     readers = ["Fallführung und Vertretung beider Institutionen"] * team + [said] * bool(said)
@@ -104,6 +113,7 @@ def _actions(person: Person, row: MeetingRow) -> None:
             answers(person, row)
         if st.button("Bearbeiten", icon=":material/edit:"):
             open_meetings(gespraech=str(row.id), tun="bearbeiten")
+        calendar_file.of_one(person, row)
         with st.popover("Entfernen", icon=":material/delete:"):
             st.markdown("War dieser Eintrag ein Irrtum? Aufgaben daraus bleiben stehen.")
             if st.button("Gespräch entfernen", key=f"remove:{row.id}"):

@@ -15,12 +15,13 @@ from fam.queries.meetings import MeetingRow
 from fam.queries.participants import OwnFamily
 from fam.rules.meetings import is_late
 from fam.rules.terms import MeetingState
-from fam.services import meetings
+from fam.services import meeting_ratings, meetings
 from fam.services.meeting_draft import SEVERAL_FAMILIES, Agreement
 from fam.ui import (
     consent_withdrawal,
     entry_marks,
     extra_fields,
+    meeting_mode,
     meeting_parts,
     meeting_people,
     meeting_tasks,
@@ -72,19 +73,21 @@ def _what_was(
 ) -> tuple[Agreed, Asked]:  # fmt: skip
     """Draw who was there, who reads it, topics and agreements of one family."""
     asked = meeting_people.ask(form, person, family_id, day, kind, people, row)
+    meeting_mode.agenda(form, person, family_id)
     form.long_text("topics", "Themen", max_length=10000, height=100, help=TOPICS_HELP)
-    return {family_id: meeting_tasks.ask(form, person, family_id)}, asked
+    agreed = meeting_tasks.ask(form, person, family_id)
+    meeting_mode.ratings(form, person, family_id)
+    return {family_id: agreed}, asked
 
 
 def _save(form: Form, person: Person, planned: int | None, agreed: Agreed) -> None:
     """Save what was held: as a new meeting, or as what became of a planned one; with the way back."""
     step = Undoable(person)
     with told("Gespräch gespeichert.", form, undo=step.undo), step.transaction() as session:
-        typed = meeting_values.draft(person, form.values(), agreed)
-        if planned:
-            meetings.document(session, planned, typed)
-        else:
-            meetings.record(session, typed)
+        values = meeting_mode.with_talked(form, person, next(iter(agreed)))
+        typed = meeting_values.draft(person, values, agreed)
+        made = meetings.document(session, planned, typed) if planned else meetings.record(session, typed)[0]
+        meeting_ratings.give(session, made, meeting_mode.given(values))
 
 
 def plan(person: Person, number: str) -> None:

@@ -19,10 +19,12 @@ def next_date(form: Form) -> None:
 
 
 def time_and_place(form: Form) -> None:
-    """Draw the time and the place."""
-    left, right = st.columns(2)
+    """Draw from when to when, and the place; without an end it lasts an hour in calendars."""
+    left, middle, right = st.columns([1, 1, 2])
     with left:
         form.time("starts_at", "Uhrzeit")
+    with middle:
+        form.time("ends_at", "bis")
     with right:
         form.text("place", "Ort", max_length=200)
 

@@ -15,7 +15,17 @@ from fam.services import attendance, levels
 from fam.services.meeting_draft import Agreement, FamilyPart, MeetingDraft
 from fam.ui import entry_marks, meeting_people
 
-FIELDS = ("kind_id", "event_on", "starts_at", "place", "topics", "agreements", "confidentiality", "cancelled_on")
+FIELDS = (
+    "kind_id",
+    "event_on",
+    "starts_at",
+    "ends_at",
+    "place",
+    "topics",
+    "agreements",
+    "confidentiality",
+    "cancelled_on",
+)
 
 
 def draft(person: Person, values: Mapping[str, Any], agreed: Mapping[int, tuple[Agreement, ...]]) -> MeetingDraft:
@@ -40,6 +50,7 @@ def draft(person: Person, values: Mapping[str, Any], agreed: Mapping[int, tuple[
         staff=meeting_people.staff_of(person, values),
         state=values.get("state", MeetingState.HELD),
         starts_at=values.get("starts_at"),
+        ends_at=values.get("ends_at"),
         place=values.get("place", ""),
         cancelled_on=values.get("cancelled_on"),
         level=values.get("confidentiality"),

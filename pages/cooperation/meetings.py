@@ -3,7 +3,7 @@
 import streamlit as st
 
 from fam.person import Right
-from fam.ui import meeting_detail, meeting_form, month_view
+from fam.ui import calendar_file, meeting_detail, meeting_form, month_view
 from fam.ui import meetings as ui
 from fam.ui.auth import require
 from fam.ui.links import open_meetings
@@ -31,6 +31,8 @@ if ui.begin(person) == ui.MONTH:
 else:
     ui.planned(person)
     opened = ui.past(person)
+
+calendar_file.of_mine(person)
 
 if opened:
     open_meetings(gespraech=str(opened))
