@@ -65,6 +65,13 @@ def marks(session: Session, entries: Sequence[Content]) -> dict[int, Mark]:
     }
 
 
+def open_to_both(session: Session, entries: Sequence[Content]) -> list[Content]:
+    """Return the entries for a paper of the family: of level TEAM, shared by a consent, not kept from parents."""
+    team = [one for one in entries if one.confidentiality is Confidentiality.TEAM and not one.not_for_parents]
+    shared = _shared(session, {one.family_id for one in team})
+    return [one for one in team if _key(one) in shared]
+
+
 def _for_the_team(person: Person, entry: Content) -> bool:
     return entry.confidentiality is Confidentiality.TEAM and entry.institution is person.institution
 
