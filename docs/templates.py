@@ -1,4 +1,4 @@
-"""The Word templates in data/templates/, made anew: `python docs/templates.py`. The team edits copies of them in Word."""
+"""The Word templates in data/templates/, made anew: `python docs/templates.py`. The team edits copies in Word."""
 
 import sys
 from datetime import datetime

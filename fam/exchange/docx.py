@@ -1,4 +1,4 @@
-"""Papers from Word templates that the team edits: every template is checked before it is filled, with plain data only."""
+"""Papers from Word templates that the team edits: each is checked before it is filled, with plain data only."""
 
 import io
 import re
@@ -52,7 +52,9 @@ def _filled(template: bytes, data: dict[str, Any], known: Sequence[Placeholder],
     except TemplateSyntaxError as error:
         raise BadTemplate(_syntax(error)) from error
     except TemplateError as error:
-        raise BadTemplate("Die Vorlage lässt sich nicht ausfüllen: ein Platzhalter passt nicht zu seinem Inhalt.") from error
+        raise BadTemplate(
+            "Die Vorlage lässt sich nicht ausfüllen: ein Platzhalter passt nicht zu seinem Inhalt."
+        ) from error
     except (KeyError, ValueError, TypeError, AttributeError, SyntaxError) as error:  # what lxml says of broken XML
         raise BadTemplate(BROKEN) from error
     return target.getvalue()
@@ -60,16 +62,22 @@ def _filled(template: bytes, data: dict[str, Any], known: Sequence[Placeholder],
 
 def _sources(document: Any) -> Iterator[str]:
     """Give the text of body, headers and footers as Jinja reads it."""
-    yield document.patch_xml(document.get_xml())
+    yield _patched(document, document.get_xml())
     for uri in (document.HEADER_URI, document.FOOTER_URI):
         for _relation, part in document.get_headers_footers(uri):
-            yield document.patch_xml(document.get_part_xml(part))
+            yield _patched(document, document.get_part_xml(part))
+
+
+def _patched(document: Any, source: str) -> str:
+    if found := PIECES.search(re.sub(r"<[^>]*>", "", source)):
+        raise BadTemplate(f"„{found[0]}“: Diese Schreibweise geht nicht, bitte {{{{ name }}}} ohne Vorsatz schreiben.")
+    return str(document.patch_xml(source))
 
 
 def _syntax(error: TemplateSyntaxError) -> str:
     lines = (error.source or "").splitlines()
     line = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
-    tags = re.findall(r"\{[{%][^{}]{0,80}(?:[}%]\}|$)", re.sub(r"<[^>]*>", "", line))
+    tags = re.findall(r"\{[{%][^{}]{0,80}(?:[}%]?\}|$)", re.sub(r"<[^>]*>", "", line))
     near = f" Er steht bei „{tags[0].strip()}“." if len(tags) == 1 else (
         f" Es geht um einen von: {', '.join(f'„{one.strip()}“' for one in tags[:6])}." if tags else ""
     )  # fmt: skip
@@ -77,8 +85,6 @@ def _syntax(error: TemplateSyntaxError) -> str:
 
 
 def _look_through(environment: ImmutableSandboxedEnvironment, source: str, schema: Schema, lenient: bool) -> None:
-    if found := PIECES.search(re.sub(r"<[^>]*>", "", source)):
-        raise BadTemplate(f"„{found[0]}“: Diese Schreibweise geht nicht, bitte {{{{ name }}}} ohne Vorsatz schreiben.")
     _walk(environment.parse(source), schema, 0, lenient)
 
 

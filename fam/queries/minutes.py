@@ -1,7 +1,7 @@
 """The minutes of a meeting for its paper: only what both institutions read and parents may see."""
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date, time
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -17,7 +17,7 @@ class MinutesAgreement:
 
     text: str
     owner: str = ""
-    due_on: date | None = None
+    due_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,14 @@ class Minutes:
     """One meeting as its paper says it; `present` are (side, names)."""
 
     number: str
-    date: date
-    time: time | None
+    date: dt.date
+    time: dt.time | None
     place: str
     kind: str
     present: tuple[tuple[str, tuple[str, ...]], ...] = ()
     topics: tuple[str, ...] = ()
     agreements: tuple[MinutesAgreement, ...] = ()
-    next_on: date | None = None
+    next_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +109,9 @@ def _agreements(session: Session, entry: Meeting) -> tuple[MinutesAgreement, ...
         for task, name in found
         if task.id in allowed
     }
-    said = [tasks.pop(line, None) or MinutesAgreement(line) for line in papers.lines(entry.agreements) if line not in kept]
+    said = [
+        tasks.pop(line) if line in tasks else MinutesAgreement(line)
+        for line in papers.lines(entry.agreements)
+        if line not in kept
+    ]
     return (*said, *tasks.values())

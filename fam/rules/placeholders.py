@@ -75,7 +75,11 @@ OF_KIND: Mapping[TemplateKind, tuple[Placeholder, ...]] = {
 
 def placeholders(kind: TemplateKind, fields: Sequence[tuple[str, str]] = ()) -> tuple[Placeholder, ...]:
     """Return what a template of this kind may say; `fields` are key and label of the team's own fields."""
-    return (*COMMON, *OF_KIND[kind], *(P(key, f"Feld „{label}“ (leer, wenn nicht ausgefüllt)", "") for key, label in fields))
+    return (
+        *COMMON,
+        *OF_KIND[kind],
+        *(P(key, f"Feld „{label}“ (leer, wenn nicht ausgefüllt)", "") for key, label in fields),
+    )
 
 
 def sample(known: Sequence[Placeholder]) -> dict[str, Any]:

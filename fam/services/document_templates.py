@@ -1,4 +1,4 @@
-"""The Word templates of the papers: the one in use, put in another, take an earlier one, back to the one that came along.
+"""The Word templates of the papers: the one in use, another, an earlier one, the one that came along.
 
 Nothing is removed: the newest row of a kind counts, and one without content means the one that came along.
 """
@@ -91,7 +91,9 @@ def reuse(session: Session, template_id: int) -> DocumentTemplate:
 def back(session: Session, kind: TemplateKind) -> DocumentTemplate:
     """Use the template that came with the program again; the team's own ones are kept. Raises NotAllowed."""
     _coordinates(session)
-    return records.add(session, DocumentTemplate(kind=kind, name=FILES[kind], content=b"", note="mitgelieferte Vorlage"))
+    return records.add(
+        session, DocumentTemplate(kind=kind, name=FILES[kind], content=b"", note="mitgelieferte Vorlage")
+    )
 
 
 def _coordinates(session: Session) -> None:
