@@ -59,11 +59,13 @@ def fill(family_id: int) -> dict[TemplateKind, int]:
     with db.program() as session:
         kind = session.exec(select(ListItem.id).where(ListItem.list == ListName.MEETING_KIND)).first()
         met = _add(session, family_id, Meeting, kind_id=kind, starts_at=time(10), place="Haus A & B", topics="Kita\n🦊",
-                   agreements=f"Antrag stellen\n{SECRET}", next_on=date(2018, 11, 5))  # fmt: skip
+                   agreements="Antrag stellen\nXnurinternx", next_on=date(2018, 11, 5))  # fmt: skip
         session.add(Attendee(meeting_id=met.id, family_id=family_id, party=Party.FAMILY, name="Zoë <Kaya>"))
         _add(session, family_id, Task, meeting_id=met.id, text="Antrag stellen", owner_text="Familie",
              due_on=date(2018, 10, 30))  # fmt: skip
         _twice_hidden(session, family_id, Task, meeting_id=met.id, field="text")
+        _add(session, family_id, Task, meeting_id=met.id, text="Xnurinternx",
+             confidentiality=Confidentiality.INSTITUTION)  # fmt: skip
         date_ = _add(session, family_id, Meeting, kind_id=kind, state=MeetingState.PLANNED, event_on=date(2018, 11, 5),
                      place="Rathaus", topics="Xthemax")  # fmt: skip
         plan = _add(session, family_id, FamilyPlan, number=1, remark="Gemeinsam besprochen")
@@ -120,6 +122,8 @@ def test_the_papers_say_what_is_for_the_family(make_family: Make, who: str) -> N
             known = (*document_templates.known(session, kind),)
             content = docx.render(document_templates.current(session, kind), data, known)
         says(kind, text_of(content) + " FAM-2017-00001")
+    agreed = [one["was"] for one in found[K.MINUTES]["vereinbarungen"]]
+    assert agreed == ["Antrag stellen"] if who == "anna" else "Antrag stellen" in agreed  # a task kept by one side
     for kind in papers.BUILT_IN:
         says(kind, read(papers.built_in_pdf(kind, found[kind])), "Müller & <Kaya> [U+1F98A]")
 
