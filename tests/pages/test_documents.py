@@ -82,7 +82,7 @@ def test_koordination_puts_a_template_in_place(login_as: LoginAs, make_family: M
     with db.program() as session:
         assert session.exec(select(DocumentTemplate)).all() == []
     upload(app, "a.docx", template("Unser Protokoll {{ fam_nummer }}"))
-    assert "a.docx" in texts(app)
+    assert "In Gebrauch: „a" in texts(app)
     assert "Unser Protokoll FAM-2017-00001" in text_of(make(part(login_as("anna")), TemplateKind.MINUTES, DOCX))
     changes = opened(login_as("kerstin"), "administration/changes.py")
     assert "Traceback" not in texts(changes)
