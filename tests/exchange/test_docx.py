@@ -141,7 +141,7 @@ def _entities() -> bytes:
         (lambda: _with("word/embeddings/a.xlsx", b"x"), MACROS),
         (lambda: _outside(template("x"), RELATIONSHIP_TYPE.HYPERLINK), OUTSIDE),
         (lambda: _outside(template("x"), RELATIONSHIP_TYPE.IMAGE), OUTSIDE),
-        (lambda: _outside(template("x"), RELATIONSHIP_TYPE.SUB_DOCUMENT), OUTSIDE),
+        (lambda: _outside(template("x"), "attachedTemplate"), OUTSIDE),
         (lambda: _field('INCLUDEPICTURE "a.png"'), OUTSIDE),
         (lambda: _field("DDEAUTO c:\\cmd.exe"), OUTSIDE),
     ],

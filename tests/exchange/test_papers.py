@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from fam import db
 from fam.errors import NotAllowed
 from fam.exchange import docx, papers, soffice
+from fam.exchange.docx_parts import BadTemplate
 from fam.exchange.papers import Frame
 from fam.models import Attendee, Closing, DocumentTemplate, Family, FamilyPlan, ListItem, Meeting, PlanItem, Task
 from fam.models.base import Content
@@ -189,7 +190,7 @@ def test_a_template_is_put_in_place_kept_and_taken_back(coordination: Session) -
 
 def test_macros_by_name_are_refused(coordination: Session) -> None:
     """A .docm is not even opened."""
-    with pytest.raises(docx.BadTemplate, match="ohne Makros"):
+    with pytest.raises(BadTemplate, match="ohne Makros"):
         document_templates.put(coordination, K.MINUTES, "a.docm", template("x"))
 
 
