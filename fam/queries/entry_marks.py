@@ -81,6 +81,15 @@ def _restricted(session: Session, entries: Sequence[Content]) -> set[int]:
     return set(session.exec(query))
 
 
+def open_to_both(session: Session, entries: Sequence[Content]) -> list[Content]:
+    """Return the entries for a paper of the family: of level TEAM, shared by a consent, not kept from parents
+    or restricted (Art. 18 DSGVO)."""
+    team = [one for one in entries if one.confidentiality is Confidentiality.TEAM and not one.not_for_parents]
+    shared = _shared(session, {one.family_id for one in team})
+    closed = _restricted(session, team)
+    return [one for one in team if _key(one) in shared and one.id not in closed]
+
+
 def _for_the_team(person: Person, entry: Content) -> bool:
     return entry.confidentiality is Confidentiality.TEAM and entry.institution is person.institution
 

