@@ -36,6 +36,7 @@ ELEVATED: dict[str, str] = {
     "fam/services/consents.py": "who must sign is asked of all members, also those the partner may not know; no names",
     "fam/services/consent_withdrawal.py": "whoever records it ends the other side's releases and tells both leads",
     "fam/services/read_log.py": "whether one's own reading stands there already; nothing of it comes out",
+    "fam/services/moving.py": "an entry goes to the right family with its log; the person leads both, which is asked",
     "fam/services/grants.py": "a reasoned access is asked for by FAM number, before the file may be seen",
 }
 
