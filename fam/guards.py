@@ -122,5 +122,6 @@ def _after_flush(session: Session, _context: UOWTransaction) -> None:
     filled = [row for row in [*new, *(pending[1] for pending in entries)] if isinstance(row, Extendable)]
     session.info["extended"] = session.info.get("extended") or any(row.extra for row in filled)
     promoted.copy(session, filled)
-    refresh_sharing(session, [*new, *(row for _action, row, *_rest in entries)])
-    refresh_words(session, [row for _action, row, key, *_rest in entries if not RUNTIME_KEY.match(key)] + new)
+    left = {old for _action, _row, key, old, _new in entries if key == "family_id" and old}  # something moved away
+    refresh_sharing(session, [*new, *(row for _action, row, *_rest in entries)], left)
+    refresh_words(session, [row for _action, row, key, *_rest in entries if not RUNTIME_KEY.match(key)] + new, left)

@@ -1,5 +1,6 @@
 """The words by which a family is found: name, number and members, folded; kept by the flush hook."""
 
+from collections.abc import Set
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,10 +10,10 @@ from fam.models import Base, Family, Member
 from fam.rules.folding import number_words, words_of
 
 
-def refresh_words(session: Session, rows: list[Any]) -> None:
-    """Rewrite the search words of the families whose name or members these rows changed."""
+def refresh_words(session: Session, rows: list[Any], left: Set[int] = frozenset()) -> None:
+    """Rewrite the search words of the families whose name or members these rows changed, or left."""
     families = {row.id for row in rows if isinstance(row, Family)}
-    families |= {row.family_id for row in rows if isinstance(row, Member)}
+    families |= {row.family_id for row in rows if isinstance(row, Member)} | left
     for family_id in sorted(number for number in families if number):
         _rewrite(session.connection(), family_id)
 

@@ -1,5 +1,6 @@
 """What follows from the consents: rewritten by the flush hook whenever a consent or a member changes."""
 
+from collections.abc import Set
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,9 +10,9 @@ from fam.models import ConsentItem, Member, Sharing, table
 from fam.rules.consent import Given, Someone, sharing
 
 
-def refresh_sharing(session: Session, rows: list[Any]) -> None:
-    """Rewrite what may be shared of the families whose consents or members these rows changed."""
-    for family_id in sorted({row.family_id for row in rows if isinstance(row, ConsentItem | Member)}):
+def refresh_sharing(session: Session, rows: list[Any], left: Set[int] = frozenset()) -> None:
+    """Rewrite what may be shared of the families whose consents or members these rows changed, or left."""
+    for family_id in sorted({row.family_id for row in rows if isinstance(row, ConsentItem | Member)} | left):
         _rewrite(session, family_id)
 
 

@@ -20,6 +20,19 @@ def model_of(entity: str) -> Any:
     return None
 
 
+@lru_cache(maxsize=256)
+def referring(model: Any) -> tuple[tuple[Any, str], ...]:
+    """Return the classes that point at a table's records, each with the column that does."""
+    of = sa.inspect(model).local_table
+    return tuple(
+        (mapper.class_, column.name)
+        for mapper in sorted(Base._sa_registry.mappers, key=lambda one: one.class_.__name__)
+        if issubclass(mapper.class_, Base)
+        for column in mapper.local_table.columns
+        if any(key.column.table is of for key in column.foreign_keys)
+    )
+
+
 def restored(model: type[Any], key: str, value: Any) -> Any:
     """Return a logged value as the column holds it: ISO text as date, code as term, text as decimal."""
     column = sa.inspect(model).local_table.columns.get(key)

@@ -82,8 +82,7 @@ def _restricted(session: Session, entries: Sequence[Content]) -> set[int]:
 
 
 def open_to_both(session: Session, entries: Sequence[Content]) -> list[Content]:
-    """Return the entries for a paper of the family: of level TEAM, shared by a consent, not kept from parents
-    or restricted (Art. 18 DSGVO)."""
+    """Return the entries for a paper of the family: TEAM, shared by a consent, open to parents, not restricted."""
     team = [one for one in entries if one.confidentiality is Confidentiality.TEAM and not one.not_for_parents]
     shared = _shared(session, {one.family_id for one in team})
     closed = _restricted(session, team)

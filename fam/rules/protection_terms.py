@@ -60,4 +60,5 @@ class HoldKind(Term):
     ACCESS = "ACCESS", "Auskunftsersuchen läuft"
     DISPUTE = "DISPUTE", "Rechtsstreit oder Widerspruchsverfahren"
     CONTESTED = "CONTESTED", "Angaben sind bestritten"
+    BREACH = "BREACH", "mögliche Datenpanne"
     OTHER = "OTHER", "anderer Grund"

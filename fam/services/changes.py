@@ -69,6 +69,8 @@ def blockers(session: Session, entries: Sequence[ChangeEntry]) -> list[str]:
         return ["Konten, Rollen, Zugriffe, Auskünfte und Importe werden auf ihrer eigenen Seite geändert, nicht hier."]
     if any((entry.entity, entry.field) in OWN_WAY_BACK for entry in entries):
         return ["Die Art eines Feldes und seine Spalte werden unter „Felder“ zurückgenommen, nicht hier."]
+    if any(entry.field == "family_id" and entry.action == "update" for entry in entries):
+        return ["Was in eine andere Akte verschoben wurde, wird von dort aus zurück verschoben."]
     if _of_import(session, {entry.batch for entry in entries if entry.source == "import"}):
         return ["Ein Import wird als Ganzes unter „Austausch“ zurückgenommen."]
     if any(entry.entity in LASTING and entry.action != "update" for entry in entries):

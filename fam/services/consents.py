@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from fam import db
-from fam.errors import InvalidForm, NotAllowed
+from fam.errors import InvalidForm, NotAllowed, NotFound
 from fam.fields.validate import clean
 from fam.models import Consent, ConsentItem, ConsentScan, Family, Member
 from fam.person import Person
@@ -68,6 +68,45 @@ def record(session: Session, draft: ConsentDraft) -> list[Consent]:
     if wrong:
         raise InvalidForm(wrong)
     return [_save(session, draft, one, people) for one in draft.member_ids or (None,)]
+
+
+def correct_day(session: Session, consent_id: int, given_on: date | None) -> Consent:
+    """Put the day of a consent right: its items, and what may be shared, follow; signatures are checked for that day.
+
+    An end that was 24 months after the wrong day moves along, no other end gets later than 24 months. Raises NotFound,
+    NotAllowed, InvalidForm.
+    """
+    consent = session.exec(select(Consent).where(Consent.id == consent_id)).first()
+    if consent is None:
+        raise NotFound
+    may_record(session, consent.family_id)
+    items = session.exec(select(ConsentItem).where(ConsentItem.consent_id == consent_id)).all()
+    draft = _as_draft(consent, items, given_on)
+    wrong = _wrong_days(session, draft) or _wrong_signatures(people_of(session, consent.family_id), draft)
+    if not wrong and given_on and any(one.revoked_on and one.revoked_on < given_on for one in items):
+        wrong = {"given_on": "Der Tag liegt nach dem Widerruf."}
+    if wrong or given_on is None:
+        raise InvalidForm({"given_on": " ".join(wrong.values())})
+    was, ends_on = consent.given_on, draft.valid_until
+    consent.given_on, consent.valid_until = given_on, ends_on
+    for one in items:
+        one.starts_on = given_on if one.starts_on == was else one.starts_on
+        one.ends_on = ends_on
+    session.add_all([consent, *items])
+    session.flush()
+    return consent
+
+
+def _as_draft(consent: Consent, items: Sequence[ConsentItem], given_on: date | None) -> ConsentDraft:
+    end, latest = consent.valid_until, rules.valid_until(given_on) if given_on else None
+    if end and latest:
+        end = latest if end == rules.valid_until(consent.given_on) else min(end, latest)
+    return ConsentDraft(
+        family_id=consent.family_id, form_id=consent.form_id, given_on=given_on,
+        flows=[(one.category, one.source) for one in items],
+        member_ids=[consent.member_id] if consent.member_id else [], valid_until=end, electronic=consent.electronic,
+        signer_ids=consent.signer_ids, signed_by=consent.signed_by, exception=consent.exception,
+    )  # fmt: skip
 
 
 def may_record(session: Session, family_id: int) -> Family:

@@ -8,7 +8,12 @@ from sqlmodel import Session, col, select
 from fam.errors import InvalidForm, NotFound
 from fam.models import Family, StatusPeriod
 from fam.person import Person
+from fam.rules import corrections as rules
+from fam.rules.corrections import Days
+from fam.rules.german import format_date
+from fam.rules.retention import deletion
 from fam.rules.terms import IN_STOCK, Precision, Status
+from fam.services import erasure_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,7 @@ def correct(session: Session, family_id: int, dates: Dates) -> Family:
 
     Raises NotFound, and InvalidForm where the days contradict each other or lie in the future.
     """
-    family = session.exec(select(Family).where(Family.id == family_id)).first()
-    if family is None:
-        raise NotFound
-    query = select(StatusPeriod).where(StatusPeriod.family_id == family_id)
-    periods = list(session.exec(query.order_by(col(StatusPeriod.starts_on), col(StatusPeriod.id))))
+    family, periods = _history(session, family_id)
     first = next((number for number, period in enumerate(periods) if period.status in IN_STOCK), None)
     if first is None or family.admitted_on is None:
         raise NotFound("Diese Familie war noch nicht in FAM.")
@@ -49,6 +50,79 @@ def correct(session: Session, family_id: int, dates: Dates) -> Family:
     session.add(family)
     session.flush()
     return family
+
+
+def follows(session: Session, family_id: int, dates: Dates) -> list[str]:
+    """Return what else changes if these dates are saved, a sentence each; nothing for dates that are missing."""
+    family = session.exec(select(Family).where(Family.id == family_id)).first()
+    if family is None:
+        raise NotFound
+    end = dates.last_day + timedelta(days=1) if dates.last_day else None
+    before = Days(family.admitted_on, family.closed_on, _erased_on(session, family, family.closed_on))
+    return rules.follows(before, Days(dates.admitted_on, end, _erased_on(session, family, end)))
+
+
+def _erased_on(session: Session, family: Family, end: date | None) -> date | None:
+    if family.status is not Status.CLOSED or end is None:
+        return None
+    kept, today = erasure_cases.kept_for(session), session.info["person"].today
+    return deletion(family.status, received_on=family.received_on, ended_on=end, today=today, kept=kept).due_on
+
+
+def correct_step(session: Session, family_id: int, period_id: int, starts_on: date | None) -> StatusPeriod:
+    """Let a status begin on another day, the one before ending there; the head's dates follow.
+
+    The first status begins on the day the proposal came in, which moves with it. Raises NotFound, and InvalidForm for
+    a day that is missing, in the future, or beyond the neighbouring changes.
+    """
+    family, periods = _history(session, family_id)
+    number = next((at for at, period in enumerate(periods) if period.id == period_id), None)
+    if number is None:
+        raise NotFound
+    period = periods[number]
+    _check_step(session, periods, number, starts_on)
+    assert starts_on is not None
+    was = period.starts_on
+    _begin(session, periods, number, starts_on)
+    if number == 0 and family.received_on == was:
+        family.received_on = starts_on
+    if family.admitted_on == was and period.status in IN_STOCK:
+        family.admitted_on, family.admitted_precision = starts_on, Precision.DAY
+    if family.closed_on == was and period.status is Status.CLOSED:
+        family.closed_on, family.closed_precision = starts_on, Precision.DAY
+    if family.decided_on == was:
+        family.decided_on = starts_on
+    session.add(family)
+    session.flush()
+    return period
+
+
+def steps(session: Session, family_id: int) -> dict[int, str]:
+    """Return the changes of status of a family by period, as a choice shows them."""
+    _family, periods = _history(session, family_id)
+    return {one.id or 0: f"{one.status.label} seit {format_date(one.starts_on)}" for one in periods}
+
+
+def _history(session: Session, family_id: int) -> tuple[Family, list[StatusPeriod]]:
+    family = session.exec(select(Family).where(Family.id == family_id)).first()
+    if family is None:
+        raise NotFound
+    query = select(StatusPeriod).where(StatusPeriod.family_id == family_id)
+    return family, list(session.exec(query.order_by(col(StatusPeriod.starts_on), col(StatusPeriod.id))))
+
+
+def _check_step(session: Session, periods: list[StatusPeriod], number: int, starts_on: date | None) -> None:
+    wrong, ends = "", periods[number].ends_on
+    if starts_on is None:
+        wrong = "Bitte den Tag angeben."
+    elif starts_on > session.info["person"].today:
+        wrong = "Der Tag liegt in der Zukunft."
+    elif number and starts_on < periods[number - 1].starts_on:
+        wrong = f"Der Tag liegt vor „{periods[number - 1].status.label}“."
+    elif ends is not None and starts_on > ends:
+        wrong = "Der Tag liegt nach dem nächsten Statuswechsel."
+    if wrong:
+        raise InvalidForm({"starts_on": wrong})
 
 
 def _begin(session: Session, periods: list[StatusPeriod], number: int, day: date) -> None:

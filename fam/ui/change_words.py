@@ -60,5 +60,5 @@ FIELDS = {
     "area_id": "Lebensbereich", "level": "Stufe", "review_id": "Überprüfung", "goal_id": "Ziel", "unit_id": "BG",
     "measure_id": "Maßnahme", "values": "Werte", "first_id": "Person", "second_id": "zu", "child_id": "Kind",
     "adult_id": "Sorge bei", "address_id": "Adresse", "months": "Monate",
-    "status": "Status", "criterion": "Kriterium", "role": "Rolle", "present": "anwesend",
+    "family_id": "Akte", "status": "Status", "criterion": "Kriterium", "role": "Rolle", "present": "anwesend",
 }  # fmt: skip

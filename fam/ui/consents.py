@@ -16,7 +16,7 @@ from fam.rules.consent_needs import sentences
 from fam.rules.scans import ENDINGS
 from fam.rules.terms import Role
 from fam.services.consents import BODIES, PURPOSE
-from fam.ui import consent_form, consent_matrix, consent_paper, consent_withdrawal, editing
+from fam.ui import consent_day, consent_form, consent_matrix, consent_paper, consent_withdrawal, editing
 from fam.ui.feedback import empty_state, plain
 from fam.ui.format import date_text
 from fam.ui.links import open_consents, open_family
@@ -138,6 +138,7 @@ def _row(person: Person, row: LedgerRow) -> None:
     st.caption("  \n".join(plain(text) for text in told if text))
     for scan_id, media_type in row.scans:
         _scan(person, scan_id, media_type)
+    consent_day.show(person, one)
 
 
 def _recorded_by(row: LedgerRow) -> str:

@@ -10,7 +10,7 @@ from fam.person import Person
 from fam.queries import lists
 from fam.rules.terms import ListName, Precision, Status
 from fam.services import corrections
-from fam.ui.feedback import told
+from fam.ui.feedback import plain, told
 from fam.ui.forms import Form
 
 
@@ -26,9 +26,30 @@ def show(person: Person, family: Family) -> None:
                 reasons = lists.grouped_choices(session, ListName.CLOSING, person.today)
             form.date("last_day", "Letzter Tag in FAM", required=True, precision_ok=True)
             form.choice("reason_id", "Hauptgrund", reasons, required=True)
+        with reading(person) as session:
+            follows = corrections.follows(session, family.id or 0, corrections.Dates(**form.values()))
+        if follows:
+            st.info(plain(" ".join(follows)), icon=":material/info:")
         if form.submitted("Berichtigen"):
             with told("Berichtigt; alle Zahlen rechnen ab jetzt damit.", form), transaction(person) as session:
                 corrections.correct(session, family.id or 0, corrections.Dates(**form.values()))
+            st.rerun()
+
+    _step(person, family)
+
+
+def _step(person: Person, family: Family) -> None:
+    """Draw, folded, how the day of one change of status is put right."""
+    with st.expander("Tag eines Statuswechsels berichtigen", icon=":material/flag:"):
+        with reading(person) as session:
+            found = corrections.steps(session, family.id or 0)
+        form = Form(f"correction:step:{family.id}", today=person.today)
+        chosen = form.choice("period_id", "Statuswechsel", found, required=True)
+        form.date("starts_on", "Richtiger Tag", required=True)
+        st.caption("Der Status davor endet an diesem Tag. Aufnahme, Abschluss und alle Zahlen folgen.")
+        if form.submitted("Tag berichtigen"):
+            with told("Berichtigt; alle Zahlen rechnen ab jetzt damit.", form), transaction(person) as session:
+                corrections.correct_step(session, family.id or 0, chosen or 0, form.values()["starts_on"])
             st.rerun()
 
 

@@ -14,7 +14,7 @@ from fam.queries.statements import Said
 from fam.queries.timeline import Event, timeline
 from fam.rules.terms import Confidentiality
 from fam.services import notes
-from fam.ui import entry_marks, extra_fields, note_edit, releases, statements
+from fam.ui import entry_marks, extra_fields, moving, note_edit, releases, statements
 from fam.ui.draft_store import Drafts
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text
@@ -94,6 +94,7 @@ def _event(person: Person, event: Event, said: Said) -> None:
         if event.mark.waits or event.confidentiality is not Confidentiality.TEAM:
             releases.offer(person, event.entity, event.record_id, event.institution)
         statements.of_record(person, event.entity, event.record_id, said)
+        moving.offer(person, event.entity, event.record_id, event.institution)
 
 
 def _container(event: Event, closed: bool) -> AbstractContextManager[Any]:

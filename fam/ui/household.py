@@ -10,7 +10,7 @@ from fam.person import Person
 from fam.queries import lists
 from fam.queries.family_file import FamilyFile
 from fam.services import household
-from fam.ui import editing, statements
+from fam.ui import editing, moving, statements
 from fam.ui.feedback import plain, say, told
 from fam.ui.format import age_text, date_text, span_text
 from fam.ui.forms import Form
@@ -26,6 +26,7 @@ def show(person: Person, file: FamilyFile) -> None:
         return  # the family does not share it
     section(person, family_id, _members(person.today), file.members, writable=edits)
     statements.of_members(person, file.members, file.said)
+    moving.of_members(person, family_id, file.members)
     section(person, family_id, ADDRESSES, file.addresses, writable=edits)
     if edits:
         _moving(person, file)
