@@ -11,10 +11,13 @@ from fam.person import Person
 from fam.rules.access_report import Item, Report, redacted, undecided
 from fam.rules.access_request import due_on, may_extend
 from fam.rules.german import format_date, plural
+from fam.rules.periods import age_on
 from fam.rules.protection_terms import RequestState
 from fam.rules.terms import Role
 from fam.services.access_report import put_together
 
+ADULT = 18  # years
+OF_AGE = "Die Person ist volljährig und fragt selbst; wer für sie handelt, braucht eine Vollmacht: bitte leer lassen."
 SHORTEST = 10  # letters of a reason
 
 
@@ -27,7 +30,8 @@ def ask(
     """
     person: Person = session.info["person"]
     wrong = {}
-    if member_id is None or _member(session, family_id, member_id) is None:
+    member = None if member_id is None else _member(session, family_id, member_id)
+    if member is None:
         wrong["member_id"] = "Bitte die Person wählen."
     if requested_on is None:
         wrong["requested_on"] = "Bitte den Tag angeben, an dem die Auskunft verlangt wurde."
@@ -35,6 +39,8 @@ def ask(
         wrong["requested_on"] = "Der Tag liegt in der Zukunft."
     if asker_id is not None and (asker_id == member_id or _member(session, family_id, asker_id) is None):
         wrong["asker_id"] = "Bitte eine andere Person der Familie wählen, oder leer lassen."
+    elif asker_id is not None and member is not None and _of_age(member, requested_on or person.today):
+        wrong["asker_id"] = OF_AGE
     if wrong:
         raise InvalidForm(wrong)
     running = select(AccessRequest).where(
@@ -50,6 +56,11 @@ def ask(
     session.add(request)
     session.flush()
     return request
+
+
+def _of_age(member: Member, day: date) -> bool:
+    """From the 18th birthday on nobody asks by virtue of parental care (domain handbook §7.4 no. 15)."""
+    return member.born_on is not None and age_on(member.born_on, day) >= ADULT
 
 
 def _member(session: Session, family_id: int, member_id: int) -> Member | None:
