@@ -71,3 +71,37 @@ def test_19_whoever_gets_the_new_case_reads_nothing_of_the_old(cast: Cast, old: 
         assert session.exec(select(Note)).all() == []
     with pytest.raises(NotFound), db.transaction(cast("stefan")) as session:
         families.return_family(session, old, proposal())
+
+
+def test_19_the_form_says_that_the_house_knows_the_name(login_as: LoginAs, cast: Cast, old: int) -> None:
+    """Anna may propose again; Stefan of the same house learns number and status only; nobody else anything."""
+    said = {}
+    for name in ("anna", "stefan"):
+        app = opened(login_as(name), "families/proposals.py", neu="1")
+        next(one for one in app.text_input if one.label.startswith("Familienname")).set_value("kaya").run()
+        assert not app.exception
+        said[name] = " ".join(one.value for one in app.info).replace("\\", "")
+    assert "Vielleicht dieselbe Familie" in said["anna"]
+    assert "Wieder vorschlagen" in said["anna"]
+    assert "in der eigenen Institution bekannt: FAM-2017-00001" in said["stefan"]
+    assert "vorschlaege?neu=" not in said["stefan"]
+    assert SECRET not in str(said)
+
+
+def test_19_koordination_links_it_after_the_proposal_is_saved(login_as: LoginAs, cast: Cast, old: int) -> None:
+    """Stefan proposed without knowing the old case; Kerstin links both, and the case names the old number."""
+    with db.transaction(cast("stefan")) as session:
+        made = families.propose(session, proposal())
+        new, number = made.id or 0, made.number
+    app = opened(login_as("stefan"), "families/proposals.py", fam=number)
+    assert "mit dem früheren Fall verknüpfen" not in everything(app)
+    app = opened(login_as("kerstin"), "families/proposals.py", fam=number)
+    box = next(one for one in app.selectbox if one.label.startswith("Früherer Fall"))
+    assert len(box.options) == 1
+    box.select_index(0).run()
+    next(one for one in app.button if one.label == "Verknüpfen").click().run()
+    assert not app.exception
+    assert "Früherer Fall" in everything(app)
+    with db.program() as session:
+        assert session.get_one(Family, new).previous_id == old
+        assert session.exec(select(Sharing).where(Sharing.family_id == new)).all() == []
