@@ -142,8 +142,7 @@ def _late(row: MeetingRow, day: date) -> Line:
 
 def _task(row: TaskRow, person: Person) -> Line:
     day, instead = person.today, "" if row.owner_id == person.account_id else f"in Vertretung für {row.owner}"
-    when = due_text(row.due_on, day) if row.due_on else ""
-    detail = entry_marks.one_line(row.mark, row.name, instead)
+    when, detail = due_text(row.due_on, day) if row.due_on else "", entry_marks.one_line(row.mark, row.name, instead)
     return Line(f"task:{row.id}", row.text, detail, when, "aufgaben", row.overdue(day), done=True)
 
 
