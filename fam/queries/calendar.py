@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from fam.models import Attendee, Family, Meeting
 from fam.person import Person
+from fam.queries import deputies
 from fam.rules.terms import MeetingState
 
 MOST = 5000
@@ -33,9 +34,17 @@ def one(session: Session, meeting_id: int) -> list[CalendarRow]:
 
 
 def mine(session: Session) -> list[CalendarRow]:
-    """Return the meetings at which the person was expected, planned and past, the latest first; cancelled ones too."""
+    """Return the meetings at which the person was expected, planned and past, the latest first; cancelled ones too.
+
+    A deputy is expected where the colleague was, on the days of the deputyship.
+    """
     person: Person = session.info["person"]
-    expected = select(Attendee.meeting_id).where(Attendee.account_id == person.account_id)
+    stands_in = deputies.stood_in_for(person, col(Attendee.family_id), col(Attendee.account_id), col(Meeting.event_on))
+    expected = (
+        select(Attendee.meeting_id)
+        .join(Meeting, col(Meeting.id) == Attendee.meeting_id)
+        .where(or_(col(Attendee.account_id) == person.account_id, stands_in))
+    )
     return _rows(session, col(Meeting.id).in_(expected))
 
 

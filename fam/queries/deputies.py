@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -58,6 +59,30 @@ def of_person(session: Session) -> list[Deputyship]:
     mine = select(Lead.family_id).where(Lead.account_id == person.account_id)
     rows = _grouped(session, col(Lead.ends_on).is_(None), col(Lead.family_id).in_(mine))
     return [row for row in rows if person.account_id in (row.deputy_id, row.instead_of_id)]
+
+
+def stood_in_for(person: Person, family_id: Any, account_id: Any, day: Any = None) -> ColumnElement[bool]:
+    """Return the condition that the person is today the deputy of that account in that family (and on a day, if given).
+
+    What a sick colleague has to do is then the deputy's too, and no longer once the deputyship ends.
+    """
+    stands_in, led = aliased(Lead), aliased(Lead)
+    dates = [person.today] if day is None else [person.today, day]
+    held = [
+        condition
+        for row in (stands_in, led)
+        for one in dates
+        for condition in (col(row.starts_on) <= one, sa.or_(col(row.ends_on).is_(None), col(row.ends_on) > one))
+    ]
+    return (
+        sa.exists()
+        .where(
+            col(stands_in.family_id) == family_id, col(stands_in.account_id) == person.account_id,
+            col(stands_in.kind) == LeadKind.DEPUTY, col(led.family_id) == stands_in.family_id,
+            col(led.institution) == stands_in.institution, col(led.kind) == LeadKind.LEAD,
+            col(led.account_id) == account_id, *held,
+        )
+    )  # fmt: skip
 
 
 def _grouped(session: Session, open_end: Any, *conditions: Any) -> list[Deputyship]:

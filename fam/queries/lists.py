@@ -8,6 +8,8 @@ from sqlmodel import Session, col, or_, select
 from fam.models import Account, AccountRole, ListItem, Town, TownArea
 from fam.rules.terms import Institution, ListName, Role
 
+BEYOND = "(außerhalb FAM-Gebiet)"  # behind the name of a municipality of the Kreis
+
 
 def choices(session: Session, name: ListName, day: date) -> dict[int, str]:
     """Return id -> label of a list's entries in force on a day, in the team's order."""
@@ -49,7 +51,7 @@ def towns(session: Session, day: date) -> dict[str, str]:
     )
     found: Sequence[Town] = session.exec(select(Town).order_by(Town.name)).all()
     ordered = sorted(found, key=lambda town: town.ags not in area)
-    return {town.ags: town.name if town.ags in area else f"{town.name} (außerhalb FAM-Gebiet)" for town in ordered}
+    return {town.ags: town.name if town.ags in area else f"{town.name} {BEYOND}" for town in ordered}
 
 
 def team(session: Session, institution: Institution | None = None, role: Role = Role.CASEWORKER) -> dict[int, str]:

@@ -6,20 +6,20 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, case, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from fam.models import Account, Family, FamilyDetail, Task
 from fam.person import Person
-from fam.queries import field_columns, field_filters
+from fam.queries import deputies, field_columns, field_filters
 from fam.queries.entry_marks import NO_MARK, Mark, marks
 from fam.queries.field_filters import FieldFilter
 from fam.rules.terms import Confidentiality, Institution
 
 
 class Which(StrEnum):
-    """Which tasks are shown."""
+    """Which tasks are shown; mine are also those of a colleague whose deputy I am today."""
 
     MINE = "mine"
     FAMILIES = "families"
@@ -102,7 +102,7 @@ def count(session: Session, family_id: int | None = None, filters: Sequence[Fiel
 
 
 def due(session: Session, until: date, limit: int = 50) -> list[TaskRow]:
-    """Return the person's own open tasks that are due until a day (included), overdue ones first."""
+    """Return open tasks of the person, and of whom they stand in for, due until a day (included), the oldest first."""
     conditions = [*_conditions(session, Which.MINE, None), col(Task.due_on) <= until]
     return _rows(session, conditions, col(Task.due_on).asc(), 0, limit)
 
@@ -131,7 +131,8 @@ def _conditions(session: Session, which: Which, family_id: int | None) -> list[C
         col(Task.done_on).is_not(None) if which is Which.DONE else col(Task.done_on).is_(None)
     ]
     if which is Which.MINE:
-        found.append(col(Task.owner_id) == person.account_id)
+        stands_in = deputies.stood_in_for(person, col(Task.family_id), col(Task.owner_id))
+        found.append(or_(col(Task.owner_id) == person.account_id, stands_in))
     if which is Which.OVERDUE:
         found.append(col(Task.due_on) < person.today)
     if family_id is not None:

@@ -82,9 +82,20 @@ def household(of: Subject) -> Section:
 
 
 def _lived(of: Subject, model: Any) -> list[Any]:
-    """Only what was true while the person belonged to the family: where others moved afterwards is theirs."""
-    left = of.member.ends_on or date.max
-    return [row for row in of.rows(model) if (row.starts_on or date.min) < left]
+    """Only what was true while the person belonged to the family, and was theirs: where others live is not told.
+
+    An address or BG to which nobody, or also the person, is assigned is the family's.
+    """
+    left, others = of.member.ends_on or date.max, _of_others(of, model)
+    return [row for row in of.rows(model) if (row.starts_on or date.min) < left and row.id not in others]
+
+
+def _of_others(of: Subject, model: Any) -> set[int]:
+    """The homes, or BG, in which by the file others of the family are, and the person never was."""
+    link, key = (Residence, "address_id") if model is Address else (UnitMember, "unit_id")
+    rows = of.rows(link)
+    mine = {getattr(row, key) for row in rows if row.member_id == of.member.id}
+    return {getattr(row, key) for row in rows} - mine
 
 
 def case(of: Subject) -> Section:

@@ -7,7 +7,13 @@ from sqlmodel import Session, col, select
 
 from fam.errors import InvalidForm, NotFound
 from fam.models import Address, Family, Town, TownArea
-from fam.services import records
+from fam.person import Person
+from fam.rules.german import format_date
+from fam.rules.terms import Confidentiality
+from fam.services import records, tasks
+from fam.services.tasks import TaskDraft
+
+EXCEPTION = "Ausnahme außerhalb des FAM-Gebiets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +25,16 @@ class Move:
     town_text: str = ""
     street: str = ""
     postcode: str = ""
+    exception_by: str = ""  # outside the FAM area: who decided that the case goes on, until which day
+    exception_until: date | None = None
 
 
 def move(session: Session, family_id: int, new: Move) -> str:
     """Record a move and return the sentence about what follows from it ("" if nothing does).
 
     Outside the FAM area the case stays as it is: to go on by exception or to close is decided by people (domain
-    handbook §7.4, scenarios 3 and 4). Raises InvalidForm, NotFound.
+    handbook §7.4, scenarios 3 and 4). An exception that was decided stands as a task, due when it ends. Raises
+    InvalidForm, NotFound.
     """
     family = session.exec(select(Family).where(Family.id == family_id)).first()
     if family is None:
@@ -50,7 +59,18 @@ def move(session: Session, family_id: int, new: Move) -> str:
     family.town_ags = town.ags if town else None
     session.add(family)
     session.flush()
-    return consequence(session, town, new.starts_on)
+    said = consequence(session, town, new.starts_on)
+    return _exception(session, family_id, new, new.exception_until) if said and town and new.exception_until else said
+
+
+def _exception(session: Session, family_id: int, new: Move, ends_on: date) -> str:
+    """Keep the exception as a task of both institutions and return the sentence about it."""
+    person: Person = session.info["person"]
+    until = format_date(ends_on)
+    text = f"{EXCEPTION} bis {until}, entschieden von {new.exception_by.strip()}: verlängern oder abschließen"
+    owner = person.account_id or None
+    tasks.add(session, TaskDraft(family_id, text, owner, ends_on, Confidentiality.TEAM))
+    return f"{EXCEPTION} bis {until}: als Aufgabe festgehalten."
 
 
 def _check(session: Session, family_id: int, new: Move) -> None:
@@ -59,6 +79,11 @@ def _check(session: Session, family_id: int, new: Move) -> None:
         wrong["starts_on"] = "Bitte angeben, ab wann die Familie dort wohnt."
     if not new.town_ags and not new.town_text.strip():
         wrong["town_ags"] = "Bitte den Ort wählen oder außerhalb des Kreises eintragen."
+    if bool(new.exception_by.strip()) != bool(new.exception_until):
+        missing = "exception_until" if new.exception_by.strip() else "exception_by"
+        wrong[missing] = "Bitte angeben, wer die Ausnahme entschieden hat und bis wann sie gilt."
+    elif new.exception_until and new.exception_until < session.info["person"].today:
+        wrong["exception_until"] = "Die Ausnahme ist schon vorbei."
     running = [address.starts_on for address in _open_addresses(session, family_id) if address.starts_on]
     if new.starts_on and running and new.starts_on <= max(running):
         wrong["starts_on"] = "Der Umzug liegt vor dem Einzug in die jetzige Wohnung."
@@ -83,5 +108,5 @@ def consequence(session: Session, town: Town | None, day: date) -> str:
         return ""
     return (
         f"{town.name} liegt außerhalb des FAM-Gebiets: entweder als Ausnahme weiterführen "
-        "(wer, bis wann: als Eintrag festhalten) oder geordnet abschließen."
+        "(wer, bis wann: als Aufgabe festhalten) oder geordnet abschließen."
     )

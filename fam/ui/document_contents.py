@@ -12,9 +12,9 @@ from fam.fields.spec import FieldSpec
 from fam.models import Family, FamilyDetail
 from fam.person import Person
 from fam.queries import entry_marks, minutes, papers
-from fam.queries.family_file import FamilyFile
+from fam.queries.family_file import FamilyFile, LeadRow
 from fam.rules.plan_terms import TemplateKind
-from fam.rules.terms import DataCategory, MeetingState
+from fam.rules.terms import DataCategory, LeadKind, MeetingState
 from fam.services import document_templates
 from fam.ui import extra_fields
 
@@ -56,10 +56,14 @@ def contents(person: Person, file: FamilyFile, kind: TemplateKind, which: int) -
     frame = Frame(
         name=file.head.name,
         today=person.today,
-        contacts=[(one.name, one.institution.label) for one in file.leads if one.holds_on(person.today)],
+        contacts=[(_contact(one), one.institution.label) for one in file.leads if one.holds_on(person.today)],
         fields=[_field(person, model, records.get(model, entry), field) for model, field in fields],
     )
     return Contents(kind, data(kind, paper, frame))
+
+
+def _contact(lead: LeadRow) -> str:
+    return f"{lead.name} (Vertretung)" if lead.kind is LeadKind.DEPUTY else lead.name
 
 
 def _open(session: Session, person: Person, file: FamilyFile) -> bool:

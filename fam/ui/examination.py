@@ -9,7 +9,7 @@ from fam.queries.examination import Examination
 from fam.queries.families import Search
 from fam.rules.protection_terms import ReadKind
 from fam.rules.terms import ENDED, Status
-from fam.ui import consent_withdrawal, criteria, family_leads, read_log, steps, votes
+from fam.ui import consent_withdrawal, criteria, family_leads, read_log, returning, steps, votes
 from fam.ui.feedback import plain
 from fam.ui.format import age_text, date_text, since_text, term_text
 from fam.ui.links import family_link, open_family, open_pipeline, proposal_link
@@ -62,6 +62,7 @@ def _head(person: Person, found: Examination) -> None:
         st.warning(f"Es fehlt: {plain(found.period.note)}.{due}", icon=":material/assignment_late:")
     if head.status is Status.PROPOSED:
         _similar(person, found)
+    returning.link(person, head)
 
 
 def _similar(person: Person, found: Examination) -> None:

@@ -76,6 +76,7 @@ BENEFIT_UNITS = RecordKind(
     "Bedarfsgemeinschaften (BG)", "BG", BenefitUnit, _benefit_line, "Noch keine BG-Nummer eingetragen."
 )
 OUTSIDE = "outside"
+EXCEPTION_HELP = "Wird die Familie als Ausnahme weiter begleitet? Dann steht das Ende als Aufgabe in der Akte."
 
 
 def _moving(person: Person, file: FamilyFile) -> None:
@@ -91,6 +92,9 @@ def _moving(person: Person, file: FamilyFile) -> None:
     place = form.text("town_text", "Ort", required=True) if town == OUTSIDE else ""
     form.text("street", "Straße")
     form.text("postcode", "PLZ", max_length=5)
+    if town in towns and towns[town].endswith(lists.BEYOND):
+        form.text("exception_by", "Ausnahme entschieden von", max_length=100, help=EXCEPTION_HELP)
+        form.date("exception_until", "Ausnahme gilt bis")
     if form.submitted("Umzug speichern", cancel="Abbrechen"):
         with told("Umzug gespeichert.", form), transaction(person) as session:
             typed = form.values() | {"town_ags": None if town == OUTSIDE else town, "town_text": place}

@@ -60,11 +60,11 @@ def _work(person: Person) -> list[Group]:
         renewals, changed = today_consents.to_renew(session, LIMIT), today_consents.changed(session, LIMIT)
     return [
         Group(MEETINGS, [_meeting(row, day) for row in planned if row.event_on == day], urgent=True),
-        Group(OVERDUE, [_task(row, day) for row in mine if row.overdue(day)], urgent=True),
-        Group(TASKS, [_task(row, day) for row in mine if row.due_on == day], urgent=True),
+        Group(OVERDUE, [_task(row, person) for row in mine if row.overdue(day)], urgent=True),
+        Group(TASKS, [_task(row, person) for row in mine if row.due_on == day], urgent=True),
         Group("Ohne Eintrag: Was wurde daraus?", [_late(row, day) for row in planned if row.event_on < day]),
         Group("Termine diese Woche", [_meeting(row, day) for row in planned if row.event_on > day]),
-        Group("Aufgaben diese Woche", [_task(row, day) for row in mine if row.due_on and row.due_on > day]),
+        Group("Aufgaben diese Woche", [_task(row, person) for row in mine if row.due_on and row.due_on > day]),
         Group("Einwilligung geändert: Kopien prüfen", _cases(changed, day)),
         Group("Einwilligungen erneuern", _cases(renewals, day)),
         Group("Überprüfung steht an", list(map(_review, reviews))),
@@ -140,9 +140,9 @@ def _late(row: MeetingRow, day: date) -> Line:
     return Line(f"meeting:{row.id}", row.name, entry_marks.one_line(row.mark, row.kind), when, meeting_link(row.id))
 
 
-def _task(row: TaskRow, day: date) -> Line:
-    when = due_text(row.due_on, day) if row.due_on else ""
-    detail = entry_marks.one_line(row.mark, row.name)
+def _task(row: TaskRow, person: Person) -> Line:
+    day, instead = person.today, "" if row.owner_id == person.account_id else f"in Vertretung für {row.owner}"
+    when, detail = due_text(row.due_on, day) if row.due_on else "", entry_marks.one_line(row.mark, row.name, instead)
     return Line(f"task:{row.id}", row.text, detail, when, "aufgaben", row.overdue(day), done=True)
 
 

@@ -1,16 +1,24 @@
 """Scenario 2: the older brother moves out, has a Bedarfsgemeinschaft of his own, and stays in the case."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
-from sqlmodel import select
+import pytest
+from sqlmodel import col, func, select
 
 from fam import db
-from fam.models import BenefitUnit, Family, Member, UnitMember
+from fam.errors import InvalidForm
+from fam.models import BenefitUnit, Family, Member, Relation, Sharing, UnitMember
 from fam.person import Person
 from fam.queries import relations as queries
-from fam.rules.terms import MemberRole
-from fam.services import records, relations
+from fam.rules.consent import CORE
+from fam.rules.periods import age_on
+from fam.rules.plan_terms import RelationKind
+from fam.rules.terms import ListName, MemberRole
+from fam.services import consents, records, relations
+from fam.services.consents import ConsentDraft
+from tests.services.cases import reason
 from tests.support.cast import TODAY
 from tests.support.people import LoginAs, opened
 
@@ -50,3 +58,51 @@ def test_the_history_is_right_on_any_day(login_as: LoginAs, make_family: Make, c
     said = " ".join(str(one.value) for one in app.markdown).replace("\\", "")
     assert "lebt außerhalb" in said
     assert "Emil: BG BG-NEU" in said
+
+
+def test_turning_25_and_marrying_end_the_parents_unit(cast: Cast, make_family: Make) -> None:
+    """From the birthday (Emil) and the wedding (Nina) each has a BG of their own; the days before stay as they were.
+
+    Gap: who turned 25 or married is not proposed for a BG of their own; the Fachkraft enters it.
+    """
+    family, day = make_family("Zwei"), date(2018, 6, 1)
+    people = (("Maria", MemberRole.MOTHER, date(1970, 3, 1)), ("Emil", MemberRole.YOUNG_PERSON, date(1993, 6, 1)),
+              ("Nina", MemberRole.YOUNG_PERSON, date(1998, 2, 2)), ("Jan", MemberRole.OTHER, None))  # fmt: skip
+    with db.transaction(cast("anna")) as session:
+        ids = {name: records.add(session, Member(family_id=family, first_name=name, role=role, born_on=born)).id or 0
+               for name, role, born in people}  # fmt: skip
+        units = [records.add(session, BenefitUnit(family_id=family, number=f"BG{one}", starts_on=date(2015, 1, one))).id
+                 for one in (1, 2, 3)]  # fmt: skip
+        relations.add(session, UnitMember, family, {"member_id": ids["Maria"], "unit_id": units[0]})
+        for name, unit in (("Emil", units[1]), ("Nina", units[2])):
+            relations.add(session, UnitMember, family, {"member_id": ids[name], "unit_id": units[0], "ends_on": day})
+            relations.add(session, UnitMember, family, {"member_id": ids[name], "unit_id": unit, "starts_on": day})
+        relations.add(session, UnitMember, family, {"member_id": ids["Jan"], "unit_id": units[2], "starts_on": day})
+        relations.add(session, Relation, family, {"first_id": ids["Nina"], "second_id": ids["Jan"],
+                                                  "kind": RelationKind.MARRIED, "starts_on": day})  # fmt: skip
+    assert age_on(date(1993, 6, 1), day) == 25
+    before, after = units_on(cast, family, date(2018, 5, 31)), units_on(cast, family, day)
+    assert before == {"Maria": ["BG 1"], "Emil": ["BG 1"], "Nina": ["BG 1"], "Jan": []}
+    assert after == {"Maria": ["BG 1"], "Emil": ["BG 2"], "Nina": ["BG 3"], "Jan": ["BG 3"]}
+    with db.program() as session:
+        assert session.exec(select(func.count(col(Family.id)))).one() == 1  # they stay in the case
+
+
+def test_from_18_on_the_brother_consents_himself(cast: Cast, make_family: Make) -> None:
+    """His mother's signature does not let the partner read about him; his own does, and only about him."""
+    family = make_family("Zwei", consented=False)
+    with db.program() as session:
+        mother = Member(family_id=family, first_name="Maria", role=MemberRole.MOTHER, born_on=date(1970, 3, 1),
+                        custody_holder=True)  # fmt: skip
+        emil = Member(family_id=family, first_name="Emil", role=MemberRole.YOUNG_PERSON, born_on=date(2000, 10, 15))
+        session.add_all([mother, emil])
+        session.flush()
+        parent, own = mother.id or 0, emil.id or 0
+    paper = ConsentDraft(family_id=family, form_id=reason(ListName.CONSENT_FORM, 1), given_on=TODAY, flows=CORE,
+                         member_ids=(own,), signer_ids=(parent,))  # fmt: skip
+    with pytest.raises(InvalidForm), db.transaction(cast("anna")) as session:
+        consents.record(session, paper)
+    with db.transaction(cast("anna")) as session:
+        consents.record(session, replace(paper, signer_ids=(own,)))
+    with db.program() as session:
+        assert {one.member_id for one in session.exec(select(Sharing))} == {own}

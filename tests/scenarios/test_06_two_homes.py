@@ -8,14 +8,18 @@ from sqlmodel import select
 
 from fam import db
 from fam.errors import InvalidForm
+from fam.exchange import access_report as files
 from fam.models import Address, BenefitUnit, Family, ListItem, Member, Residence, UnitMember
 from fam.person import Person
 from fam.queries import relations as queries
+from fam.rules.access_report import redacted
 from fam.rules.consent import FLOWS
 from fam.rules.genogram_lines import draw
 from fam.rules.terms import ListName, MemberRole
-from fam.services import consents, records, relations
+from fam.services import access_requests, consents, notes, records, relations
+from fam.services.access_report import put_together
 from fam.services.consents import ConsentDraft
+from fam.services.levels import Marks
 from tests.support.cast import TODAY
 from tests.support.people import LoginAs, opened
 from tests.ui import reading
@@ -78,3 +82,31 @@ def test_both_custody_holders_sign_for_the_child(cast: Cast, family: tuple[int, 
     with pytest.raises(InvalidForm) as refused, db.transaction(cast("anna")) as session:
         consents.record(session, draft)
     assert "Goran" in str(refused.value.fields)
+
+
+def test_each_parents_auskunft_is_without_the_other(cast: Cast, family: tuple[int, dict[str, int]]) -> None:
+    """The father's is without the mother's entries and home; the mother's never says his protected address."""
+    made, ids = family
+    with db.transaction(cast("anna")) as session:
+        for name in ("Tanja", "Goran"):
+            notes.write(session, made, date(2018, 9, 3), f"X{name}x", marks=Marks(about_id=ids[name]))
+    said: dict[str, list[str]] = {}
+    for name in ("Goran", "Tanja"):
+        with db.transaction(cast("anna")) as session:
+            request = access_requests.ask(session, made, ids[name], TODAY).id or 0
+        with db.transaction(cast("dora")) as session:
+            report = put_together(session, request)
+        decided = {item.key: ["", item.digest] for item in report.items}
+        text = files.as_json(redacted(report, decided)).decode()
+        assert "Geheimweg" not in files.as_json(redacted(report, {})).decode()  # before somebody decided: nobody's
+        said[name] = [word for word in ("XGoranx", "XTanjax", "Geheimweg", "Weg 1", "BG1", "BG2") if word in text]
+    assert said == {"Goran": ["XGoranx", "Geheimweg", "BG2"], "Tanja": ["XTanjax", "Weg 1", "BG1"]}
+
+
+def test_a_protected_address_stands_on_no_paper_and_for_no_stranger(
+    cast: Cast, family: tuple[int, dict[str, int]]
+) -> None:
+    """Nobody of the other side reads an address before the consent; a stranger never does."""
+    for name, reads in (("anna", True), ("amir", False), ("stefan", False), ("konrad", False), ("lena", False)):
+        with db.reading(cast(name)) as session:
+            assert bool(session.exec(select(Address)).all()) is reads, name
