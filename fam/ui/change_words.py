@@ -58,7 +58,8 @@ FIELDS = {
     "entrusted": "Anvertrautes dazu", "looked_by": "Anvertrautes geprüft von", "released_by": "Freigegeben von",
     "released_at": "freigegeben um", "checksum": "Prüfsumme",
     "area_id": "Lebensbereich", "level": "Stufe", "review_id": "Überprüfung", "goal_id": "Ziel", "unit_id": "BG",
-    "measure_id": "Maßnahme", "values": "Werte", "text": "Wortlaut", "first_id": "Person", "second_id": "zu", "child_id": "Kind",
+    "measure_id": "Maßnahme", "values": "Werte", "text": "Wortlaut",
+    "first_id": "Person", "second_id": "zu", "child_id": "Kind",
     "adult_id": "Sorge bei", "address_id": "Adresse", "months": "Monate",
     "family_id": "Akte", "status": "Status", "criterion": "Kriterium", "role": "Rolle", "present": "anwesend",
 }  # fmt: skip
