@@ -44,7 +44,6 @@ PLACES = {  # what is looked at, as whom: the role that sees most there
     "personen": ("anna", "/familienakte?fam={active}&bereich=personen"),
     "dokumente": ("anna", "/familienakte?fam={active}&bereich=dokumente"),
     "familienakte der Koordination": ("kerstin", "/familienakte?fam={planned}"),
-    "einwilligungen": ("anna", "/familienakte?fam={active}&bereich=einwilligungen"),
     "gespraeche": ("anna", "/gespraeche"),
     "gespraech festhalten": ("anna", "/gespraeche?neu=gespraech&fam={active}"),
     "ein gespraech": ("anna", "/gespraeche?gespraech={meeting}"),
