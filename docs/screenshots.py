@@ -95,13 +95,13 @@ def _goals(page: Page) -> None:
 
 
 def _plan(page: Page) -> None:
-    _open_in_list("Doppelbach")(page)
+    _open_in_list("Ginsterbusch")(page)
     page.get_by_role("radio", name="Familienplan").click()
     page.get_by_role("heading", name="Überprüfungen").wait_for()
 
 
 def _measures(page: Page) -> None:
-    _open_in_list("Doppelbach")(page)
+    _open_in_list("Ginsterbusch")(page)
     page.get_by_role("radio", name="Maßnahmen").click()
     page.locator(".fam-board-picture").wait_for()
 
@@ -163,13 +163,14 @@ SHOTS = {
     "pruefung": Shot("anna", "/vorschlaege", _open_in_list("Birkenhain"), tallest=1500),
     "familien": Shot("anna", "/familien", tallest=900),
     "bedarfe": Shot("anna", "/familien", _part("Doppelbach", "Bedarfe"), tallest=1500),
-    "wege": Shot("anna", "/familien", _part("Doppelbach", "Wege"), tallest=1300),
+    "wege": Shot("anna", "/familien", _part("Amselfeld", "Wege"), tallest=1300),
     "familienakte": Shot("anna", "/familien", _open_in_list("Doppelbach"), tallest=1300),
     "personen": Shot("anna", "/familien", _people, tallest=1500),
     "massnahmen": Shot("anna", "/familien", _measures, tallest=1400),
     "einwilligungen": Shot("anna", "/familien", _consents, tallest=1500),
     "ziele": Shot("anna", "/familien", _goals, tallest=1300),
-    "familienplan": Shot("anna", "/familien", _plan, tallest=1500),
+    "familienplan": Shot("anna", "/familien", _plan, tallest=2200),
+    "dokumente": Shot("anna", "/familien", _part("Ginsterbusch", "Dokumente")),
     "gespraeche": Shot("anna", "/gespraeche", tallest=1250),
     "gespraech-festhalten": Shot("anna", "/familien", _record, tallest=1300),
     "monat": Shot("anna", "/gespraeche", _month, tallest=1300),

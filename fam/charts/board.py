@@ -14,7 +14,7 @@ from fam.charts.board_style import Mode
 
 WIDTH, LABELS, RIGHT, TOP = 1000, 350, 14, 76
 ROW, BAR, HEAD, STRIP = 54, 20, 30, 34
-LETTERS = 42  # of a title in the column on the left
+LETTERS = 40  # of a title in the column on the left
 LONG_SPAN = 1100  # days from which on only quarters are marked, then years
 SHORT_MONTHS = ("Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
 
@@ -131,7 +131,8 @@ def _axis(on: Scale, height: float) -> str:
             x = on.x(day)
             strong = "year" if month == 1 else "month"
             parts.append(f'<line class="{strong}" x1="{x}" x2="{x}" y1="{TOP - 8}" y2="{height:g}"/>')
-            parts.append(f'<text class="tick" x="{x + 3}" y="{TOP - 13}">{SHORT_MONTHS[month - 1]}</text>')
+            if x < WIDTH - 26:
+                parts.append(f'<text class="tick" x="{x + 3}" y="{TOP - 13}">{SHORT_MONTHS[month - 1]}</text>')
         if month == 1 or day == on.first:
             place = on.x(max(day, on.first)) + 3
             if day >= on.first:
@@ -228,7 +229,8 @@ def _markers(board: Board, on: Scale, height: float) -> str:
         x = on.x(day)
         parts.append(f'<line class="marker" x1="{x}" x2="{x}" y1="{TOP - 8}" y2="{height:g}"/>')
         shown = f"{sign} {word}" if x - max(used) > 8 else sign
-        parts.append(f'<text class="sign" x="{x}" y="12" text-anchor="middle">{escape(shown)}</text>')
+        place = f'x="{x}" text-anchor="middle"' if x < WIDTH - 5 * len(shown) else f'x="{WIDTH}" text-anchor="end"'
+        parts.append(f'<text class="sign" {place} y="12">{escape(shown)}</text>')
         used = [x + 4 * len(shown), x]
     x = on.x(board.today)
     end = ' text-anchor="end"' if x > WIDTH - 120 else ""

@@ -56,7 +56,7 @@ def lanes(found: Sequence[Lane], today: date, day: str, dark: bool) -> go.Figure
             bars.setdefault(span.look, []).append((span, row + 1 + place))
         row += 1 + max(used, 1)
     traces: list[Any] = [_bars(look, bars[look], until, colours) for look in LOOKS if look in bars]
-    made = figure(traces, "Wege", f"Schule, Ausbildung, Arbeit und SGB II-Bezug · Stand {day}", colours,
+    made = figure(traces, "Schule, Ausbildung, Arbeit und SGB II-Bezug", f"Stand {day}", colours,
                   height=row * UNIT + AROUND, hovermode="closest", barmode="overlay",
                   uniformtext={"minsize": 10, "mode": "hide"})  # fmt: skip
     start = min((span.starts_on for lane in found for span in lane.spans), default=today)

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from fam import db
 from fam.clock import DEMO_TODAY
-from fam.demo import build, cast, fields, filler, planning, rights, rows, story
+from fam.demo import build, cast, fields, filler, plan_versions, planning, rights, rows, story
 from fam.demo.case import Case, Row
 from fam.demo.log import changes
 from fam.errors import BadInput, FamError
@@ -20,11 +20,13 @@ from fam.models import (
     ChangeEntry,
     ErasureRun,
     Family,
+    FamilyPlan,
     FieldChoice,
     FieldDef,
     ListItem,
     NumberCounter,
     Place,
+    PlanItem,
     PlanPoint,
     PlanVersion,
     Setting,
@@ -36,6 +38,7 @@ from fam.services.passwords import hash_password
 MOST = 200_000
 PORTION = 1000  # families per insert: bounds the memory
 COPY_FROM = 500  # rows
+PLANS = (FamilyPlan, PlanItem)
 MODELS: dict[str, Any] = {rows.name_of(model): model for model in rows.MODELS}
 NOT_EMPTY = (
     "Diese Datenbank enthält schon Konten oder Fälle. Beispieldaten kommen nur in eine leere Datenbank: "
@@ -63,6 +66,8 @@ def fill(families: int) -> dict[str, int]:
         session.flush()
         insert(session, ChangeEntry, changes(collected.kept))
         for model, many in list(rights.examples(session, accounts)):
+            insert(session, model, many)
+        for model, many in plan_versions.rows_of(session, accounts["anna"]).items():
             insert(session, model, many)
         _finish(session)
     return {**collected.counts, **extra, "account": len(accounts), "field_def": made}
@@ -165,7 +170,7 @@ def _finish(session: Session) -> None:
     """Tell PostgreSQL which ids are taken, and both databases how full their tables are."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        for model in (*rows.MODELS, Account, PlanVersion, FieldDef, FieldChoice, ErasureRun):
+        for model in (*rows.MODELS, Account, PlanVersion, FieldDef, FieldChoice, ErasureRun, *PLANS):
             name = rows.name_of(model)
             if "id" in table(model).c:
                 highest = f"(SELECT coalesce(max(id), 1) FROM {name})"

@@ -74,7 +74,7 @@ def name_of(model: Any) -> str:
     return str(model.__tablename__)
 
 
-def _defaults(model: Any) -> Row:
+def empty(model: Any) -> Row:
     """Return what every row of a table has before the case says otherwise."""
     fields = {key: field.get_default(call_default_factory=True) for key, field in model.model_fields.items()}
     return {key: fields[key] if not _required(model, key) else None for key in fields}
@@ -84,7 +84,7 @@ def _required(model: Any, key: str) -> bool:
     return bool(model.model_fields[key].is_required())
 
 
-DEFAULTS: dict[str, Row] = {name_of(model): _defaults(model) for model in MODELS}
+DEFAULTS: dict[str, Row] = {name_of(model): empty(model) for model in MODELS}
 
 
 @lru_cache(maxsize=8192)

@@ -47,7 +47,7 @@ class Made:
 
 def show(person: Person, file: FamilyFile) -> None:
     """Draw the choice of a paper, and the paper once it was made; below, for Koordination, the templates."""
-    st.subheader("Dokumente", anchor=False)
+    st.header("Dokumente", anchor=False)
     if file.leading:
         st.caption(RULE)
         _ask(person, file)

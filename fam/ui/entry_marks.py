@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -133,10 +133,12 @@ def one_line(mark: Mark, *parts: str) -> str:
     return " · ".join(part for part in (RESTRICTED if mark.restricted else "", *parts) if part)
 
 
-def on_paper(name: str, level: Confidentiality | None, not_for_parents: bool) -> AbstractContextManager[Any]:
+def on_paper(
+    name: str, level: Confidentiality | None, not_for_parents: bool, *, gap: Literal["xsmall"] | None = None
+) -> AbstractContextManager[Any]:
     """Return the container of an entry: not printed if parents may not see it, or if it is entrusted."""
     hidden = not_for_parents or level is Confidentiality.ENTRUSTED
-    return st.container(gap=None, key=f"nodruck-{name}" if hidden else f"eintrag-{name}")
+    return st.container(gap=gap, key=f"nodruck-{name}" if hidden else f"eintrag-{name}")
 
 
 def opened(record: Content | None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The part "Familienplan": the versions on paper, what changed between two, and below them the reviews."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from fam.ui.feedback import plain
 from fam.ui.format import count_text, date_text
 from fam.ui.printing import print_button
 
-SIGNS = {Change.NEW: "＋", Change.CHANGED: "±", Change.ENDED: "−", Change.SAME: "="}
+SIGNS = {Change.NEW: r"\+", Change.CHANGED: "±", Change.ENDED: "−", Change.SAME: "="}
 NO_PLAN = "Noch keine Fassung vereinbart. Ziele und Schritte entstehen im Gespräch; hier werden sie festgehalten."
 SIGN_HERE = "______________________________"
 
@@ -56,9 +57,9 @@ def _paper(person: Person, file: FamilyFile, row: PlanRow) -> None:
         st.markdown(f"Vereinbart am **{date_text(paper.agreed_on)}**{review}")
         for section in paper.sections:
             st.markdown(f"#### {section.heading}")
-            for line in section.lines:
-                details = " · ".join(f"{label}: {text}" for label, text in line.details)
-                st.markdown(f"**{plain(line.title)}**" + (f"  \n{plain(details)}" if details else ""))
+            for title, lines in groupby(section.lines, key=lambda line: line.title):  # an area once, with all its sides
+                details = [" · ".join(f"{label}: {text}" for label, text in line.details) for line in lines]
+                st.markdown("  \n".join([f"**{plain(title)}**", *(plain(one) for one in details if one)]))
         if not paper.sections:
             st.caption("Von dieser Fassung ist zurzeit keine Zeile lesbar: dazu fehlt die Einwilligung der Familie.")
         if paper.remark:
@@ -96,7 +97,8 @@ def _changes(rows: Sequence[PlanRow], row: PlanRow) -> None:
 
 
 def _difference(one: Difference) -> str:
-    head = f"{SIGNS[one.change]} **{one.change.label}**: {plain(one.line.title)}"
+    first = "" if one.words else "".join(f" · {label}: {text}" for label, text in one.line.details[:1])
+    head = f"{SIGNS[one.change]} **{one.change.label}**: {plain(one.line.title + first)}"
     words = [
         f"{plain(label or 'Wortlaut')}: ~~{plain(old) or '(leer)'}~~ → **{plain(new) or '(leer)'}**"
         for label, old, new in one.words

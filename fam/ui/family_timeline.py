@@ -89,12 +89,24 @@ def _event(person: Person, event: Event, said: Said) -> None:
             st.caption(plain(shown))
         if not event.entity:
             return
-        if event.entity == "note":
-            note_edit.button(person, event.record_id, event.mark.author_id)
-        if event.mark.waits or event.confidentiality is not Confidentiality.TEAM:
-            releases.offer(person, event.entity, event.record_id, event.institution)
-        statements.of_record(person, event.entity, event.record_id, said)
-        moving.offer(person, event.entity, event.record_id, event.institution)
+        with st.container(horizontal=_at_rest(event, said), gap="small", key=f"tun-{event.entity}-{event.record_id}"):
+            _actions(person, event, said)
+
+
+def _actions(person: Person, event: Event, said: Said) -> None:
+    if event.entity == "note":
+        note_edit.button(person, event.record_id, event.mark.author_id)
+    if event.mark.waits or event.confidentiality is not Confidentiality.TEAM:
+        releases.offer(person, event.entity, event.record_id, event.institution)
+    statements.of_record(person, event.entity, event.record_id, said)
+    moving.offer(person, event.entity, event.record_id, event.institution)
+
+
+def _at_rest(event: Event, said: Said) -> bool:
+    """Return whether an event has buttons only, which stand in one row; what folds out or was said takes the width."""
+    about = (event.entity, event.record_id)
+    panel = about in (st.session_state.get(releases.OPEN), st.session_state.get(moving.OPEN))
+    return not (panel or statements.is_shown(*about, said))
 
 
 def _container(event: Event, closed: bool) -> AbstractContextManager[Any]:

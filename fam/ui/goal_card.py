@@ -34,7 +34,7 @@ def show(shown: Shown, row: GoalRow, *, first: bool, last: bool) -> None:
     """Draw one goal; what parents may not see is not printed."""
     goal, editable = row.goal, shown.writable and not row.ended
     with st.container(border=True, key=f"ziel-{row.id}"), entry_marks.on_paper(
-        f"goal-{row.id}", goal.confidentiality, goal.not_for_parents
+        f"goal-{row.id}", goal.confidentiality, goal.not_for_parents, gap="xsmall"
     ):  # fmt: skip
         if editable and editing.is_open(f"goal:{row.id}"):
             goal_forms.edit(shown.person, goal, shown.areas)

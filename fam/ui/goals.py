@@ -36,7 +36,7 @@ def show(person: Person, file: FamilyFile) -> None:
     with reading(person) as session:
         rows = queries.of_family(session, family_id)
         areas = lists.choices(session, ListName.AREA, person.today)
-    st.subheader("Ziele", anchor=False)
+    st.header("Ziele", anchor=False)
     if file.leading:
         goal_forms.new(person, family_id, areas)
     if not rows:

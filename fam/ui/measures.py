@@ -24,7 +24,7 @@ def show(person: Person, file: FamilyFile) -> None:
     with reading(person) as session:
         found = measures.of_family(session, family_id)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader("Maßnahmen beider Rechtskreise", anchor=False, help=PRECEDENCE)
+        st.header("Maßnahmen beider Rechtskreise", anchor=False, help=PRECEDENCE)
         printing.print_button()
     circles = plain(combination(found.courses, person.today).label)
     st.markdown(f"Heute: **{circles}** (ohne reine Beratung; gezählt ist, was Sie lesen dürfen)")

@@ -57,7 +57,7 @@ def _show(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     consent_withdrawal.show(person, row.family_id, row.number)
     left, right = st.columns([3, 2], gap="medium")
     hidden = row.confidentiality, row.mark.not_for_parents or row.mark.restricted
-    with left, entry_marks.on_paper(f"meeting-{row.id}", *hidden):
+    with left, entry_marks.on_paper(f"meeting-{row.id}", *hidden, gap="xsmall"):
         _content(person, row)
     with right, st.container(border=True):
         with reading(person) as session:

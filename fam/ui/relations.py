@@ -26,6 +26,7 @@ def show(person: Person, file: FamilyFile) -> None:
         empty_state("Noch niemand zu zeigen", "Mitglieder stehen im Überblick; sobald jemand eingetragen ist, "
                     "entsteht hier das Genogramm.")  # fmt: skip
         return
+    st.header("Personen", anchor=False)
     _genogram(person, file, known)
     if file.edits:
         _suggestions(person, family_id, known)

@@ -48,7 +48,7 @@ def of_record(person: Person, entity: str, record_id: int, said: Said) -> None:
         _said(person, one, said)
     for one, who in said.ended.get((entity, record_id), ()):
         _ended(one, who)
-    name = f"statement:{entity}:{record_id}"
+    name = _name(entity, record_id)
     if not said.writable:
         return
     if editing.is_open(name):
@@ -58,6 +58,16 @@ def of_record(person: Person, entity: str, record_id: int, said: Said) -> None:
         st.button("Gegendarstellung", key=f"add:{name}", type="tertiary", icon=":material/rate_review:",
                   help="Was eine Person dazu erklärt, oder Einschränkung der Verarbeitung", on_click=editing.start,
                   args=(name,))  # fmt: skip
+
+
+def is_shown(entity: str, record_id: int, said: Said) -> bool:
+    """Return whether `of_record` draws more than its button: what was said, or the form."""
+    about = (entity, record_id)
+    return about in said or about in said.ended or editing.is_open(_name(entity, record_id))
+
+
+def _name(entity: str, record_id: int) -> str:
+    return f"statement:{entity}:{record_id}"
 
 
 def of_members(person: Person, members: Sequence[Member], said: Said) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from fam import boot, db
 from fam.demo import database as demo
 from fam.fields.spec import Kind
-from fam.models import Account, Family, Lead, Meeting, SavedView
+from fam.models import Account, Family, FamilyPlan, Lead, Meeting, SavedView
 from fam.person import RIGHTS
 from fam.rules.terms import Role, Status, ViewKind
 from fam.services import field_making
@@ -39,6 +39,11 @@ PLACES = {  # what is looked at, as whom: the role that sees most there
     "bedarfe": ("anna", "/familienakte?fam={active}&bereich=bedarfe"),
     "wege": ("anna", "/familienakte?fam={active}&bereich=wege"),
     "ziele": ("anna", "/familienakte?fam={active}&bereich=ziele"),
+    "massnahmen": ("anna", "/familienakte?fam={planned}&bereich=massnahmen"),
+    "familienplan": ("anna", "/familienakte?fam={planned}&bereich=plan"),
+    "personen": ("anna", "/familienakte?fam={active}&bereich=personen"),
+    "dokumente": ("anna", "/familienakte?fam={active}&bereich=dokumente"),
+    "familienakte der Koordination": ("kerstin", "/familienakte?fam={planned}"),
     "gespraeche": ("anna", "/gespraeche"),
     "gespraech festhalten": ("anna", "/gespraeche?neu=gespraech&fam={active}"),
     "ein gespraech": ("anna", "/gespraeche?gespraech={meeting}"),
@@ -87,7 +92,8 @@ def numbers(server: Server) -> dict[str, str]:
         field = field_making.make(session, trial).id
         view = session.exec(select(SavedView.id)).first() or _view(session, active.created_by or 1)
         numbers = {"meeting": str(meeting), "field": str(field), "view": str(view)}
-        return {"active": active.number, "examined": examined.number, **numbers}
+        planned = session.exec(own.join(FamilyPlan, col(FamilyPlan.family_id) == Family.id)).first() or active
+        return {"active": active.number, "examined": examined.number, "planned": planned.number, **numbers}
 
 
 def _view(session: Session, account_id: int) -> int:
