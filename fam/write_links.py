@@ -13,7 +13,7 @@ from fam.models.columns import model_of
 
 
 @lru_cache(maxsize=256)
-def links(model: type[Any]) -> tuple[tuple[str, type[Any]], ...]:
+def links(model: Any) -> tuple[tuple[str, type[Any]], ...]:
     """Return (column, class pointed at) for every link of a family's table to another table of families."""
     own = table(model)
     if "family_id" not in own.c:

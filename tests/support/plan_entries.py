@@ -57,7 +57,7 @@ def fill(
 
     One family has one closing: only plan number 1 brings closing and follow-up along. Return an id per table.
     """
-    base = {"family_id": family_id, "event_on": DAY, **own}
+    base: dict[str, Any] = {"family_id": family_id, "event_on": DAY, **own}
     rows: Rows = {}
 
     def put(row: Any) -> int:
@@ -77,7 +77,7 @@ def fill(
     review = put(Review(kind=ReviewKind.FAM, due_on=DUE, reference=word, meeting_id=meeting, **base))
     side = Perspective(own["institution"].value)
     put(Need(area_id=area, perspective=side, level=1, note=word, review_id=review, meeting_id=meeting, **base))
-    levels = dict.fromkeys(("level_0", "level_p1", "level_p2", "level_m1", "level_m2"), word)
+    levels: dict[str, Any] = dict.fromkeys(("level_0", "level_p1", "level_p2", "level_m1", "level_m2"), word)
     goal = put(Goal(area_id=area, text=word, due_on=DUE, end_reason=word, **levels, **base))
     put(GoalRating(goal_id=goal, perspective=side, rating=1, note=word, review_id=review, meeting_id=meeting, **base))
     put(Task(text=word, goal_id=goal, due_on=DUE, owner_text=word, meeting_id=meeting, **base))
