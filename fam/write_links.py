@@ -29,7 +29,7 @@ def check(session: Session, row: Any) -> None:
     """
     if row in session.deleted:
         return
-    for key, target in links(type(row)):
+    for key, target in links(sa.inspect(row).mapper.class_):
         value = getattr(row, key)
         if value is None or not (row in session.new or sa.inspect(row).attrs[key].history.has_changes()):
             continue
@@ -37,7 +37,7 @@ def check(session: Session, row: Any) -> None:
             raise NotFound
 
 
-def _family_of(session: Session, target: type[Any], number: int, *, scoped: bool) -> int | None:
+def _family_of(session: Session, target: Any, number: int, *, scoped: bool) -> int | None:
     if scoped:
         with session.no_autoflush:
             return session.exec(select(target.family_id).where(target.id == number)).first()
