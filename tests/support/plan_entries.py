@@ -51,7 +51,7 @@ Rows = dict[str, int]  # table -> id
 
 def fill(
     session: Session, family_id: int, word: str, own: Mapping[str, Any], extra: Mapping[str, str] | None = None,
-    *, number: int = 1,
+    *, number: int = 1, holder: str = "",
 ) -> Rows:  # fmt: skip
     """Write the word into each table of the plan; `own` says whose it is and who reads it, `extra` holds own fields.
 
@@ -72,7 +72,7 @@ def fill(
     area = session.exec(select(ListItem.id).where(ListItem.list == ListName.AREA)).first() or 0
     kind = session.exec(select(ListItem.id).where(ListItem.list == ListName.MEETING_KIND)).first() or 0
     code = session.exec(select(Instrument.code)).first() or ""
-    child, unit = _household(session, put, family_id, word)
+    child, unit = _household(session, put, family_id, holder or word)
     meeting = put(Meeting(kind_id=kind, topics=word, agreements=word, **base))
     review = put(Review(kind=ReviewKind.FAM, due_on=DUE, reference=word, meeting_id=meeting, **base))
     side = Perspective(own["institution"].value)
