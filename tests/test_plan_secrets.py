@@ -28,6 +28,7 @@ from fam.queries import (
     tasks,
     timeline,
 )
+from fam.rules.plan_terms import Perspective
 from fam.rules.terms import Confidentiality, Institution
 from fam.services import field_making, goal_ratings, records
 from fam.services import goals as goal_services
@@ -176,7 +177,7 @@ def test_the_other_side_writes_no_judgement(cast: Cast, planted: dict[str, plan.
             WRITES[name](session, hidden)
     area = _area(shared["need"])
     with pytest.raises(FamError), db.transaction(cast("anna")) as session:
-        need_services.rate(session, 1, TODAY, need_services.Perspective.ASD, [need_services.Judged(area, 1)])
+        need_services.rate(session, 1, TODAY, Perspective.ASD, [need_services.Judged(area, 1)])
 
 
 def _area(need_id: int) -> int:
