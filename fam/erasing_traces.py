@@ -21,6 +21,7 @@ FORMS: Mapping[str, str] = {
     "meeting:document:": "meeting", "meeting:": "meeting",
     "statement:note:": "note", "statement:meeting:": "meeting", "statement:task:": "task",
     "statement:end:": "statement", "statement:member:": "member", "statement:family_detail:": "family_detail",
+    "step:close:": "family",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm.unitofwork import UOWTransaction
 from sqlalchemy.sql import visitors
 from sqlmodel import Session
 
-from fam import access, write_access
+from fam import access, write_access, write_links
 from fam.change_log import UNLOGGED, changes_of, creation_of, deletion_of, entry
 from fam.confidential import ENTRIES
 from fam.errors import NotAllowed
@@ -98,9 +98,10 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
 
 
 def check_write(session: Session, person: Person, row: Any) -> None:
-    """Raise NotAllowed unless the person may write this record."""
+    """Raise NotAllowed unless the person may write this record, NotFound for a link into another family."""
     if not write_access.may_write(session, person, row):
         raise NotAllowed
+    write_links.check(session, row)
 
 
 def _after_flush(session: Session, _context: UOWTransaction) -> None:

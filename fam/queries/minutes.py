@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from fam import db
 from fam.models import Account, Attendee, Meeting, Member, Task
 from fam.queries import papers
 from fam.rules.terms import MeetingState, Party
@@ -54,6 +55,7 @@ def held(session: Session, meeting_id: int) -> Made | None:
 
 
 def _made(session: Session, meeting_id: int, state: MeetingState) -> Made | None:
+    hidden = _not_for_parents(session, meeting_id)
     query = select(Meeting).where(Meeting.id == meeting_id, Meeting.state == state)
     entry = next(iter(papers.givable(session, session.exec(query).all())), None)
     if entry is None:
@@ -69,7 +71,7 @@ def _made(session: Session, meeting_id: int, state: MeetingState) -> Made | None
             kind=kind,
             present=_present(session, meeting_id) if written else (),
             topics=papers.lines(entry.topics) if written else (),
-            agreements=_agreements(session, entry) if written else (),
+            agreements=_agreements(session, entry, hidden) if written else (),
             next_on=entry.next_on if written else None,
         ),
         entry,
@@ -90,10 +92,11 @@ def _present(session: Session, meeting_id: int) -> tuple[tuple[str, tuple[str, .
     return tuple((party.label, tuple(sides[party])) for party in Party if party in sides)
 
 
-def _agreements(session: Session, entry: Meeting) -> tuple[MinutesAgreement, ...]:
-    """Lines of the agreements with owner and date of the task that they became; then tasks that stand for themselves.
+def _agreements(session: Session, entry: Meeting, hidden: set[str]) -> tuple[MinutesAgreement, ...]:
+    """Lines of the meeting's own text, the same whoever makes the paper; with owner and date where the task is for it.
 
-    What became a task that is not for this paper is left out, although the meeting's text may still name it.
+    A task that one side keeps says nothing and hides nothing: both read the text. A line whose task parents must not
+    see is left out, also where the task is the other side's.
     """
     query: Any = (
         select(Task, Account.display_name)
@@ -103,15 +106,20 @@ def _agreements(session: Session, entry: Meeting) -> tuple[MinutesAgreement, ...
     )
     found = list(session.exec(query))
     allowed = {one.id for one in papers.givable(session, [task for task, _name in found])}
-    kept = {task.text.strip() for task, _name in found if task.id not in allowed}
     tasks = {
         task.text.strip(): MinutesAgreement(task.text, name or task.owner_text, task.due_on)
         for task, name in found
         if task.id in allowed
     }
-    said = [
-        tasks.pop(line) if line in tasks else MinutesAgreement(line)
-        for line in papers.lines(entry.agreements)
-        if line not in kept
-    ]
-    return (*said, *tasks.values())
+    said = [line for line in papers.lines(entry.agreements) if line not in hidden]
+    return tuple(tasks.get(line) or MinutesAgreement(line) for line in said)
+
+
+def _not_for_parents(session: Session, meeting_id: int) -> set[str]:
+    """Texts of the meeting's tasks that parents must not see, of both sides: only to leave lines out.
+
+    Asked before anything else is read: what a reading session holds is let go of.
+    """
+    with db.elevated(session):
+        query = select(Task.text).where(Task.meeting_id == meeting_id, col(Task.not_for_parents).is_(True))
+        return {text.strip() for text in session.exec(query)}

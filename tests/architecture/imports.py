@@ -15,6 +15,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "fam.access",
         "fam.write_access",
         "fam.write_entries",
+        "fam.write_links",
         "fam.guards",
         "fam.change_log",
         "fam.search_words",

@@ -27,7 +27,7 @@ from tests.support.cast import TODAY, member
 from tests.support.needs import SOFFICE
 
 K = TemplateKind
-SECRET, HIDDEN, NAME = "Xgeheimx", "Xnichtfuerelternx", "Müller & <Kaya> 🦊"
+SECRET, HIDDEN, KEPT, NAME = "Xgeheimx", "Xnichtfuerelternx", "Xinternohneelternx", "Müller & <Kaya> 🦊"
 Make = Callable[..., int]
 
 
@@ -60,13 +60,15 @@ def fill(family_id: int) -> dict[TemplateKind, int]:
     with db.program() as session:
         kind = session.exec(select(ListItem.id).where(ListItem.list == ListName.MEETING_KIND)).first()
         met = _add(session, family_id, Meeting, kind_id=kind, starts_at=time(10), place="Haus A & B", topics="Kita\n🦊",
-                   agreements="Antrag stellen\nXnurinternx", next_on=date(2018, 11, 5))  # fmt: skip
+                   agreements=f"Antrag stellen\nXnurinternx\n{KEPT}", next_on=date(2018, 11, 5))  # fmt: skip
         session.add(Attendee(meeting_id=met.id, family_id=family_id, party=Party.FAMILY, name="Zoë <Kaya>"))
         _add(session, family_id, Task, meeting_id=met.id, text="Antrag stellen", owner_text="Familie",
              due_on=date(2018, 10, 30))  # fmt: skip
         _twice_hidden(session, family_id, Task, meeting_id=met.id, field="text")
         _add(session, family_id, Task, meeting_id=met.id, text="Xnurinternx",
              confidentiality=Confidentiality.INSTITUTION)  # fmt: skip
+        _add(session, family_id, Task, meeting_id=met.id, text=KEPT, confidentiality=Confidentiality.INSTITUTION,
+             not_for_parents=True)  # fmt: skip
         date_ = _add(session, family_id, Meeting, kind_id=kind, state=MeetingState.PLANNED, event_on=date(2018, 11, 5),
                      place="Rathaus", topics="Xthemax")  # fmt: skip
         plan = _add(session, family_id, FamilyPlan, number=1, remark="Gemeinsam besprochen")
@@ -91,7 +93,17 @@ def values(person: Person, family_id: int, of: dict[TemplateKind, int]) -> dict[
 
 
 EXPECTED = {
-    K.MINUTES: ("Protokoll", "10:00", "Haus A & B", "Zoë <Kaya>", "Kita", "Antrag stellen", "30.10.2018", "05.11.2018"),
+    K.MINUTES: (
+        "Protokoll",
+        "10:00",
+        "Haus A & B",
+        "Zoë <Kaya>",
+        "Kita",
+        "Antrag stellen",
+        "30.10.2018",
+        "Xnurinternx",
+        "05.11.2018",
+    ),
     K.PLAN: ("Familienplan", "Unsere Ziele", "Ziel Nr. 0 & mehr", "Ziel Nr. 39 & mehr", "01.03.2019", "Gemeinsam"),
     K.INVITATION: ("Einladung", "Montag, 05.11.2018", "Rathaus"),
     K.CLOSING: ("Abschluss", "15.10.2018", "erreicht", "Viel gelungen", "Kita bleibt"),
@@ -108,7 +120,7 @@ def says(kind: TemplateKind, text: str, name: str = NAME) -> None:
     """Check what a paper must say and must not."""
     for expected in (*EXPECTED[kind], name, "FAM-2017-00001", "Kita-Gutschein", "ja & nein"):
         assert expected in text, (kind, expected)
-    for word in (SECRET, HIDDEN, "Xthemax", "None", "{{", "{%"):
+    for word in (SECRET, HIDDEN, KEPT, "Xthemax", "None", "{{", "{%"):
         assert word not in text, (kind, word)
 
 
@@ -124,7 +136,7 @@ def test_the_papers_say_what_is_for_the_family(make_family: Make, who: str) -> N
             content = docx.render(document_templates.current(session, kind), data, known)
         says(kind, text_of(content) + " FAM-2017-00001")
     agreed = [one["was"] for one in found[K.MINUTES]["vereinbarungen"]]
-    assert agreed == ["Antrag stellen"] if who == "anna" else "Antrag stellen" in agreed  # a task kept by one side
+    assert agreed == ["Antrag stellen", "Xnurinternx"]  # the same for both: the text, not what one side keeps
     for kind in papers.BUILT_IN:
         says(kind, read(papers.built_in_pdf(kind, found[kind])), "Müller & <Kaya> [U+1F98A]")
 
