@@ -56,6 +56,7 @@ def test_no_page_shows_a_word_to_somebody_else(name: str, login_as: LoginAs, cas
     app = login_as(name)
     for page, query in (*PAGES, *_by_number(planted)):
         app.query_params.clear()
+        app.session_state[f"note-new-{planted.family}"] = True  # the folded form, where his draft waits
         try:
             app = opened(app, page, **query)
         except ValueError:  # no such page for this person
