@@ -123,7 +123,7 @@ def test_a_part_of_the_file_asks_no_more_for_thirty(login_as: LoginAs, families:
 
 def test_a_meeting_asks_no_more_for_thirty(login_as: LoginAs, families: None) -> None:
     """Reading one, and its mode with the agenda and what can be judged there."""
-    for action, most in (("", 30), ("dokumentieren", 60)):
+    for action, most in (("", 30), ("dokumentieren", 38)):
         for number in (SMALL, LARGE):
             app = opened(login_as("anna"), MEETINGS, gespraech=str(planned(number)), tun=action)
             asked = rerun(app)
