@@ -70,7 +70,7 @@ def fill(session: Session, family_id: int, size: int) -> None:
     area = session.exec(select(ListItem.id).where(ListItem.list == ListName.AREA)).first() or 0
     rows: list[object] = []
     for number in range(size):
-        base = {"family_id": family_id, "institution": Institution.PRO_ARBEIT, "confidentiality": Confidentiality.TEAM,
+        base: dict[str, Any] = {"family_id": family_id, "institution": Institution.PRO_ARBEIT, "confidentiality": Confidentiality.TEAM,
                 "event_on": date(2018, 1, 8) + timedelta(days=number % 200)}  # fmt: skip
         rows += [
             Member(family_id=family_id, first_name=f"Kind {number}"),

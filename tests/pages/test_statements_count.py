@@ -53,6 +53,7 @@ def fill(session: Session, family_id: int, size: int) -> None:
     """Give a family `size` of everything that its file shows, of both sides, some for one side alone."""
     anna = session.exec(select(Account.id).where(Account.username == "anna")).one() or 0
     kind = item(session, ListName.MEETING_KIND)
+    levels: dict[str, Any] = dict.fromkeys(LEVELS.values(), "so")
     for place in range(size):
         day = date(2018, 1, 8) + timedelta(days=7 * place)
         child = Member(family_id=family_id, first_name=f"Kind {place}", role=MemberRole.CHILD, born_on=date(2010, 3, 1))
@@ -64,7 +65,7 @@ def fill(session: Session, family_id: int, size: int) -> None:
             "confidentiality": Confidentiality.INSTITUTION if place % 5 == 4 else Confidentiality.TEAM,
         }  # fmt: skip
         area = item(session, ListName.AREA, place)
-        goal = Goal(**base, area_id=area, text=f"Ziel {place}", **dict.fromkeys(LEVELS.values(), "so"))
+        goal = Goal(**base, area_id=area, text=f"Ziel {place}", **levels)
         measure = Measure(**base, instrument_code="II-MAT", level=MeasureLevel.FAMILY, status=MeasureStatus.RUNNING,
                           starts_on=day)  # fmt: skip
         held = Meeting(**base, kind_id=kind, state=MeetingState.HELD, topics="Schule", agreements="Anrufen")
