@@ -70,8 +70,12 @@ def fill(session: Session, family_id: int, size: int) -> None:
     area = session.exec(select(ListItem.id).where(ListItem.list == ListName.AREA)).first() or 0
     rows: list[object] = []
     for number in range(size):
-        base: dict[str, Any] = {"family_id": family_id, "institution": Institution.PRO_ARBEIT, "confidentiality": Confidentiality.TEAM,
-                "event_on": date(2018, 1, 8) + timedelta(days=number % 200)}  # fmt: skip
+        base: dict[str, Any] = {
+            "family_id": family_id,
+            "institution": Institution.PRO_ARBEIT,
+            "confidentiality": Confidentiality.TEAM,
+            "event_on": date(2018, 1, 8) + timedelta(days=number % 200),
+        }
         rows += [
             Member(family_id=family_id, first_name=f"Kind {number}"),
             Note(**base, text="Eintrag"),
