@@ -43,6 +43,14 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What says how it stands with the consents of a family: who belongs to it, as far as known, and what is given."""
+
+    people: tuple[Someone, ...]
+    given: tuple[Given, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """All consents of a family, the newest first; `people` are the members whom the person may know."""
 
@@ -50,6 +58,13 @@ class Ledger:
     rows: tuple[LedgerRow, ...]
     given: tuple[Given, ...]
     shared: tuple[Sharing, ...]  # what the read filter goes by
+
+
+def standing(session: Session, family_id: int, members: Sequence[Member] | None = None) -> Standing:
+    """Return how it stands, without the ledger's forms; `members`: those whom the person may know, if read already."""
+    known = _members(session, family_id) if members is None else members
+    items = session.exec(select(ConsentItem).where(ConsentItem.family_id == family_id).order_by(col(ConsentItem.id)))
+    return Standing(tuple(as_someone(one) for one in known), tuple(as_given(one) for one in items))
 
 
 def ledger(session: Session, family_id: int) -> Ledger:

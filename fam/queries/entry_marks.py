@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from fam.models import FAMILY, Account, Member, Release, Sharing, Statement
@@ -15,6 +16,7 @@ from fam.rules.terms import Confidentiality, DataCategory, Institution, ReleaseB
 
 UNNAMED = "eine Person der Familie"  # who did not agree that the partner knows them
 Shared = tuple[int, int, DataCategory, Institution]  # family, member (or FAMILY), category, whose data
+Entry = tuple[str, int]  # table, id
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +51,49 @@ class ReleaseRow:
 
 def marks(session: Session, entries: Sequence[Content]) -> dict[int, Mark]:
     """Return id -> mark of entries of one table that the person may read; asks only for what they need."""
+    return {number: mark for (_table, number), mark in marks_of(session, entries).items()}
+
+
+def marks_of(session: Session, entries: Sequence[Content]) -> dict[Entry, Mark]:
+    """Return (table, id) -> mark of entries of any tables that the person may read, with as few questions as of one."""
     person: Person = session.info["person"]
     team = [one for one in entries if _for_the_team(person, one)]
     open_to_partner = _shared(session, {one.family_id for one in team})
-    waiting = {one.id for one in team if _key(one) not in open_to_partner}
+    waiting = {_entry(one) for one in team if _key(one) not in open_to_partner}
+    own = {_entry(one) for one in team}
     names = _names(session, {one.about_id for one in entries if one.about_id})
     closed = _restricted(session, entries)
-    opened = _released(session, [one for one in entries if one not in team or one.id in waiting])
+    opened = _released(session, [one for one in entries if _entry(one) not in own or _entry(one) in waiting])
     return {
-        one.id or 0: Mark(
+        _entry(one): Mark(
             about=names.get(one.about_id, UNNAMED) if one.about_id else "",
-            waits=one.id in waiting,
+            waits=_entry(one) in waiting,
             not_for_parents=one.not_for_parents,
-            restricted=one.id in closed,
-            released=tuple(opened.get(one.id or 0, ())),
+            restricted=_entry(one) in closed,
+            released=tuple(opened.get(_entry(one), ())),
             author_id=one.author_id,
         )
         for one in entries
     }
 
 
-def _restricted(session: Session, entries: Sequence[Content]) -> set[int]:
+def _entry(one: Content) -> Entry:
+    return str(one.__tablename__), one.id or 0
+
+
+def _about(model: Any, entries: Sequence[Content]) -> Any:
+    """The condition under which a row says something about one of these entries."""
+    ids: dict[str, list[int]] = {}
+    for table, number in map(_entry, entries):
+        ids.setdefault(table, []).append(number)
+    return or_(*(and_(model.entity == table, model.record_id.in_(some)) for table, some in sorted(ids.items())))
+
+
+def _restricted(session: Session, entries: Sequence[Content]) -> set[Entry]:
     if not entries:
         return set()
-    query = select(Statement.record_id).where(
-        Statement.entity == entries[0].__tablename__,
-        Statement.kind == StatementKind.RESTRICTED,
-        col(Statement.record_id).in_([one.id for one in entries]),
-        col(Statement.lifted_on).is_(None),
+    query = select(Statement.entity, Statement.record_id).where(
+        _about(Statement, entries), Statement.kind == StatementKind.RESTRICTED, col(Statement.lifted_on).is_(None)
     )
     return set(session.exec(query))
 
@@ -86,7 +103,7 @@ def open_to_both(session: Session, entries: Sequence[Content]) -> list[Content]:
     team = [one for one in entries if one.confidentiality is Confidentiality.TEAM and not one.not_for_parents]
     shared = _shared(session, {one.family_id for one in team})
     closed = _restricted(session, team)
-    return [one for one in team if _key(one) in shared and one.id not in closed]
+    return [one for one in team if _key(one) in shared and _entry(one) not in closed]
 
 
 def _for_the_team(person: Person, entry: Content) -> bool:
@@ -124,17 +141,15 @@ def _names(session: Session, ids: set[int]) -> dict[int | None, str]:
     return dict(session.exec(select(Member.id, Member.first_name).where(col(Member.id).in_(ids))).all())
 
 
-def _released(session: Session, entries: Sequence[Content]) -> dict[int, list[Institution]]:
+def _released(session: Session, entries: Sequence[Content]) -> dict[Entry, list[Institution]]:
     if not entries:
         return {}
-    query = select(Release.record_id, Release.to_institution).where(
-        Release.entity == entries[0].__tablename__,
-        col(Release.record_id).in_([one.id for one in entries]),
-        col(Release.revoked_at).is_(None),
+    query = select(Release.entity, Release.record_id, Release.to_institution).where(
+        _about(Release, entries), col(Release.revoked_at).is_(None)
     )
-    found: dict[int, list[Institution]] = {}
-    for record_id, to in session.exec(query):
-        found.setdefault(record_id, []).append(Institution(to))
+    found: dict[Entry, list[Institution]] = {}
+    for table, record_id, to in session.exec(query):
+        found.setdefault((table, record_id), []).append(Institution(to))
     return found
 
 

@@ -73,10 +73,11 @@ def holds(session: Session, family_id: int | None = None) -> list[HoldRow]:
     )
     if family_id is not None:
         query = query.where(ErasureHold.family_id == family_id)
-    names = _names(session)
+    rows = session.exec(query).all()
+    names = _names(session) if rows else {}
     return [
         HoldRow(hold.id or 0, number, hold.kind, hold.reason, hold.set_on, names.get(hold.set_by or 0, ""))
-        for hold, number in session.exec(query)
+        for hold, number in rows
     ]
 
 

@@ -114,7 +114,7 @@ def load(session: Session, number: str) -> FamilyFile:
         statuses=statuses,
         leads=leads,
         detail=detail,
-        previous=session.exec(select(Family.number).where(Family.id == family.previous_id)).first() or "",
+        previous=_number_of(session, family.previous_id),
         following=session.exec(select(Family.number).where(Family.previous_id == family.id)).all(),
         labels=labels,
         **content,
@@ -146,6 +146,12 @@ def _content(session: Session, family_id: int, today: date) -> dict[str, Any]:
         "grants": [(name, grant) for name, grant in grants],
         "said": statements.of_family(session, family_id),
     }  # fmt: skip
+
+
+def _number_of(session: Session, family_id: int | None) -> str:
+    if family_id is None:
+        return ""
+    return session.exec(select(Family.number).where(Family.id == family_id)).first() or ""
 
 
 def _of(session: Session, model: type[R], family_id: int, *order: Any) -> Sequence[R]:

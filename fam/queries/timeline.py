@@ -1,6 +1,6 @@
 """What happened with a family, newest first: statuses, meetings, notes, tasks, members, leads."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from fam.models import Account, Lead, ListItem, Meeting, Member, Note, StatusPeriod, Task
 from fam.models.base import Content
-from fam.queries.entry_marks import NO_MARK, Mark, marks
+from fam.queries.entry_marks import NO_MARK, Entry, Mark, marks_of
 from fam.rules.terms import Confidentiality, Institution, MeetingState
 
 
@@ -29,13 +29,22 @@ class Event:
     mark: Mark = NO_MARK
 
 
-def timeline(session: Session, family_id: int, limit: int = 30) -> tuple[list[Event], bool]:
-    """Return the newest `limit` events that the person may see, and whether there are older ones."""
+def timeline(
+    session: Session, family_id: int, limit: int = 30, members: Sequence[Member] | None = None
+) -> tuple[list[Event], bool]:
+    """Return the newest `limit` events that the person may see, and whether there are older ones.
+
+    `members`: those of the family, where the caller has read them already.
+    """
     names = {account_id or 0: name for account_id, name in session.exec(select(Account.id, Account.display_name))}
-    sources: list[Callable[[Session, int, int, dict[int, str]], Iterator[Event]]] = [
-        _statuses, _meetings, _notes, _tasks, _leads, _members,
-    ]  # fmt: skip
-    events = [event for source in sources for event in source(session, family_id, limit + 1, names)]
+    if members is None:
+        members = session.exec(select(Member).where(Member.family_id == family_id)).all()
+    events = [
+        *_statuses(session, family_id, limit + 1, names),
+        *_entries(session, family_id, limit + 1, names),
+        *_leads(session, family_id, limit + 1, names),
+        *_members(members, names),
+    ]
     events.sort(key=lambda event: (event.day, event.entered_on), reverse=True)
     return events[:limit], len(events) > limit
 
@@ -54,16 +63,29 @@ def _statuses(session: Session, family_id: int, limit: int, names: dict[int, str
         yield Event(period.starts_on, period.created_at.date(), "Status", period.status.label, text, author)
 
 
-def _meetings(session: Session, family_id: int, limit: int, names: dict[int, str]) -> Iterator[Event]:
-    query = (
-        select(Meeting, ListItem.label)
-        .join(ListItem, col(ListItem.id) == Meeting.kind_id)
-        .where(Meeting.family_id == family_id)
-        .order_by(col(Meeting.event_on).desc())
-        .limit(limit)
-    )
-    rows = session.exec(query).all()
-    found = marks(session, [meeting for meeting, _kind in rows])
+def _entries(session: Session, family_id: int, limit: int, names: dict[int, str]) -> Iterator[Event]:
+    """Meetings, notes and tasks; what stands beside them is asked for all of them at once."""
+    of_kind = select(Meeting, ListItem.label).join(ListItem, col(ListItem.id) == Meeting.kind_id)
+    in_file = of_kind.where(Meeting.family_id == family_id)
+    meetings = session.exec(in_file.order_by(col(Meeting.event_on).desc()).limit(limit)).all()
+    written = select(Note).where(Note.family_id == family_id)
+    notes = session.exec(written.order_by(col(Note.event_on).desc()).limit(limit)).all()
+    done = select(Task).where(Task.family_id == family_id, col(Task.done_on).is_not(None))
+    tasks = session.exec(done.order_by(col(Task.done_on).desc()).limit(limit)).all()
+    found = marks_of(session, [*(meeting for meeting, _kind in meetings), *notes, *tasks])
+    yield from _meetings(meetings, names, found)
+    for note in notes:
+        author = names.get(note.author_id or 0, "")
+        yield _entry(note, note.event_on, "Eintrag", "Eintrag", note.text, author, found)
+    for task in tasks:
+        assert task.done_on
+        author = names.get(task.done_by or 0, "")
+        yield _entry(task, task.done_on, "Aufgabe", "Aufgabe erledigt", task.text, author, found)
+
+
+def _meetings(
+    rows: Sequence[tuple[Meeting, str]], names: Mapping[int, str], found: Mapping[Entry, Mark]
+) -> Iterator[Event]:
     for meeting, kind in rows:
         title = kind if meeting.state is MeetingState.HELD else f"{kind} ({meeting.state.label})"
         agreed = f"Vereinbart: {meeting.agreements}" if meeting.agreements else ""
@@ -72,30 +94,14 @@ def _meetings(session: Session, family_id: int, limit: int, names: dict[int, str
         yield _entry(meeting, meeting.event_on, "Gespräch", title, text, author, found)
 
 
-def _entry(row: Content, day: date, kind: str, title: str, text: str, author: str, found: dict[int, Mark]) -> Event:
+def _entry(
+    row: Content, day: date, kind: str, title: str, text: str, author: str, found: Mapping[Entry, Mark]
+) -> Event:
+    table = str(row.__tablename__)
     return Event(
         day, row.created_at.date(), kind, title, text, author, row.institution, row.confidentiality, row.id or 0,
-        str(row.__tablename__), found.get(row.id or 0, NO_MARK),
+        table, found.get((table, row.id or 0), NO_MARK),
     )  # fmt: skip
-
-
-def _notes(session: Session, family_id: int, limit: int, names: dict[int, str]) -> Iterator[Event]:
-    query = select(Note).where(Note.family_id == family_id).order_by(col(Note.event_on).desc()).limit(limit)
-    rows = session.exec(query).all()
-    found = marks(session, rows)
-    for note in rows:
-        author = names.get(note.author_id or 0, "")
-        yield _entry(note, note.event_on, "Eintrag", "Eintrag", note.text, author, found)
-
-
-def _tasks(session: Session, family_id: int, limit: int, names: dict[int, str]) -> Iterator[Event]:
-    done = select(Task).where(Task.family_id == family_id, col(Task.done_on).is_not(None))
-    rows = session.exec(done.order_by(col(Task.done_on).desc()).limit(limit)).all()
-    found = marks(session, rows)
-    for task in rows:
-        assert task.done_on
-        author = names.get(task.done_by or 0, "")
-        yield _entry(task, task.done_on, "Aufgabe", "Aufgabe erledigt", task.text, author, found)
 
 
 def _leads(session: Session, family_id: int, limit: int, names: dict[int, str]) -> Iterator[Event]:
@@ -109,8 +115,8 @@ def _leads(session: Session, family_id: int, limit: int, names: dict[int, str]) 
             yield Event(lead.ends_on, lead.created_at.date(), "Fallführung", f"{title} endet: {name}", "", by)
 
 
-def _members(session: Session, family_id: int, limit: int, names: dict[int, str]) -> Iterator[Event]:
-    for member in session.exec(select(Member).where(Member.family_id == family_id).limit(limit)):
+def _members(members: Sequence[Member], names: Mapping[int, str]) -> Iterator[Event]:
+    for member in members:
         entered, by = member.created_at.date(), names.get(member.created_by or 0, "")
         if member.starts_on:
             yield Event(member.starts_on, entered, "Mitglied", f"{member.first_name} kommt dazu", "", by)

@@ -32,9 +32,9 @@ def may_take(session: Session, family: Family, steps: Collection[Status]) -> fro
     who = person(session)
     if who.system:
         return frozenset(steps)
-    if not takes_part(session, family):
-        return frozenset()
     is_lead = works_on(session, family.id or 0)
+    if not is_lead and not takes_part(session, family):
+        return frozenset()
     return frozenset(to for to in steps if rules.may_step(who.roles, family.status, to, is_lead=is_lead))
 
 

@@ -21,7 +21,7 @@ from fam.rules.periods import last_day_to_end
 from fam.rules.terms import Institution, ListName, Phase, Status
 from fam.services import leads, reviews
 from fam.services.cases import check_reasons, find, may_take, need, need_coordination, own_proposal, person, take
-from fam.services.facts import facts
+from fam.services.facts import gathered
 from fam.services.statuses import set_status
 
 
@@ -48,7 +48,8 @@ class Outlook:
 
 def outlook(session: Session, family_id: int) -> Outlook:
     """Return what can be done with a case and what should be looked at; its facts are gathered once."""
-    case, family = facts(session, family_id), find(session, family_id)
+    family = find(session, family_id)
+    case = gathered(session, family)
     steps = possible_steps(case)
     own = may_take(session, family, [one.to for one in steps])
     return Outlook(tuple(Offer(one, one.to in own) for one in steps), warnings(case))

@@ -9,7 +9,7 @@ from fam.db import reading
 from fam.models import ConsentItem
 from fam.person import Person
 from fam.queries import consents
-from fam.queries.consents import Ledger, LedgerRow
+from fam.queries.consents import Ledger, LedgerRow, Standing
 from fam.queries.family_file import FamilyFile
 from fam.rules.consent import lacking, renewals
 from fam.rules.consent_needs import sentences
@@ -30,7 +30,7 @@ def box(person: Person, file: FamilyFile) -> None:
     if not _reads(person, file):
         return
     with reading(person) as session:
-        found = consents.ledger(session, file.head.id or 0)
+        found = consents.standing(session, file.head.id or 0, file.members if file.works else None)
     with st.container(border=True, key="nodruck-consents-box"):
         st.subheader("Einwilligungen", anchor=False)
         _state(found, person)
@@ -67,7 +67,7 @@ def _reads(person: Person, file: FamilyFile) -> bool:
     return file.leading or person.has(Role.COORDINATOR)
 
 
-def _state(found: Ledger, person: Person) -> None:
+def _state(found: Ledger | Standing, person: Person) -> None:
     """Say what is lacking and what is due, or that everything is there."""
     names = {one.id: one.name for one in found.people}
     missing = lacking(found.people, found.given, person.today) if found.people or found.given else {0: ()}

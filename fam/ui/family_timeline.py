@@ -32,8 +32,11 @@ ICONS = {
 
 
 def write(person: Person, family_id: int) -> None:
-    """Draw the form for an entry; kept as a draft while it is typed."""
-    with st.expander("Eintrag schreiben", icon=":material/edit_note:"):
+    """Draw, folded, the form for an entry; kept as a draft while it is typed. What it asks is read once it is open."""
+    key = f"note-new-{family_id}"
+    with st.expander("Eintrag schreiben", icon=":material/edit_note:", key=key, on_change="rerun") as box:
+        if not box.open:
+            return
         form = Form(f"note:new:{family_id}", today=person.today, drafts=Drafts(person))
         form.long_text("text", "Eintrag", required=True, max_length=10000,
                        help="Kurz und sachlich. Keine Angaben zu Dritten, keine Diagnosen.")  # fmt: skip
@@ -55,7 +58,7 @@ def show(person: Person, file: FamilyFile) -> None:
     family_id = file.head.id or 0
     limit = st.session_state.setdefault(f"timeline:{family_id}", STEP)
     with reading(person) as session:
-        events, more = timeline(session, family_id, limit)
+        events, more = timeline(session, family_id, limit, file.members)
     st.subheader("Verlauf", anchor=False)
     if not events:
         st.caption("Noch nichts geschehen.")

@@ -46,7 +46,12 @@ def of_members(person: Person, family_id: int, members: Sequence[Member]) -> Non
         elsewhere = moving.targets(session, family_id)
     if not members or not elsewhere:
         return
-    with st.expander("Person in die richtige Akte verschieben", icon=":material/drive_file_move:"):
+    key = f"moving-members-{family_id}"
+    with st.expander(
+        "Person in die richtige Akte verschieben", icon=":material/drive_file_move:", key=key, on_change="rerun"
+    ) as box:
+        if not box.open:
+            return
         form = Form(f"moving:members:{family_id}", today=person.today)
         people = {one.id or 0: f"{one.first_name} {one.last_name}".strip() for one in members}
         chosen = form.choice("record_id", "Wer", people, required=True)

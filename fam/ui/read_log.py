@@ -70,7 +70,10 @@ def of_family(person: Person, file: FamilyFile) -> None:
     """Draw who read this file lately, for its leads."""
     if not file.leading:
         return
-    with st.expander("Wer hat gelesen?", icon=":material/visibility:"):
+    key = f"read-log-{file.head.id}"
+    with st.expander("Wer hat gelesen?", icon=":material/visibility:", key=key, on_change="rerun") as box:
+        if not box.open:
+            return
         with reading(person) as session:
             rows, total = queries.find(session, WantedReads(number=file.head.number, size=LAST))
         st.caption("Lesezugriffe der letzten sechs Monate, zum Schutz der Familie; nicht zur Leistungskontrolle.")

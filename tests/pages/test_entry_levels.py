@@ -56,6 +56,7 @@ def test_no_page_shows_a_word_to_somebody_else(name: str, login_as: LoginAs, cas
     app = login_as(name)
     for page, query in (*PAGES, *_by_number(planted)):
         app.query_params.clear()
+        app.session_state[f"note-new-{planted.family}"] = True  # the folded form, where his draft waits
         try:
             app = opened(app, page, **query)
         except ValueError:  # no such page for this person
@@ -77,7 +78,8 @@ def test_entrusted_is_offered_to_the_asd_only(login_as: LoginAs, make_family: Ma
     family = make_family("Kaya")
     for name, offered in (("amir", True), ("anna", False)):
         app = opened(login_as(name), "families/family_file.py", fam=NUMBER)
-        box = app.selectbox(key=f"note:new:{family}:level")
+        app.session_state[f"note-new-{family}"] = True
+        box = app.run().selectbox(key=f"note:new:{family}:level")
         assert (Confidentiality.ENTRUSTED.label in box.options) is offered
         assert box.value is Confidentiality.INSTITUTION
 
@@ -96,6 +98,8 @@ def test_the_form_says_at_once_that_a_consent_is_missing(login_as: LoginAs, make
     family = make_family("Kaya", consented=False)
     app = opened(login_as("amir"), "families/family_file.py", fam=NUMBER)
     key = f"note:new:{family}"
+    app.session_state[f"note-new-{family}"] = True
+    app.run()
     app.selectbox(key=f"{key}:level").set_value(Confidentiality.TEAM).run()
     assert any("Wird erst geteilt, wenn eine Einwilligung" in one.value for one in app.warning)
     with db.program() as session:

@@ -181,6 +181,8 @@ def test_meetings_tasks_and_entries_take_fields(
     assert not app.exception
     assert only(Task).extra == {urgent: 1}
     app = open_file(app)
+    app.session_state[f"note-new-{family_id}"] = True
+    app.run()
     assert f"note:new:{family_id}:{mood}:boolean" in [one.key for one in app.radio]
     with db.program() as session:
         assert session.exec(select(Note)).all() == []

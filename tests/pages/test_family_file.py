@@ -116,6 +116,8 @@ def test_an_entry_is_kept_as_draft_and_saved_for_its_readers(login_as: LoginAs, 
     with db.transaction(amir) as session:
         drafts.keep(session, f"note:new:{family_id}", "text", "Gespräch mit der Schule")
     app = open_file(login_as("amir"))
+    app.session_state[f"note-new-{family_id}"] = True
+    app.run()
     app.button(key=f"note:new:{family_id}:submit").click().run()
     with db.program() as session:
         note = session.exec(select(Note)).one()
