@@ -41,6 +41,7 @@ ELEVATED: dict[str, str] = {
     "fam/services/closing.py": "SGB II receipt at the end is Pro Arbeit's, whoever of the tandem types it",
     "fam/services/lifecycle.py": "taking a closing back takes back what it wrote, also what one side does not read",
     "fam/services/moving.py": "an entry goes to the right family with its log; the person leads both, which is asked",
+    "fam/services/merging.py": "two files become one unread; the filter is asked that nobody reads more afterwards",
     "fam/services/grants.py": "a reasoned access is asked for by FAM number, before the file may be seen",
 }
 
