@@ -7,14 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from rapidfuzz import fuzz
-
 from fam.rules.folding import fold
 from fam.rules.terms import ENDED, PIPELINE, Status, Term
 
 DOUBLE = "NA18"  # the reason in the list NON_ADMISSION
 NOTE = "Zusammengelegt mit "  # begins the note of the given-up file's last status; its number follows
-ALIKE = 88  # of 100: names that differ by a letter or a hyphen
 
 
 class Fate(Term):
@@ -163,8 +160,3 @@ def same_people(kept: Iterable[Someone], given: Iterable[Someone]) -> dict[int, 
         if same:
             found[one.id] = same.pop(0)
     return found
-
-
-def alike(name: str, other: str) -> int:
-    """Return 0 to 100: how much two family names are the same, whatever their accents, case and order of words."""
-    return int(fuzz.token_sort_ratio(" ".join(fold(name)), " ".join(fold(other))))

@@ -170,14 +170,24 @@ def _give_up(session: Session, kept: Family, given: Family) -> None:
     if admitted is not None or given.status in PIPELINE:
         given.decided_on = since
         set_status(session, given, Status.NOT_ADMITTED, since, reason_id=reason_id, note=note)
-    else:  # it ended before: as what, and when, stays; only why is put right
-        for period in merging_rows.rows(session, "status_period", given.id or 0):
-            if period.ends_on is None:
-                period.status, period.reason_id, period.note = Status.NOT_ADMITTED, reason_id, note
-                session.add(period)
-        given.status = Status.NOT_ADMITTED
+    else:
+        _put_right(session, given, reason_id, note)
     given.reason_id, given.more_reason_ids, given.phase = reason_id, [], None
     session.add(given)
+    _link_on(session, kept, given)
+
+
+def _put_right(session: Session, given: Family, reason_id: int | None, note: str) -> None:
+    """It ended before, and when stays; only as what, and why, is put right."""
+    for period in merging_rows.rows(session, "status_period", given.id or 0):
+        if period.ends_on is None:
+            period.status, period.reason_id, period.note = Status.NOT_ADMITTED, reason_id, note
+            session.add(period)
+    given.status = Status.NOT_ADMITTED
+
+
+def _link_on(session: Session, kept: Family, given: Family) -> None:
+    """Earlier and later cases of the given-up one are the kept one's."""
     for later in session.exec(select(Family).where(Family.previous_id == given.id)):
         later.previous_id = kept.id
         session.add(later)

@@ -15,21 +15,22 @@ from fam.models import (
     Account,
     AccountRole,
     ChangeEntry,
+    ConsentItem,
     ErasureItem,
     Family,
     ImportRow,
     Lead,
     StatusPeriod,
-    table,
 )
 from fam.models.base import Content
 from fam.models.columns import model_of
 from fam.person import Person
 from fam.rules.terms import Confidentiality, LeadKind
 
-HEADS = (Lead, StatusPeriod, AccessGrant, ErasureItem, ImportRow)  # not content; what stays says fam/rules/merging.py
+# Not content, or (parts of a consent) read like the form that they belong to, and some of them are written anew.
+HEADS = (Lead, StatusPeriod, AccessGrant, ErasureItem, ImportRow, ConsentItem)
 ASKED = tuple(
-    one for one in access.SCOPES if one not in HEADS and {"id", "family_id"} <= {*getattr(table(one), "c", {}).keys()}
+    one for one in access.SCOPES if one not in HEADS and {"id", "family_id"} <= {*getattr(one, "model_fields", ())}
 )
 Ids = dict[str, set[int]]  # table -> ids
 Reading = Mapping[Person, Ids]
@@ -68,11 +69,10 @@ def reads(session: Session, who: Iterable[Person], family_ids: Sequence[int]) ->
     for person in who:
         mine = found.setdefault(person, {})
         for model in ASKED:
-            of = table(model)
             query = select(model.id).where(model.family_id.in_(family_ids), access.scope(person, model))
             if model is ChangeEntry:
                 query = query.where(ChangeEntry.batch != session.info["batch"])
-            mine[of.name] = set(session.exec(query))
+            mine[model.__tablename__] = set(session.exec(query))
     return found
 
 
@@ -95,7 +95,7 @@ def before(session: Session, who: Sequence[Person], family_ids: Sequence[int]) -
     session.flush()
     as_side = reads(session, who, family_ids)
     trial.rollback()
-    entries = {table(one).name for one in ENTRIES}
+    entries = {str(one.__tablename__) for one in ENTRIES}
     return {
         person: {name: ids if name in entries else ids | as_side[person][name] for name, ids in now[person].items()}
         for person in who
