@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from sqlmodel import col, select
@@ -308,3 +308,24 @@ def test_a_merge_is_not_undone_by_a_click(database: str) -> None:
     for who in ("kerstin", "anna"):
         with pytest.raises((IllegalStep, NotFound)), db.transaction(member(who)) as session:
             changes.undo(session, batch)
+
+
+@pytest.mark.parametrize(("consented", "other_consented", "joined"), product((True, False), repeat=3))
+def test_nobody_reads_more_than_before(consented: bool, other_consented: bool, joined: bool, database: str) -> None:
+    """Every level, both sides, about somebody and about all: joined or refused, nobody of the cast reads one more."""
+    kept = family(consented=consented)
+    given = family(status=Status.EXAMINATION, consented=other_consented)
+    people = {one: somebody(one) for one in (kept, given)}
+    for one, who, level, about in product((kept, given), ("anna", "amir"), (TEAM, INSTITUTION), (True, False)):
+        entry(Note, one, who, text=f"{one} {who} {level} {about}", confidentiality=level,
+              about_id=people[one] if about else None)  # fmt: skip
+    entry(Note, given, "amir", text="anvertraut", confidentiality=ENTRUSTED)
+    cast = ("anna", "amir", "stefan", "kerstin", "konrad", "lena", "adam", "dora")
+    before = {who: notes(who) for who in cast}
+    try:
+        merge(kept, given, pairs={people[given]: people[kept]} if joined else {})
+    except IllegalStep:
+        assert not consented  # household data of the kept file would open
+    for who in cast:
+        assert notes(who) <= before[who], who
+    assert {"anna", "amir"} == {who for who in cast if notes(who)}
