@@ -310,7 +310,7 @@ def test_a_merge_is_not_undone_by_a_click(database: str) -> None:
             changes.undo(session, batch)
 
 
-@pytest.mark.parametrize(("consented", "other_consented", "joined"), product((True, False), repeat=3))
+@pytest.mark.parametrize(("consented", "other_consented", "joined"), [*product((True, False), repeat=3)])
 def test_nobody_reads_more_than_before(consented: bool, other_consented: bool, joined: bool, database: str) -> None:
     """Every level, both sides, about somebody and about all: joined or refused, nobody of the cast reads one more."""
     kept = family(consented=consented)
