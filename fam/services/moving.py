@@ -157,7 +157,7 @@ def _take_along(session: Session, record: Any, to: int, tasks: Sequence[Task]) -
     session.add(record)
     session.flush()
     for moved in [record, *people]:
-        _log_follows(session, type(moved).__tablename__, moved.id, old, to)
+        log_follows(session, type(moved).__tablename__, moved.id, old, to)
     _trace(session, record, old)
 
 
@@ -200,8 +200,8 @@ def _for_the_new_family(session: Session, task: Task, to: int, *, keeps_meeting:
         task.owner_id = session.info["person"].account_id or None
 
 
-def _log_follows(session: Session, entity: str, record_id: int, old: int, to: int) -> None:
-    """Old versions leave with the record; an earlier record with the same number stays where it was."""
+def log_follows(session: Session, entity: str, record_id: int, old: int, to: int) -> None:
+    """Let old versions leave with the record; an earlier record with the same number stays where it was."""
     mine = (ChangeEntry.entity == entity, ChangeEntry.record_id == record_id)
     gone = select(func.max(ChangeEntry.id)).where(*mine, ChangeEntry.action == "delete")
     since = session.exec(gone).one() or 0

@@ -4,7 +4,7 @@ import streamlit as st
 
 from fam.person import Person
 from fam.queries.family_file import FamilyFile
-from fam.ui import consent_withdrawal, erasure_holds, meetings, protection, read_log, steps
+from fam.ui import consent_withdrawal, erasure_holds, meetings, merging, protection, read_log, steps
 from fam.ui.printing import print_button
 
 
@@ -18,3 +18,4 @@ def show(person: Person, file: FamilyFile) -> None:
         protection.button(person, file.head.id or 0)
         consent_withdrawal.button(person, file.head.id or 0, file.head.number)
     consent_withdrawal.show_done(person, file.head.id or 0)
+    merging.in_file(person, file)

@@ -6,7 +6,7 @@ from fam.db import reading
 from fam.person import Right
 from fam.queries import families
 from fam.ui import families as ui
-from fam.ui import read_log
+from fam.ui import merging, read_log
 from fam.ui.auth import require
 from fam.ui.links import open_family
 
@@ -25,3 +25,5 @@ if number := ui.show(person, search, view, found):
     open_family(number)
 
 ui.edit_in_excel(person, search)
+
+merging.doubles(person)

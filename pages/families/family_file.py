@@ -14,6 +14,7 @@ from fam.ui import (
     family_parts,
     family_timeline,
     household,
+    merging,
     read_log,
 )
 from fam.ui import family_file as ui
@@ -21,7 +22,7 @@ from fam.ui.auth import require
 
 person = require(Right.SEE_FAMILIES)
 
-number = str(st.query_params.get("fam", ""))
+number = merging.followed(person, str(st.query_params.get("fam", "")))
 with reading(person) as session:
     file = family_file.find(session, number)
 

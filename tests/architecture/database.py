@@ -43,6 +43,7 @@ ELEVATED: dict[str, str] = {
     "fam/services/moving.py": "an entry goes to the right family with its log; the person leads both, which is asked",
     "fam/services/returning.py": "whether one's own house knows a family that is proposed: numbers and status come out",
     "fam/queries/minutes.py": "a line parents must not see is left out of minutes whoever makes them",
+    "fam/services/merging.py": "two files become one unread; the filter is asked that nobody reads more afterwards",
     "fam/services/grants.py": "a reasoned access is asked for by FAM number, before the file may be seen",
 }
 
