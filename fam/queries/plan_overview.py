@@ -37,18 +37,18 @@ def of_family(session: Session, family: Family) -> PlanOverview:
     goals: Any = select(func.count(col(Goal.id))).where(Goal.family_id == family.id, col(Goal.ended_on).is_(None))
     measures: Any = select(func.count(col(Measure.id))).where(Measure.family_id == family.id)
     due: Any = select(func.min(col(Review.due_on))).where(Review.family_id == family.id, col(Review.held_on).is_(None))
-    known = select(func.count(col(Review.id))).where(Review.family_id == family.id, Review.kind == ReviewKind.FAM)
-    plans = (FamilyPlan.family_id == family.id,)
+    known: Any = select(func.count(col(Review.id))).where(Review.family_id == family.id, Review.kind == ReviewKind.FAM)
+    plans: Any = (FamilyPlan.family_id == family.id,)
     newest = col(FamilyPlan.number).desc()
     counted: tuple[Any, ...] = (
         goals,
         measures.where(Measure.status == MeasureStatus.RUNNING),
         measures.where(col(Measure.status).in_(UNDECIDED)),
         due,
-        select(FamilyPlan.number).where(*plans).order_by(newest).limit(1),
-        select(FamilyPlan.event_on).where(*plans).order_by(newest).limit(1),
+        select(col(FamilyPlan.number)).where(*plans).order_by(newest).limit(1),
+        select(col(FamilyPlan.event_on)).where(*plans).order_by(newest).limit(1),
         known,
-        select(Setting.value).where(Setting.key == MONTHS),
+        select(col(Setting.value)).where(Setting.key == MONTHS),
     )
     query: Any = select(*(one.scalar_subquery() for one in counted))
     *found, reviews, months = session.exec(query).one()
