@@ -94,6 +94,7 @@ def support(page: Page, instrument: str, state: str, starts: str, goal: str, abo
     if about:
         choose(page, "Für wen", about)
     choose(page, "Für welche Ziele", goal)
+    page.keyboard.press("Tab")  # an open list hides the rest of the page
     save(page, "Leistung gespeichert.")
 
 
@@ -173,3 +174,20 @@ def plan_meeting(page: Page, server: Server, day: str, clock: str) -> bytes:
     with page.expect_download() as waiting:
         page.get_by_role("button", name="In den Kalender").click()
     return Path(waiting.value.path()).read_bytes()
+
+
+def close(page: Page, goals: tuple[str, ...], measures: tuple[str, str]) -> None:
+    """Close the case: every goal has its outcome, the first measure ends, the second goes on."""
+    press(page, "Abschließen")
+    settled(page)
+    choose(page, "Hauptgrund", "Ziele überwiegend erreicht")
+    for goal in goals:
+        choose(page, f"Ergebnis: {goal}", "überwiegend erreicht")
+    choose(page, "SGB II-Bezug am Ende", "ergänzender Bezug")
+    for measure, handling in zip(measures, ("endet mit dem Fall", "läuft weiter"), strict=True):
+        choose(page, f"Offene Maßnahme: {measure}", handling)
+    choose(page, "Ergebnis insgesamt", "überwiegend erreicht")
+    click(page.get_by_role("radiogroup", name="Nachbefragung vereinbart").get_by_text("ja", exact=True))
+    page.get_by_label("Rückblick").fill("Lea ist in der Lehre")
+    press(page, "Abschließen")
+    said(page, "Abgeschlossen.")

@@ -1,4 +1,4 @@
-"""One family's plan across two legal circles in real Chromium: agreed, reviewed twice, closed; every paper is opened."""
+"""One family's plan across two legal circles in Chromium: agreed, reviewed twice, closed; every paper is opened."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import vobject
 from playwright.sync_api import Browser, Page, expect
 
 from fam import db
@@ -15,6 +16,7 @@ from fam.rules.terms import MemberRole
 from fam.services import records
 from tests.browser import family_story as story
 from tests.browser.family_story import NUMBER
+from tests.support.hands import click, said
 from tests.support.people import log_in
 from tests.support.server import Server, app_server
 
@@ -58,6 +60,10 @@ def test_from_the_admission_through_two_reviews_to_the_closing(server: Server, p
     """The whole file of one family, as Anna and Amir keep it."""
     anna, amir = people
     at_admission(server, anna, amir)
+    the_first_version(server, anna, amir)
+    the_first_review(server, anna, amir)
+    the_second_review(server, anna, amir)
+    at_the_end(server, anna, amir)
 
 
 def at_admission(server: Server, anna: Page, amir: Page) -> None:
@@ -75,3 +81,85 @@ def at_admission(server: Server, anna: Page, amir: Page) -> None:
     story.support(anna, "Vermittlungsbudget", "beantragt", "1.4.18", TRAINING, "Lea")
     story.part(amir, server, "massnahmen")
     story.support(amir, "Sozialpädagogische Familienhilfe", "läuft", "19.3.18", EVENINGS)
+
+
+def the_first_version(server: Server, anna: Page, amir: Page) -> None:
+    """Amir sees both circles on the board; version 1 says the same on paper, as Word file and as PDF; a date for it."""
+    expect(amir.locator(".st-key-measures-summary")).to_contain_text("1 Leistung läuft; 1 Entscheidung ist offen")
+    story.part(anna, server, "plan")
+    story.agree(anna, "Erste Fassung vereinbaren")
+    papers = [story.printed(anna)]
+    for form, name in (("Word (.docx)", "Familienplan.docx"), ("PDF, barrierefrei", "Familienplan.pdf")):
+        found, text = story.document(anna, server, "Familienplan", form)
+        assert found == f"{NUMBER}-{name}"
+        papers.append(text)
+    agreed = (TRAINING, EVENINGS, "Praktikum suchen", "Vermittlungsbudget", "§ 31 SGB VIII", "Lea weiß nicht weiter",
+              "Regeln fehlen", "20.03.2018", "An vier Abenden")  # fmt: skip
+    for paper in papers:
+        assert not [word for word in agreed if word not in paper], paper
+    story.overview(anna, server, "2 offene Ziele", "1 laufende Maßnahme", "1 Entscheidung offen",
+                   "Familienplan, 1. Fassung vom 20.03.2018", "Nächste Überprüfung: ")  # fmt: skip
+    (event,) = vobject.readOne(story.plan_meeting(amir, server, "17.9.18", "10:00").decode()).contents["vevent"]
+    assert event.dtstart.value.isoformat().startswith("2018-09-17T10:00:00")
+    assert NUMBER in event.summary.value
+    assert "Sonnfeld" not in event.serialize()
+
+
+def the_first_review(server: Server, anna: Page, amir: Page) -> None:
+    """Half a year on: the family and both sides judge again; version 2 says what is new and what changed."""
+    story.today_is(FIRST)
+    story.part(anna, server, "plan")
+    story.reviewed(anna)
+    story.part(anna, server, "bedarfe")
+    story.judge(anna, "Familie", {YOUTH: ("2", "Lea war im Praktikum")}, "Familienplan")
+    story.part(anna, server, "ziele")
+    levels = {"\\+1": "Probezeit läuft", "\\+2": "Probezeit bestanden", "−1": "Bewerbungen laufen", "−2": "wie bisher"}
+    story.rate(anna, TRAINING, "Familie", "−1", levels)
+    story.rate(anna, TRAINING, "Pro Arbeit", "−1")
+    click(story.card(anna, TRAINING).get_by_role("button", name="Erledigt", exact=True))
+    said(anna, "Erledigt: Praktikum suchen")
+    story.step(anna, TRAINING, "Drei Bewerbungen schreiben", "Familie", "31.10.18")
+    story.part(amir, server, "plan")
+    story.agree(amir, "Neue Fassung vereinbaren")
+    gone = "nicht mehr im Plan: Praktikum suchen"
+    changed = amir.locator(".st-key-nodruck-unterschiede")
+    for line in (
+        "neu: Drei Bewerbungen schreiben",
+        "geändert: Übergang Schule",
+        "nicht mehr im Plan: Praktikum suchen",
+    ):
+        expect(changed).to_contain_text(line)
+    paper = story.printed(amir)
+    assert "2. Fassung" in paper
+    assert "Drei Bewerbungen schreiben" in paper
+    assert "Praktikum suchen" not in paper
+    assert "Drei Bewerbungen schreiben" in story.document(amir, server, "Familienplan", "Word (.docx)")[1]
+
+
+def the_second_review(server: Server, anna: Page, amir: Page) -> None:
+    """A year on: held again; Lea has her training, the evenings are rated by the ASD."""
+    story.today_is(SECOND)
+    story.part(amir, server, "plan")
+    story.reviewed(amir)
+    story.part(amir, server, "ziele")
+    levels = {"\\+1": "jeden Abend", "\\+2": "auch am Wochenende", "−1": "an zwei Abenden", "−2": "wie bisher"}
+    story.rate(amir, EVENINGS, "ASD", "0", levels)
+    story.part(anna, server, "ziele")
+    story.rate(anna, TRAINING, "Familie", "0")
+    story.overview(anna, server, "2 offene Ziele", "2. Fassung vom 17.09.2018", "Nächste Überprüfung: ")
+
+
+def at_the_end(server: Server, anna: Page, amir: Page) -> None:
+    """Closed with outcome, receipt, goals and measures; the family agrees to be asked again; the letter says so."""
+    story.today_is(LAST)
+    story.part(anna, server)
+    story.close(anna, (TRAINING, EVENINGS), ("Vermittlungsbudget", "Sozialpädagogische Familienhilfe"))
+    name, letter = story.document(anna, server, "Abschlussbrief", "Word (.docx)")
+    assert name == f"{NUMBER}-Abschlussbrief.docx"
+    assert "Lea ist in der Lehre" in letter
+    story.part(amir, server, "plan")
+    ended = amir.locator(".st-key-abschluss")
+    for line in ("überwiegend erreicht", "Nach 3 Monaten", "fällig am 28.09.2019", "Nach 12 Monaten"):
+        expect(ended).to_contain_text(line)
+    story.part(amir, server, "massnahmen")
+    expect(amir.locator(".st-key-measures-summary")).to_contain_text("1 Leistung läuft")
