@@ -128,6 +128,8 @@ def document(page: Page, server: Server, kind: str, form: str) -> tuple[str, str
     click(page.get_by_text(form, exact=True))
     settled(page)
     press(page, "Papier erstellen")
+    page.get_by_role("button", name=f"{kind} herunterladen").wait_for()
+    settled(page)  # a file offered while the page still moves is offered anew
     with page.expect_download() as waiting:
         page.get_by_role("button", name=f"{kind} herunterladen").click()
     content = Path(waiting.value.path()).read_bytes()
@@ -136,9 +138,9 @@ def document(page: Page, server: Server, kind: str, form: str) -> tuple[str, str
 
 
 def text_of_docx(content: bytes) -> str:
-    """The text of a Word file, paragraphs and tables in their order, in one line."""
+    """The text of a Word file, paragraphs and tables in their order."""
     found = docx.Document(io.BytesIO(content))
-    words = [one.text or "" for one in found.element.body.iter() if one.tag.endswith(("}t", "}tab", "}br", "}p"))]
+    words = [one.text or "" for one in found.element.body.iter() if one.tag.endswith("}t")]
     return one_line(" ".join(words))
 
 

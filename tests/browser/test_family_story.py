@@ -85,7 +85,9 @@ def at_admission(server: Server, anna: Page, amir: Page) -> None:
 
 def the_first_version(server: Server, anna: Page, amir: Page) -> None:
     """Amir sees both circles on the board; version 1 says the same on paper, as Word file and as PDF; a date for it."""
-    expect(amir.locator(".st-key-measures-summary")).to_contain_text("1 Leistung läuft; 1 Entscheidung ist offen")
+    expect(amir.locator(".st-key-nodruck-measures-summary")).to_contain_text(
+        "1 Leistung läuft; 1 Entscheidung ist offen"
+    )
     story.part(anna, server, "plan")
     story.agree(anna, "Erste Fassung vereinbaren")
     papers = [story.printed(anna)]
@@ -162,4 +164,4 @@ def at_the_end(server: Server, anna: Page, amir: Page) -> None:
     for line in ("überwiegend erreicht", "Nach 3 Monaten", "fällig am 28.09.2019", "Nach 12 Monaten"):
         expect(ended).to_contain_text(line)
     story.part(amir, server, "massnahmen")
-    expect(amir.locator(".st-key-measures-summary")).to_contain_text("1 Leistung läuft")
+    expect(amir.locator(".st-key-nodruck-measures-summary")).to_contain_text("1 Leistung läuft")
