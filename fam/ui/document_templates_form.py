@@ -82,8 +82,8 @@ def _earlier(person: Person, one: DocumentTemplate) -> None:
         st.markdown(f"Früher: {plain(one.name + said)}, {moment_text(one.created_at)} Uhr")
         if one.content:
             st.download_button(
-                "Herunterladen", data=partial(bytes, one.content), file_name=one.name, mime=WORD, key=f"templates:old:{one.id}",
-                on_click="ignore", type="tertiary",
+                "Herunterladen", data=partial(bytes, one.content), file_name=one.name, mime=WORD,
+                key=f"templates:old:{one.id}", on_click="ignore", type="tertiary",
             )  # fmt: skip
         if st.button("Wieder verwenden", key=f"templates:reuse:{one.id}", type="tertiary"):
             with told("Diese Vorlage gilt wieder."), transaction(person) as session:

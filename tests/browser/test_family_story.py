@@ -123,7 +123,6 @@ def the_first_review(server: Server, anna: Page, amir: Page) -> None:
     story.step(anna, TRAINING, "Drei Bewerbungen schreiben", "Familie", "31.10.18")
     story.part(amir, server, "plan")
     story.agree(amir, "Neue Fassung vereinbaren")
-    gone = "nicht mehr im Plan: Praktikum suchen"
     changed = amir.locator(".st-key-nodruck-unterschiede")
     for line in (
         "neu: Drei Bewerbungen schreiben",
