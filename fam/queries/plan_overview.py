@@ -53,6 +53,8 @@ def of_family(session: Session, family: Family) -> PlanOverview:
     query: Any = select(*(one.scalar_subquery() for one in counted))
     *found, reviews, months = session.exec(query).one()
     overview = PlanOverview(*found)
+    if family.status not in (Status.ACTIVE, Status.PAUSED):
+        return replace(overview, review_on=None)  # what is over is not reviewed any more
     if reviews or not family.admitted_on or family.status is not Status.ACTIVE:
         return overview
     step = int(months) if months else rules.STEP_MONTHS
