@@ -1,5 +1,7 @@
 """Vorlagen: for Koordination; what they may say, the one in use to download, a changed one to put in its place."""
 
+from functools import partial
+
 import streamlit as st
 
 from fam.db import reading, transaction
@@ -45,7 +47,7 @@ def _show(person: Person) -> None:
     )  # fmt: skip
     st.markdown(used)
     st.download_button(
-        "Vorlage herunterladen", data=content, file_name=services.FILES[kind], mime=WORD,
+        "Vorlage herunterladen", data=lambda: content, file_name=services.FILES[kind], mime=WORD,
         key=f"templates:get:{kind.value}", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
     _upload(person, kind)
@@ -80,8 +82,8 @@ def _earlier(person: Person, one: DocumentTemplate) -> None:
         st.markdown(f"Früher: {plain(one.name + said)}, {moment_text(one.created_at)} Uhr")
         if one.content:
             st.download_button(
-                "Herunterladen", data=one.content, file_name=one.name, mime=WORD, key=f"templates:old:{one.id}",
-                on_click="ignore", type="tertiary",
+                "Herunterladen", data=partial(bytes, one.content), file_name=one.name, mime=WORD,
+                key=f"templates:old:{one.id}", on_click="ignore", type="tertiary",
             )  # fmt: skip
         if st.button("Wieder verwenden", key=f"templates:reuse:{one.id}", type="tertiary"):
             with told("Diese Vorlage gilt wieder."), transaction(person) as session:

@@ -118,7 +118,8 @@ def _offer(person: Person, file: FamilyFile, choice: tuple[TemplateKind, int, st
         return
     ending = "docx" if form == DOCX else "pdf"
     st.download_button(
-        f"{kind.label} herunterladen", data=made.content, file_name=f"{file.head.number}-{NAMES[kind]}.{ending}",
+        f"{kind.label} herunterladen", data=lambda: made.content,  # asked for: the log-in's own, see auth_files
+        file_name=f"{file.head.number}-{NAMES[kind]}.{ending}",
         mime=WORD if form == DOCX else "application/pdf", icon=":material/download:", on_click="ignore",
         key="documents:download",
     )  # fmt: skip

@@ -14,7 +14,16 @@ from fam.queries import lists
 from fam.queries.family_file import FamilyFile
 from fam.rules.terms import ListName, Role
 from fam.services import families, records
-from fam.ui import access_asked, corrections, editing, entry_marks, extra_fields, field_making, statements
+from fam.ui import (
+    access_asked,
+    corrections,
+    editing,
+    entry_marks,
+    extra_fields,
+    field_making,
+    plan_overview,
+    statements,
+)
 from fam.ui.feedback import plain
 from fam.ui.format import date_text, due_text, since_text, span_text, term_text, weekday_text
 from fam.ui.forms import Form
@@ -142,7 +151,8 @@ def detail(person: Person, file: FamilyFile) -> None:
 
 
 def next_steps(person: Person, file: FamilyFile) -> None:
-    """Draw what is due for this family: next dates, open tasks; and that child protection was informed."""
+    """Draw what is due for this family: its plan, next dates, open tasks; and that child protection was informed."""
+    plan_overview.show(person, file)
     if file.planned:
         with st.container(border=True):
             st.subheader("Nächste Termine", anchor=False)
