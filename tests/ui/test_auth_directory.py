@@ -170,7 +170,11 @@ def test_a_linked_account_gets_a_session_of_ours(server: Server) -> None:
     with Visitor(server.url, cookie, "konto") as anna:
         assert anna.tab.widget("Abmelden")
     with db.program() as session:
-        ours = select(LoginSession).where(LoginSession.provider == "proarbeit").order_by(col(LoginSession.id).desc())
+        ours = (
+            select(LoginSession)
+            .where(LoginSession.provider == "proarbeit")
+            .order_by(col(LoginSession.created_at).desc())
+        )
         row = session.exec(ours).first()
         assert row is not None
         assert (row.account_id, row.vouched) == (id_of("anna"), True)
