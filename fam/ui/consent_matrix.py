@@ -8,7 +8,7 @@ from fam.queries.consents import Ledger
 from fam.rules.consent import belongs
 from fam.rules.consent_matrix import WHOLE_FAMILY, Cell, cell_of_family, cell_of_person, flows_from
 from fam.rules.terms import DataCategory, Institution
-from fam.ui.feedback import plain
+from fam.ui.figure_table import show_table
 
 WHY_OPEN = {
     "legacy": "Altbestand: Stammdaten und Anlass kannten beide Stellen schon aus der gemeinsamen Liste.",
@@ -20,9 +20,11 @@ def show(person: Person, head: Family, found: Ledger) -> None:
     """Draw what each institution may read of the other's data."""
     st.subheader("Wer darf was sehen?", anchor=False)
     for source in Institution:
-        st.markdown(f"**Was {source.other.label} von {source.label} lesen darf**")
+        title = f"Was {source.other.label} von {source.label} lesen darf"
+        st.markdown(f"**{title}**")
+        headings = ["Wer", *(_heading(category) for category, _source in flows_from(source))]
         with st.container(key=f"consent-matrix-{source.value}"):
-            st.markdown(_table(found, source, person))
+            show_table(title, headings, _rows(found, source, person), sentences=True)
     if head.legacy:
         st.caption(WHY_OPEN["legacy"])
     elif head.admitted_on is None and head.contact_agreed_on:
@@ -33,17 +35,13 @@ def show(person: Person, head: Family, found: Ledger) -> None:
     )
 
 
-def _table(found: Ledger, source: Institution, person: Person) -> str:
+def _rows(found: Ledger, source: Institution, person: Person) -> list[list[str]]:
     flows, today = flows_from(source), person.today
     shared = {
         (one.member_id, (one.category, one.source)): one
         for one in found.shared
         if one.starts_on <= today and (one.ends_on is None or today <= one.ends_on)
     }
-    lines = [
-        "| Wer | " + " | ".join(_heading(category) for category, _source in flows) + " |",
-        "|---" * (len(flows) + 1) + "|",
-    ]
     family = [
         cell_of_family(
             found.people, flow, found.given, shared=(FAMILY, flow) in shared,
@@ -51,24 +49,19 @@ def _table(found: Ledger, source: Institution, person: Person) -> str:
         )
         for flow in flows
     ]  # fmt: skip
-    lines.append(_line(WHOLE_FAMILY, family))
+    rows = [[WHOLE_FAMILY, *map(_text, family)]]
     for one in found.people:
         if belongs(one, today):
             cells = [
                 cell_of_person(one, flow, found.given, shared=(one.id, flow) in shared, on=today) for flow in flows
             ]
-            lines.append(_line(one.called, cells))
-    return "\n".join(lines)
+            rows.append([one.called, *map(_text, cells)])
+    return rows
 
 
 def _heading(category: DataCategory) -> str:
-    return plain(category.short).replace("Eingliederungsv", "Eingliederungs\u00adv")  # may be parted on a narrow screen
-
-
-def _line(who: str, cells: list[Cell]) -> str:
-    return f"| **{plain(who)}** | " + " | ".join(_text(cell) for cell in cells) + " |"
+    return category.short.replace("Eingliederungsv", "Eingliederungs\u00adv")  # may be parted on a narrow screen
 
 
 def _text(cell: Cell) -> str:
-    sign = ":material/check: **ja**" if cell.open else ":material/block: **nein**"
-    return f"{sign}, {plain(cell.why)}"
+    return f"{'✓ ja' if cell.open else '✗ nein'}, {cell.why}"

@@ -32,11 +32,8 @@ ICONS = {
 
 
 def write(person: Person, family_id: int) -> None:
-    """Draw, folded, the form for an entry; kept as a draft while it is typed. What it asks is read once it is open."""
-    key = f"note-new-{family_id}"
-    with st.expander("Eintrag schreiben", icon=":material/edit_note:", key=key, on_change="rerun") as box:
-        if not box.open:
-            return
+    """Draw the form for an entry; kept as a draft while it is typed, and offered again without being asked for."""
+    with st.expander("Eintrag schreiben", icon=":material/edit_note:"):
         form = Form(f"note:new:{family_id}", today=person.today, drafts=Drafts(person))
         form.long_text("text", "Eintrag", required=True, max_length=10000,
                        help="Kurz und sachlich. Keine Angaben zu Dritten, keine Diagnosen.")  # fmt: skip

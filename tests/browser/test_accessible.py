@@ -43,6 +43,7 @@ PLACES = {  # what is looked at, as whom: the role that sees most there
     "familienplan": ("anna", "/familienakte?fam={planned}&bereich=plan"),
     "personen": ("anna", "/familienakte?fam={active}&bereich=personen"),
     "dokumente": ("anna", "/familienakte?fam={active}&bereich=dokumente"),
+    "einwilligungen": ("anna", "/familienakte?fam={planned}&bereich=einwilligungen"),
     "familienakte der Koordination": ("kerstin", "/familienakte?fam={planned}"),
     "gespraeche": ("anna", "/gespraeche"),
     "gespraech festhalten": ("anna", "/gespraeche?neu=gespraech&fam={active}"),

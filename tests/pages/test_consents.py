@@ -67,7 +67,7 @@ def test_both_leads_see_the_matrix_with_its_reasons(name: str, login_as: LoginAs
     app = opened(login_as(name), family)
     seen = texts(app)
     assert "Was ASD von Pro Arbeit lesen darf" in seen
-    assert "**ja**, ohne Ende, Einwilligung der Familie" in seen
+    assert "✓ ja, ohne Ende, Einwilligung der Familie" in seen
     assert "Ganze Familie" in seen
     assert {"Einwilligung erfassen", "Einwilligung widerrufen"} <= set(labels(app))
 

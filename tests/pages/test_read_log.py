@@ -40,6 +40,7 @@ def test_opening_a_file_is_one_line_however_often_it_redraws(login_as: LoginAs, 
     app = login_as("anna")
     app.query_params["fam"] = "FAM-2017-00001"
     app.switch_page(page_path(FILE)).run()
+    app.session_state[f"read-log-{family}"] = True  # unfolded
     app.run()
     again = login_as("anna")  # another tab
     again.query_params["fam"] = "FAM-2017-00001"

@@ -61,7 +61,8 @@ def open_part(app: AppTest) -> AppTest:
 def texts(app: AppTest) -> str:
     """Return everything a person reads."""
     kinds = ("markdown", "caption", "error", "info", "subheader")
-    return " ".join(str(one.value) for kind in kinds for one in getattr(app, kind))
+    written = [str(one.value) for kind in kinds for one in getattr(app, kind)]
+    return " ".join([*written, *(one.proto.body for one in app.get("html"))])  # errors at a field are html
 
 
 def test_one_click_takes_over_what_roles_say(login_as: LoginAs, make_family: Make, cast: Cast) -> None:

@@ -317,7 +317,7 @@ def test_nobody_reads_more_than_before(consented: bool, other_consented: bool, j
     given = family(status=Status.EXAMINATION, consented=other_consented)
     people = {one: somebody(one) for one in (kept, given)}
     for one, who, level, about in product((kept, given), ("anna", "amir"), (TEAM, INSTITUTION), (True, False)):
-        entry(Note, one, who, text=f"{one} {who} {level} {about}", confidentiality=level,
+        entry(Note, one, who, before=True, text=f"{one} {who} {level} {about}", confidentiality=level,
               about_id=people[one] if about else None)  # fmt: skip
     entry(Note, given, "amir", text="anvertraut", confidentiality=ENTRUSTED)
     cast = ("anna", "amir", "stefan", "kerstin", "konrad", "lena", "adam", "dora")

@@ -1,5 +1,6 @@
 """The wrong family got a note (domain handbook §7.4, scenario 20): it goes to the right file, and leaves a trace."""
 
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -25,11 +26,11 @@ def database(both_databases: str) -> str:
     return both_databases
 
 
-def entry(model: type[Any], family_id: int, who: str = "anna", **values: Any) -> int:
-    """Write an entry as somebody of the cast and return its id."""
+def entry(model: type[Any], family_id: int, who: str = "anna", *, before: bool = False, **values: Any) -> int:
+    """Write an entry as somebody of the cast and return its id; `before`: when they still read whom it is about."""
     person = member(who)
     assert person.institution
-    with db.transaction(person) as session:
+    with db.transaction(person) as session, db.elevated(session) if before else nullcontext():
         made = model(
             family_id=family_id, institution=person.institution, legal_circle=person.institution.circle,
             event_on=DAY, author_id=person.account_id, **values,
