@@ -8,6 +8,7 @@ from fam.db import reading
 from fam.errors import FamError
 from fam.exchange import docx, papers, soffice
 from fam.person import Person
+from fam.queries import family_file
 from fam.queries.family_file import FamilyFile
 from fam.rules.plan_terms import TemplateKind
 from fam.services import document_templates
@@ -54,6 +55,26 @@ def show(person: Person, file: FamilyFile) -> None:
     else:
         st.info("Papiere erstellen Fallführung und Vertretung der Familie.")
     document_templates_form.show(person)
+
+
+def minutes_button(person: Person, number: str, meeting_id: int) -> None:
+    """Draw, beside a meeting that both may read, its minutes as one click: the accessible PDF, made when asked for."""
+    st.download_button(
+        "Protokoll (PDF)", data=lambda: minutes_of(person, number, meeting_id),
+        file_name=f"{number}-{NAMES[TemplateKind.MINUTES]}.pdf", mime="application/pdf",
+        icon=":material/description:", on_click="ignore", key=f"minutes:{meeting_id}",
+    )  # fmt: skip
+
+
+def minutes_of(person: Person, number: str, meeting_id: int) -> bytes:
+    """Return the minutes of a meeting as PDF and log it; nothing if there may be no paper of it (any more)."""
+    with reading(person) as session:
+        file = family_file.find(session, number)
+    found = document_contents.contents(person, file, TemplateKind.MINUTES, meeting_id) if file else None
+    if file is None or found is None or not file.leading:
+        return b""
+    read_log.given(person, file.head.id or 0, TemplateKind.MINUTES.label)
+    return papers.built_in_pdf(found.kind, found.values)
 
 
 def _ask(person: Person, file: FamilyFile) -> None:

@@ -14,6 +14,7 @@ from fam.services import meetings as services
 from fam.ui import (
     calendar_file,
     consent_withdrawal,
+    documents,
     entry_marks,
     extra_fields,
     meeting_form,
@@ -113,6 +114,9 @@ def _actions(person: Person, row: MeetingRow) -> None:
             answers(person, row)
         if st.button("Bearbeiten", icon=":material/edit:"):
             open_meetings(gespraech=str(row.id), tun="bearbeiten")
+        kept = row.mark.waits or row.mark.not_for_parents or row.mark.restricted
+        if row.state is MeetingState.HELD and row.confidentiality is Confidentiality.TEAM and not kept:
+            documents.minutes_button(person, row.number, row.id)
         calendar_file.of_one(person, row)
         with st.popover("Entfernen", icon=":material/delete:"):
             st.markdown("War dieser Eintrag ein Irrtum? Aufgaben daraus bleiben stehen.")

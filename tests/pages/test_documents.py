@@ -8,10 +8,12 @@ from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from fam import db
-from fam.models import ConsentItem, DocumentTemplate, ReadEntry
+from fam.models import ConsentItem, DocumentTemplate, Meeting, ReadEntry
+from fam.person import Person
 from fam.rules.plan_terms import TemplateKind
 from fam.rules.protection_terms import ReadKind
-from fam.ui.documents import BUILT_IN, DOCX, MADE
+from fam.rules.terms import Confidentiality, MeetingState
+from fam.ui.documents import BUILT_IN, DOCX, MADE, minutes_of
 from tests.exchange.test_docx import template, text_of
 from tests.exchange.test_papers import fill
 from tests.pages.test_family_file import texts
@@ -20,6 +22,8 @@ from tests.support.people import LoginAs, opened
 
 NUMBER = "FAM-2017-00001"
 Make = Callable[..., int]
+Cast = Callable[[str], Person]
+TEAM = Confidentiality.TEAM
 
 
 def part(app: AppTest) -> AppTest:
@@ -48,6 +52,27 @@ def test_papers_are_made_and_logged(login_as: LoginAs, make_family: Make) -> Non
     with db.program() as session:
         lines = session.exec(select(ReadEntry.detail).where(ReadEntry.kind == ReadKind.DOCUMENT)).all()
     assert lines == ["Protokoll", "Familienplan", "Einladung", "Abschlussbrief"]
+
+
+def test_minutes_are_one_click_at_the_meeting(login_as: LoginAs, make_family: Make, cast: Cast) -> None:
+    """Anna gets them at the meeting, logged; strangers, and both after a withdrawal, get nothing."""
+    fill(make_family("Kaya"))
+    with db.program() as session:
+        held = select(Meeting.id).where(Meeting.state == MeetingState.HELD, Meeting.confidentiality == TEAM)
+        meeting_id = session.exec(held).first() or 0
+    app = opened(login_as("anna"), "cooperation/meetings.py", gespraech=str(meeting_id))
+    assert not app.exception
+    assert "Protokoll (PDF)" in [one.proto.label for one in app.get("download_button")]
+    paper = minutes_of(cast("anna"), NUMBER, meeting_id)
+    assert "Antrag stellen" in "".join(one.extract_text() for one in PdfReader(io.BytesIO(paper)).pages)
+    for name in ("stefan", "kerstin", "lena", "adam", "dora"):
+        assert minutes_of(cast(name), NUMBER, meeting_id) == b"", name
+    with db.program() as session:
+        lines = session.exec(select(ReadEntry.detail).where(ReadEntry.kind == ReadKind.DOCUMENT)).all()
+        for one in session.exec(select(ConsentItem)).all():
+            session.delete(one)
+    assert lines == ["Protokoll"]
+    assert minutes_of(cast("anna"), NUMBER, meeting_id) == minutes_of(cast("amir"), NUMBER, meeting_id) == b""
 
 
 def test_after_a_withdrawal_the_paper_just_made_is_gone(login_as: LoginAs, make_family: Make) -> None:
