@@ -15,7 +15,7 @@ from fam.models import Account, Attendee, ConsentItem, Goal, GoalRating, ListIte
 from fam.person import Person
 from fam.queries import meeting_agenda
 from fam.rules.plan_terms import Perspective
-from fam.rules.terms import Confidentiality, Institution, ListName, MeetingState, Party
+from fam.rules.terms import Confidentiality, DataCategory, Institution, ListName, MeetingState, Party
 from fam.services import meeting_ratings
 from fam.services.meeting_ratings import Given
 from tests.support.people import LoginAs, opened
@@ -156,9 +156,10 @@ def refused(session: Session, meeting: Meeting, given: Given) -> dict[str, str]:
 
 def test_an_area_judged_in_a_meeting_of_one_side_stays_there(cast: Cast, family: int) -> None:
     """The level of a judgement of an area is that of its meeting."""
-    for level, readers in ((OWN, {"anna"}), (TEAM, {"anna", "amir"})):
+    for day, (level, readers) in enumerate(((OWN, {"anna"}), (TEAM, {"anna", "amir"})), start=1):
         with transaction(cast("anna")) as session:
             meeting = held(session, confidentiality=level)
+            meeting.event_on = date(2018, 10, day)  # one judgement of an area per day and side
             given = Given("x", Perspective.FAMILY, 0, area_id=area(session))
             meeting_ratings.give(session, meeting, [given])
         found = set()
@@ -167,3 +168,12 @@ def test_an_area_judged_in_a_meeting_of_one_side_stays_there(cast: Cast, family:
                 if session.exec(select(Need).where(Need.confidentiality == level)).all():
                     found.add(name)
         assert found == readers
+
+
+def test_health_judged_in_a_meeting_needs_its_own_consent(cast: Cast, family: int) -> None:
+    """Whatever the meeting is about: the area decides which consent shares it (Art. 9 DSGVO)."""
+    with transaction(cast("anna")) as session:
+        health = session.exec(select(ListItem.id).where(ListItem.list == ListName.AREA, ListItem.code == "GESUNDHEIT"))
+        given = Given("x", Perspective.FAMILY, 1, area_id=health.one())
+        meeting_ratings.give(session, held(session, confidentiality=TEAM), [given])
+        assert session.exec(select(Need.category)).all() == [DataCategory.HEALTH]
