@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from math import fsum, sqrt
 
+from fam.rules.needs import perspectives_of
 from fam.rules.plan_terms import GoalOutcome, Perspective
 from fam.rules.terms import Institution
 
 LEVELS = {2: "level_p2", 1: "level_p1", 0: "level_0", -1: "level_m1", -2: "level_m2"}  # level -> field, best first
 RHO = 0.3  # how far goals are thought to hang together (Kiresuk & Sherman 1968)
-OWN = {Institution.PRO_ARBEIT: Perspective.PRO_ARBEIT, Institution.ASD: Perspective.ASD}
 FIRST_LEVEL = "Bitte zuerst beschreiben, was bei 0 erreicht ist: Daran wird später gemessen."
 BEFORE_RATING = "Bitte beschreiben: Ohne alle fünf Stufen kann nicht bewertet werden."
 NO_STEP, NO_MEASURE = "Noch kein Schritt vereinbart", "Keine Maßnahme dient diesem Ziel"
@@ -37,8 +37,7 @@ def sign(level: int) -> str:
 
 def perspectives(institution: Institution | None) -> tuple[Perspective, ...]:
     """Return for whom somebody enters a rating: the family, and the own institution; never the other one."""
-    own = OWN.get(institution) if institution else None
-    return (Perspective.FAMILY, own) if own else (Perspective.FAMILY,)
+    return perspectives_of(institution) or (Perspective.FAMILY,)
 
 
 def missing_levels(texts: Mapping[str, str]) -> list[str]:

@@ -59,3 +59,12 @@ def finish(person: Person, form: Form, said: str, save: Callable[[Session], obje
     if form.cancelled:
         stop()
         st.rerun()
+
+
+def remove(person: Person, name: str, said: str, save: Callable[[Session], object]) -> None:
+    """Draw "Entfernen (war ein Irrtum)" below a form of a saved record; it ends the editing."""
+    if st.button("Entfernen (war ein Irrtum)", key=f"remove:{name}", type="tertiary", icon=":material/delete:"):
+        with told(f"{said}; unter „Änderungen“ steht es noch."), transaction(person) as session:
+            save(session)
+        stop()
+        st.rerun()

@@ -5,7 +5,6 @@ from typing import Any
 import streamlit as st
 from sqlmodel import Session
 
-from fam.db import transaction
 from fam.fields.spec import extra_values
 from fam.models import Station
 from fam.person import Person
@@ -17,7 +16,7 @@ from fam.rules.terms import DataCategory
 from fam.services import paths as service
 from fam.ui import editing, extra_fields, plan_readers
 from fam.ui.entry_marks import on_paper
-from fam.ui.feedback import plain, told
+from fam.ui.feedback import plain
 from fam.ui.format import span_text
 from fam.ui.forms import Form
 from fam.ui.paths_lanes import names
@@ -104,8 +103,4 @@ def _correct(person: Person, row: Station, name: str) -> None:
             person, form, "Gespeichert.",
             lambda session: service.correct(session, Station, row.id or 0, form.opened, form.values()),
         )  # fmt: skip
-        if st.button("Entfernen (war ein Irrtum)", key=f"remove:{name}", type="tertiary", icon=":material/delete:"):
-            with told("Station entfernt; unter „Änderungen“ steht sie noch."), transaction(person) as session:
-                service.remove(session, Station, row.id or 0)
-            editing.stop()
-            st.rerun()
+        editing.remove(person, name, "Station entfernt", lambda session: service.remove(session, Station, row.id or 0))

@@ -8,13 +8,12 @@ from typing import Any
 import streamlit as st
 from sqlmodel import Session
 
-from fam.db import transaction
 from fam.fields.spec import FieldSpec, declared, extra_values, specs
 from fam.models import OfFamily
 from fam.person import Person
 from fam.services import records
 from fam.ui import editing, extra_fields
-from fam.ui.feedback import plain, told
+from fam.ui.feedback import plain
 from fam.ui.forms import Form
 
 
@@ -81,11 +80,9 @@ def _editing(person: Person, kind: RecordKind, row: Any, name: str) -> None:
             person, form, "Gespeichert.",
             lambda session: records.edit(session, kind.model, row.id, form.opened, form.values()),
         )  # fmt: skip
-        if st.button("Entfernen (war ein Irrtum)", key=f"remove:{name}", type="tertiary", icon=":material/delete:"):
-            with told(f"{kind.noun} entfernt; unter „Änderungen“ steht es noch."), transaction(person) as session:
-                records.remove(session, kind.model, row.id)
-            editing.stop()
-            st.rerun()
+        editing.remove(
+            person, name, f"{kind.noun} entfernt", lambda session: records.remove(session, kind.model, row.id)
+        )
 
 
 def _adding(person: Person, family_id: int, kind: RecordKind) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from fam.db import transaction
 from fam.fields.spec import FieldSpec, specs
 from fam.models import Custody, Relation, Residence, UnitMember
 from fam.person import Person
@@ -15,7 +14,7 @@ from fam.queries.relations import Belonging
 from fam.rules.relations import Tie
 from fam.services import records, relations
 from fam.ui import editing, extra_fields
-from fam.ui.feedback import plain, told
+from fam.ui.feedback import plain
 from fam.ui.format import span_text
 from fam.ui.forms import Form
 
@@ -126,11 +125,9 @@ def _editing(person: Person, section: Section, row: Any, name: str) -> None:
             person, form, "Gespeichert.",
             lambda session: relations.edit(session, section.model, row.id, form.opened, form.values()),
         )  # fmt: skip
-        if st.button("Entfernen (war ein Irrtum)", key=f"remove:{name}", type="tertiary", icon=":material/delete:"):
-            with told(f"{section.noun} entfernt; unter „Änderungen“ steht es noch."), transaction(person) as session:
-                records.remove(session, section.model, row.id)
-            editing.stop()
-            st.rerun()
+        editing.remove(
+            person, name, f"{section.noun} entfernt", lambda session: records.remove(session, section.model, row.id)
+        )
 
 
 def _adding(person: Person, family_id: int, section: Section) -> None:
