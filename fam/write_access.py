@@ -162,6 +162,8 @@ def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
         proposed = isinstance(row, StatusPeriod) and _works(session, person, row.family_id, "proposed")  # withdraw
         return coordinated or proposed or _works(session, person, row.family_id, "works")
     if isinstance(row, HOUSEHOLD):
+        if row in session.deleted and write_entries.keeps(session, person, row):
+            return False
         return _works(session, person, row.family_id, "own")
     if isinstance(row, SAID):
         return _may_write_said(session, person, row)

@@ -6,15 +6,35 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from fam.confidential import PLANNED
-from fam.models import Attendee, Goal, GoalRating, Measure, MeasureGoal, Meeting, Need, PlanItem, Release
+from fam.models import (
+    Attendee,
+    BenefitUnit,
+    FamilyPlan,
+    Goal,
+    GoalRating,
+    Measure,
+    MeasureGoal,
+    Meeting,
+    Need,
+    PlanItem,
+    Receipt,
+    Release,
+    table,
+)
 from fam.models.base import Content
 from fam.models.columns import model_of
 from fam.person import Person
 from fam.rules.needs import perspectives_of
 from fam.rules.terms import Confidentiality, Institution
 
-READERS = ("confidentiality", "category", "about_id", "not_for_parents", "institution")  # who reads, and what for
+# Who reads, what for, and whose it is.
+READERS = ("confidentiality", "category", "about_id", "not_for_parents", "institution", "author_id")
 TAKEN_BACK = {"revoked_at", "revoked_by", "version"}
+HANGING: dict[type[Any], tuple[Any, str]] = {Goal: (GoalRating, "goal_id"), BenefitUnit: (Receipt, "unit_id")}
+THEIRS = "Entfernen kann diesen Eintrag nur die Institution, der er gehört, oder wer ihn geschrieben hat."
+AGREED = "Was im Familienplan vereinbart wurde, bleibt, wie es war. Dafür gibt es die nächste Fassung."
+RATED = "Die andere Institution hat dieses Ziel bewertet. Bitte beenden statt entfernen."
+RECEIVES = "An dieser BG hängt ein SGB II-Bezug. Entfernen kann sie nur Pro Arbeit."
 
 
 def before(row: Any, key: str) -> Any:
@@ -35,7 +55,7 @@ def may_write(session: Session, person: Person, row: Content) -> bool:
     """
     levels = {row.confidentiality, before(row, "confidentiality")}
     sides = {row.institution, before(row, "institution")}
-    if len(sides) > 1 or not _judges(session, person, row):
+    if len(sides) > 1 or not _judges(session, person, row) or _stays(session, person, row):
         return False
     if Confidentiality.ENTRUSTED in levels:
         if isinstance(row, PLANNED):
@@ -51,6 +71,10 @@ def may_write(session: Session, person: Person, row: Content) -> bool:
     return levels == {Confidentiality.TEAM} or row.institution == person.institution
 
 
+def _stays(session: Session, person: Person, row: Content) -> bool:
+    return row in session.deleted and keeps(session, person, row) != ""
+
+
 def _judges(session: Session, person: Person, row: Content) -> bool:
     """An institution judges for itself, what the family says both may write down; a rating belongs to its goal."""
     if not isinstance(row, Need | GoalRating):
@@ -61,6 +85,28 @@ def _judges(session: Session, person: Person, row: Content) -> bool:
     goal = session.get(Goal, row.goal_id)
     fits = goal is not None and goal.family_id == row.family_id and not _changed(row, {"goal_id"})
     return bool(judged and fits and row.institution == person.institution)
+
+
+def keeps(session: Session, person: Person, row: Any) -> str:
+    """Return the sentence that says why the person may not delete a record of the plan, "" if they may.
+
+    It goes by its own side, or by whoever wrote it; not while a word of the other side would go with it.
+    """
+    if isinstance(row, PlanItem):
+        plan = session.get(FamilyPlan, row.plan_id)
+        return "" if plan is not None and not keeps(session, person, plan) else AGREED
+    if isinstance(row, PLANNED):
+        wrote = person.account_id and before(row, "author_id") == person.account_id
+        if not wrote and before(row, "institution") != person.institution:
+            return THEIRS
+    part, link = HANGING.get(type(row), (None, ""))
+    if part is None:
+        return ""
+    of = table(part).c
+    query = sa.select(of.id).where(of[link] == row.id, of.institution != person.institution).limit(1)
+    if session.connection().execute(query).first() is None:
+        return ""
+    return RATED if isinstance(row, Goal) else RECEIVES
 
 
 def may_attend(session: Session, person: Person, row: Attendee) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from fam.errors import Conflict, IllegalStep, InvalidForm, NotAllowed
+from fam.errors import Conflict, IllegalStep, InvalidForm
 from fam.fields.spec import extra_values, specs
 from fam.fields.validate import checked
 from fam.models import Goal, GoalRating, Task
@@ -181,20 +181,6 @@ def add_step(session: Session, goal_id: int, draft: StepDraft) -> Task:
 def remove(session: Session, goal_id: int) -> None:
     """Delete a goal that was a mistake, with the own side's ratings; its steps stay as tasks.
 
-    Raises NotFound, NotAllowed for the other institution's goal; IllegalStep where that one has rated it: end it.
+    Raises NotFound; NotAllowed for the other institution's goal, and where that one has rated it: end it.
     """
-    goal = records.find(session, Goal, goal_id)
-    person: Person = session.info["person"]
-    if goal.institution is not person.institution:
-        raise NotAllowed("Ein Ziel entfernt nur die Institution, die es eingetragen hat. Bitte beenden.")
-    ratings = session.exec(select(GoalRating).where(GoalRating.goal_id == goal_id)).all()
-    if any(one.institution is not person.institution for one in ratings):
-        raise IllegalStep(["Die andere Institution hat dieses Ziel bewertet. Bitte beenden statt entfernen."])
-    for one in ratings:
-        session.delete(one)
-    for task in session.exec(select(Task).where(Task.goal_id == goal_id)):
-        task.goal_id = None
-        session.add(task)
-    session.flush()
-    session.delete(goal)
-    session.flush()
+    records.remove(session, Goal, goal_id)

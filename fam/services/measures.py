@@ -15,7 +15,7 @@ from fam.rules.measure_checks import Ages, Days
 from fam.rules.measures import RAN, may_become, owner, was_law
 from fam.rules.plan_terms import MeasureLevel, MeasureStatus
 from fam.rules.terms import Confidentiality, Institution, LegalCircle
-from fam.services import levels, plan_entries, records
+from fam.services import levels, measure_marks, plan_entries, records
 
 ONE = timedelta(days=1)
 UNREAD = "Bitte bestätigen: Nach dem Speichern lesen Sie diesen Eintrag nicht mehr."
@@ -100,26 +100,31 @@ def edit(
 ) -> Measure:
     """Change or correct a measure; both mappings say `last_on`, the last day. Edits to different fields merge.
 
-    Raises NotFound, Conflict, InvalidForm; NotAllowed for what only the institution of its law says.
+    For whom it is (level, person, BG) is one thing and never mixed. `goals` are merged with `opened["goals"]`: what
+    was added or taken out is. Raises NotFound, Conflict, InvalidForm; NotAllowed for what only its own side says.
     """
     measure = records.find(session, Measure, measure_id)
     before, old = measure.status, measure.instrument_code
+    marks, conflicts = measure_marks.merged(measure, opened, changes)
     try:
-        records.edit(session, Measure, measure_id, _half_open(opened), _half_open(_without_marks(changes)))
+        records.edit(session, Measure, measure_id, _half_open(opened), _half_open(measure_marks.without(changes)))
     except Conflict as error:
-        raise Conflict(_as_typed(error.fields)) from None
+        conflicts |= _as_typed(error.fields)
+    if conflicts:
+        raise Conflict(conflicts)
     new = _instrument(session, measure.instrument_code)
     if old != measure.instrument_code:
         _same_law(session, measure, new)
     if not may_become(before, measure.status):
         sentence = f"Auf „{before.label}“ folgt nicht „{measure.status.label}“."
         raise InvalidForm({"status": sentence})
-    _take_marks(session, measure, opened, changes)
+    measure_marks.take(session, measure, marks)
     _check(session, measure, new)
     session.add(measure)
     session.flush()
     if goals is not None:
-        serve(session, measure, goals)
+        now = session.exec(select(MeasureGoal.goal_id).where(MeasureGoal.measure_id == measure_id)).all()
+        serve(session, measure, measure_marks.goals(opened.get("goals"), now, goals))
     return measure
 
 
@@ -202,29 +207,6 @@ def _same_law(session: Session, measure: Measure, new: Instrument) -> None:
         raise NotAllowed("Die Leistung ändert nur die Institution, deren Gesetz sie regelt.")
     measure.category = new.category
     measure.legal_circle = new.group.circle or LegalCircle.BOTH
-
-
-MARKS = ("about_id", "not_for_parents", "confidentiality")
-
-
-def _without_marks(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if key not in (*MARKS, "category", "level", "unit_id")}
-
-
-def _take_marks(session: Session, measure: Measure, opened: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
-    """Whom it is for and who reads it: said by its institution alone."""
-    mine = {key: changes[key] for key in (*MARKS, "level", "unit_id")
-            if key in changes and changes[key] != opened.get(key)}  # fmt: skip
-    if not mine:
-        return
-    levels.own_level(session, measure)
-    if mine.get("confidentiality", Confidentiality.TEAM) not in plan_entries.OFFERED:
-        raise InvalidForm({"confidentiality": levels.ASD_ONLY})
-    for key, value in mine.items():
-        setattr(measure, key, value)
-    with session.no_autoflush:
-        marks = levels.Marks(measure.category, measure.about_id or None, measure.not_for_parents)
-        levels.put(session, measure, marks)
 
 
 def _half_open(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -68,3 +68,9 @@ def check_edit(session: Session, row: Content, opened: Mapping[str, Any], change
         raise InvalidForm({"confidentiality": "Anvertrautes (§ 65 SGB VIII) gehört in einen eigenen Eintrag."})
     if "event_on" in mine and mine["event_on"] is None:
         raise InvalidForm({"event_on": MISSING_DAY})
+
+
+def may_remove(person: Person, row: Content) -> bool:
+    """Return whether a page offers to remove an entry: to its own side, and to whoever wrote it."""
+    wrote = row.author_id is not None and row.author_id == person.account_id
+    return person.system or wrote or row.institution is person.institution

@@ -17,9 +17,11 @@ from fam.fields.indexes import TWICE
 from fam.fields.registry import fields_of, may_fill, runtime_fields
 from fam.fields.spec import RUNTIME_KEY, FieldSpec, specs
 from fam.fields.validate import checked
-from fam.models import Extendable, Record
+from fam.models import Extendable, PlanItem, Record
 from fam.person import Person
 from fam.rules.merge import merge
+from fam.services import removing
+from fam.write_entries import AGREED, keeps
 
 R = TypeVar("R", bound=Record)
 
@@ -54,15 +56,24 @@ def fill(session: Session, record: Any, opened: Mapping[str, Any], values: Mappi
     session.flush()
 
 
-def edit(session: Session, model: type[R], record_id: int, opened: Mapping[str, Any], changes: Mapping[str, Any]) -> R:
+def edit(
+    session: Session,
+    model: type[R],
+    record_id: int,
+    opened: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    joining: Sequence[str] = (),
+    together: Sequence[Sequence[str]] = (),
+) -> R:
     """Apply changes to a record that was opened with the values `opened`.
 
     Edits to different fields merge; the same field changed by somebody else raises Conflict with both values.
+    `joining` names columns that are no fields (whom a record joins), `together` what is never mixed: see `merge`.
     Only what the person changed is checked: an untouched old value never blocks. Raises NotFound, InvalidForm,
     NotAllowed for a field that the person may not fill in.
     """
     record = find(session, model, record_id)
-    _apply(session, record, fields_of(session, model, retired=True), opened, changes)
+    _apply(session, record, fields_of(session, model, retired=True), opened, changes, joining, together)
     session.add(record)
     session.flush()
     return record
@@ -77,8 +88,18 @@ def find(session: Session, model: type[R], record_id: int) -> R:
 
 
 def remove(session: Session, model: type[Record], record_id: int) -> None:
-    """Delete a record that was a mistake; the change log keeps that it was there. Raises NotFound."""
-    session.delete(find(session, model, record_id))
+    """Delete a record that was a mistake, with what hangs on it; the change log keeps that it was there.
+
+    Raises NotFound; NotAllowed for what is the other side's, for a single line of an agreed plan, and for what a word
+    of the other side hangs on.
+    """
+    record, person = find(session, model, record_id), session.info["person"]
+    if not (person.system or session.info.get("elevated")):
+        sentence = AGREED if isinstance(record, PlanItem) else keeps(session, person, record)
+        if sentence:
+            raise NotAllowed(sentence)
+    removing.with_it(session, record)
+    session.delete(record)
     session.flush()
 
 
@@ -94,17 +115,20 @@ def _fill_new(session: Session, record: Any, values: Mapping[str, Any]) -> None:
 
 
 def _apply(
-    session: Session, record: Any, fields: Sequence[FieldSpec], opened: Mapping[str, Any], changes: Mapping[str, Any]
-) -> None:
+    session: Session, record: Any, fields: Sequence[FieldSpec], opened: Mapping[str, Any], changes: Mapping[str, Any],
+    joining: Sequence[str] = (), together: Sequence[Sequence[str]] = (),
+) -> None:  # fmt: skip
     known = {field.key: field for field in fields}
     gone = {key for key in changes if RUNTIME_KEY.fullmatch(key) and key not in known}  # purged while it was typed
     mine = {key: value for key, value in changes.items() if key not in gone and opened.get(key, ...) != value}
     _allowed(session, fields, [key for key in mine if key in known])
     rest = {field.key: value_of(record, field) for field in fields}
-    mine = checked(fields, mine, rest=rest, since=_entered_on(record))
-    theirs = {key: rest[key] if key in rest else getattr(record, key) for key in mine}
+    joined = {key: mine.pop(key) for key in joining if key in mine}
+    mine = checked(fields, mine, rest=rest, since=_entered_on(record)) | joined
+    beside = {key for group in together if mine.keys() & {*group} for key in group if key in opened}
+    theirs = {key: rest[key] if key in rest else getattr(record, key) for key in {*mine, *beside}}
     nothing = {field.key: decode(field.kind, None) for field in fields if field.runtime}  # a field made meanwhile
-    merged, conflicts = merge({key: opened.get(key, nothing.get(key)) for key in mine}, theirs, mine)
+    merged, conflicts = merge({key: opened.get(key, nothing.get(key)) for key in theirs}, theirs, mine, together)
     if conflicts:
         raise Conflict(conflicts)
     put(record, fields, merged)

@@ -1,6 +1,6 @@
 """Write down how people of a family belong together: checked as a whole, not only field by field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,13 @@ NOBODY = "Bitte sagen, wer die Sorge hat: jemand aus der Familie, oder Name des 
 BOTH = "Entweder jemand aus der Familie oder eine Person von außen, nicht beide."
 GUARDED = "Ein Vormund oder Pfleger steht mit Namen da."
 UNKNOWN = "Bitte jemanden aus dieser Familie wählen."
+PLACE = "Bitte einen Eintrag dieser Familie wählen."
+JOINED: dict[type[Any], tuple[str, ...]] = {  # who with whom, and as what
+    Relation: ("first_id", "second_id", "kind"),
+    Custody: ("child_id", "adult_id", "holder", "kind"),
+    Residence: ("member_id", "address_id", "share"),
+    UnitMember: ("member_id", "unit_id", "share"),
+}
 
 
 def add(session: Session, model: type[Any], family_id: int, values: Mapping[str, Any]) -> Row:
@@ -33,13 +40,29 @@ def add(session: Session, model: type[Any], family_id: int, values: Mapping[str,
 
 
 def edit(session: Session, model: type[Any], row_id: int, opened: Mapping[str, Any], values: Mapping[str, Any]) -> Row:
-    """Correct kind, share or dates; edits of two people to different fields merge. Who is joined stays.
+    """Correct who is joined, kind, share or dates; edits of two people to different fields merge.
 
-    Raises Conflict, InvalidForm, NotFound.
+    Who is joined, and as what, is one thing and never mixed. Raises Conflict, InvalidForm, NotFound.
     """
-    row: Row = records.edit(session, model, row_id, opened, values)
+    joined = JOINED[model]
+    if wrong := _missing(session, records.find(session, model, row_id).family_id, joined, values):
+        raise InvalidForm(wrong)
+    links = tuple(key for key in joined if key.endswith("_id"))
+    row: Row = records.edit(session, model, row_id, opened, values, joining=links, together=[joined])
     _check(session, row, relations.load(session, row.family_id))
     return row
+
+
+def _missing(session: Session, family_id: int, joined: Iterable[str], values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the fields that name nobody, or somebody whom this family does not have for the person."""
+    known = relations.load(session, family_id)
+    places: dict[str, Any] = {"address_id": known.addresses, "unit_id": known.benefit_units}
+    asked = {key: values[key] for key in joined if key.endswith("_id") and key in values}
+    return {
+        key: PLACE if key in places else UNKNOWN
+        for key, value in asked.items()
+        if value not in places.get(key, known.names) and not (value is None and key == "adult_id")
+    }
 
 
 def take_over(session: Session, family_id: int) -> int:
@@ -89,7 +112,7 @@ def _share_problems(row: Residence | UnitMember, known: Belonging) -> dict[str, 
     places = known.addresses if isinstance(row, Residence) else known.benefit_units
     key = "address_id" if isinstance(row, Residence) else "unit_id"
     if getattr(row, key) not in places:
-        return {key: "Bitte einen Eintrag dieser Familie wählen."}
+        return {key: PLACE}
     others = [_part(one, key) for one in rows if one.member_id == row.member_id and one.id != row.id]
     sentence = rules.share_problem(_part(row, key), others)
     return {"share" if sentence.startswith("Zusammen") else key: sentence} if sentence else {}

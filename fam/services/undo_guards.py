@@ -5,7 +5,22 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from fam.models import Attendee, ChangeEntry, Family, Lead, Task
+from fam.confidential import PLANNED
+from fam.models import (
+    Attendee,
+    ChangeEntry,
+    Family,
+    GoalRating,
+    Lead,
+    Measure,
+    MeasureGoal,
+    Need,
+    Receipt,
+    Residence,
+    Review,
+    Task,
+    UnitMember,
+)
 from fam.person import Person
 from fam.rules.examination import open_for_answers
 from fam.rules.lifecycle import may_step
@@ -17,8 +32,17 @@ NEWER = "Das lässt sich nicht mehr zurücknehmen: Inzwischen baut etwas Neueres
 NOT_YOURS = "Zurücknehmen kann das nur, wer diesen Schritt auch selbst gehen darf."
 EXAMINED = "Die Prüfung ist vorbei: Antworten und Voten bleiben, wie sie der Entscheidung zugrunde lagen."
 PARTS: dict[str, tuple[tuple[Any, Any], ...]] = {  # what goes, or loses its place, with a record that is taken back
-    "meeting": ((Attendee, Attendee.meeting_id), (Task, Task.meeting_id)),
-}
+    "meeting": (
+        (Attendee, Attendee.meeting_id), (Task, Task.meeting_id), (Need, Need.meeting_id),
+        (GoalRating, GoalRating.meeting_id), (Review, Review.meeting_id),
+    ),
+    "goal": ((GoalRating, GoalRating.goal_id), (Task, Task.goal_id), (MeasureGoal, MeasureGoal.goal_id)),
+    "measure": ((MeasureGoal, MeasureGoal.measure_id),),
+    "review": ((Need, Need.review_id), (GoalRating, GoalRating.review_id)),
+    "benefit_unit": ((UnitMember, UnitMember.unit_id), (Receipt, Receipt.unit_id), (Measure, Measure.unit_id)),
+    "address": ((Residence, Residence.address_id),),
+}  # fmt: skip
+PLAN = tuple(str(model.__tablename__) for model in PLANNED)
 
 
 def built_upon(session: Session, entries: Sequence[ChangeEntry]) -> bool:
@@ -62,7 +86,7 @@ def somebody_elses(session: Session, entries: Sequence[ChangeEntry]) -> bool:
     steps = [one for one in entries if one.entity == "family" and one.field == "status"]
     if steps:
         return not all(_may_step(session, person, one) for one in steps)
-    if any(_another_author(person, one) or _opens(one) for one in entries):
+    if any(_another_author(person, one) or _opens(one) or _of_the_other_side(person, one) for one in entries):
         return True
     if any(one.entity == "lead" and not _leads_are_theirs(session, person, one) for one in entries):
         return True
@@ -72,6 +96,11 @@ def somebody_elses(session: Session, entries: Sequence[ChangeEntry]) -> bool:
 
 def _another_author(person: Person, entry: ChangeEntry) -> bool:
     return entry.entity == "note" and entry.owner_id != person.account_id
+
+
+def _of_the_other_side(person: Person, entry: ChangeEntry) -> bool:
+    """Whether taking this back would delete what the other institution wrote into the plan."""
+    return entry.action == "create" and entry.entity in PLAN and entry.institution is not person.institution
 
 
 def _opens(entry: ChangeEntry) -> bool:

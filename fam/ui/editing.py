@@ -6,12 +6,12 @@ from typing import Any
 import streamlit as st
 from sqlmodel import Session
 
-from fam.db import transaction
 from fam.fields.encoding import value_of
 from fam.fields.spec import FieldSpec, Kind
 from fam.person import Person
 from fam.ui.feedback import told
 from fam.ui.forms import Form, precision_key
+from fam.ui.undoing import Undoable
 
 OPEN = "editing:open"
 
@@ -49,10 +49,14 @@ def draw(form: Form, fields: Sequence[FieldSpec]) -> None:
             form.field(spec)
 
 
-def finish(person: Person, form: Form, said: str, save: Callable[[Session], object]) -> None:
-    """Draw "Speichern" and "Abbrechen" below a form; either ends the editing, a refused save keeps what was typed."""
+def finish(person: Person, form: Form, said: str, save: Callable[[Session], object], *, undo: bool = False) -> None:
+    """Draw "Speichern" and "Abbrechen" below a form; either ends the editing, a refused save keeps what was typed.
+
+    `undo`: the message offers the way back.
+    """
     if form.submitted("Speichern", cancel="Abbrechen"):
-        with told(said, form), transaction(person) as session:
+        step = Undoable(person)
+        with told(said, form, undo=step.undo if undo else None), step.transaction() as session:
             save(session)
         stop()
         st.rerun()
@@ -62,9 +66,10 @@ def finish(person: Person, form: Form, said: str, save: Callable[[Session], obje
 
 
 def remove(person: Person, name: str, said: str, save: Callable[[Session], object]) -> None:
-    """Draw "Entfernen (war ein Irrtum)" below a form of a saved record; it ends the editing."""
+    """Draw "Entfernen (war ein Irrtum)" below a form of a saved record; it ends the editing and offers the way back."""
     if st.button("Entfernen (war ein Irrtum)", key=f"remove:{name}", type="tertiary", icon=":material/delete:"):
-        with told(f"{said}; unter „Änderungen“ steht es noch."), transaction(person) as session:
+        step = Undoable(person)
+        with told(f"{said}; unter „Änderungen“ steht es noch.", undo=step.undo), step.transaction() as session:
             save(session)
         stop()
         st.rerun()

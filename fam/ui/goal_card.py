@@ -17,6 +17,7 @@ from fam.ui import editing, entry_marks, extra_fields, goal_course, goal_forms, 
 from fam.ui.feedback import plain, told
 from fam.ui.format import date_text, due_text
 from fam.ui.links import family_link
+from fam.ui.undoing import Undoable
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ def _actions(person: Person, row: GoalRow, first: bool, last: bool) -> None:
     if row.ended:
         if st.button("Wieder öffnen", key=f"goal-reopen:{row.id}", type="tertiary", icon=":material/undo:",
                      help="Als Korrektur: Das Ergebnis wird zurückgenommen."):  # fmt: skip
-            with told("Ziel wieder offen."), transaction(person) as session:
+            undo = Undoable(person)
+            with told("Ziel wieder offen.", undo=undo.undo), undo.transaction() as session:
                 goals.reopen(session, row.id)
             st.rerun()
         return

@@ -6,7 +6,6 @@ import streamlit as st
 
 from fam.charts import goals as charts
 from fam.charts.theme import config
-from fam.db import transaction
 from fam.fields.spec import specs
 from fam.models import Goal, GoalRating
 from fam.person import Person
@@ -15,7 +14,7 @@ from fam.rules.goals import LEVELS, missing_levels, perspectives, sign
 from fam.rules.plan_terms import Perspective
 from fam.services import goal_ratings
 from fam.ui import editing
-from fam.ui.feedback import plain, told
+from fam.ui.feedback import plain
 from fam.ui.figure_table import show_table
 from fam.ui.format import date_text
 from fam.ui.forms import Form
@@ -116,8 +115,4 @@ def _correct(person: Person, row: GoalRow, rating: GoalRating, name: str) -> Non
             person, form, "Bewertung korrigiert.",
             lambda session: goal_ratings.correct(session, rating.id or 0, form.opened, form.values()),
         )  # fmt: skip
-        if st.button("Entfernen (war ein Irrtum)", key=f"remove:{name}", type="tertiary", icon=":material/delete:"):
-            with told("Bewertung entfernt."), transaction(person) as session:
-                goal_ratings.remove(session, rating.id or 0)
-            editing.stop()
-            st.rerun()
+        editing.remove(person, name, "Bewertung entfernt", lambda session: goal_ratings.remove(session, rating.id or 0))

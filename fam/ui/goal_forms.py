@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 from sqlmodel import Session
 
-from fam.db import transaction
 from fam.fields.spec import specs
 from fam.models import Goal
 from fam.person import Person
@@ -18,7 +17,7 @@ from fam.services import goals, plan_entries
 from fam.services.goals import StepDraft
 from fam.ui import editing, entry_marks, extra_fields, task_rows
 from fam.ui.draft_store import Drafts
-from fam.ui.feedback import plain, told
+from fam.ui.feedback import plain
 from fam.ui.forms import Form
 
 LABELS = {spec.key: spec.label for spec in specs(Goal)}
@@ -51,15 +50,12 @@ def edit(person: Person, goal: Goal, areas: Mapping[int, str]) -> None:
         _readers(form, person, goal.family_id)
     extra_fields.ask(person, form, Goal, record=goal)
     editing.finish(
-        person, form, "Ziel geändert.", lambda session: goals.edit(session, goal.id or 0, form.opened, form.values())
-    )
-    mine = goal.institution == person.institution
-    if mine and st.button("Entfernen (war ein Irrtum)", key=f"goal-remove:{goal.id}", type="tertiary",
-                          icon=":material/delete:"):  # fmt: skip
-        with told("Ziel entfernt; unter „Änderungen“ steht es noch."), transaction(person) as session:
-            goals.remove(session, goal.id or 0)
-        editing.stop()
-        st.rerun()
+        person, form, "Ziel geändert.", lambda session: goals.edit(session, goal.id or 0, form.opened, form.values()),
+        undo=True,
+    )  # fmt: skip
+    if plan_entries.may_remove(person, goal):
+        name = f"goal:{goal.id}"
+        editing.remove(person, name, "Ziel entfernt", lambda session: goals.remove(session, goal.id or 0))
 
 
 def _fields(form: Form, areas: Mapping[int, str]) -> None:
@@ -116,7 +112,7 @@ def end(person: Person, row: GoalRow) -> bool:
         form.date("ended_on", "Beendet am", required=True, value=person.today)
         form.text("end_reason", "Grund", max_length=300, required=outcome is GoalOutcome.GIVEN_UP,
                   help="Nötig bei „aufgegeben“.")  # fmt: skip
-        editing.finish(person, form, "Ziel beendet.", lambda session: _end(session, row.id, form.values()))
+        editing.finish(person, form, "Ziel beendet.", lambda session: _end(session, row.id, form.values()), undo=True)
     return True
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from fam.db import reading, transaction
+from fam.db import reading
 from fam.fields.spec import declared, extra_values
 from fam.models import Instrument, Measure
 from fam.person import Person
@@ -19,9 +19,9 @@ from fam.rules.plan_terms import UNDECIDED, MeasureLevel, MeasureStatus
 from fam.rules.terms import Confidentiality, DataCategory, Institution
 from fam.services import measures as services
 from fam.services.measures import MeasureDraft
-from fam.services.plan_entries import OFFERED
+from fam.services.plan_entries import OFFERED, may_remove
 from fam.ui import editing, extra_fields
-from fam.ui.feedback import plain, told
+from fam.ui.feedback import plain
 from fam.ui.format import date_text
 from fam.ui.forms import Form
 
@@ -55,12 +55,9 @@ def editing_one(person: Person, file: FamilyFile, found: Support, row: MeasureRo
         form = Form(name, today=person.today, opened=opened, version=one.version)
         _draw(person, file, found, form, row)
         extra_fields.ask(person, form, Measure, record=one)
-        editing.finish(person, form, "Gespeichert.", lambda session: _edit(session, row, form))
-        if st.button("Entfernen (war ein Irrtum)", key=f"remove:{name}", type="tertiary", icon=":material/delete:"):
-            with told("Leistung entfernt; unter „Änderungen“ steht sie noch."), transaction(person) as session:
-                services.remove(session, one.id or 0)
-            editing.stop()
-            st.rerun()
+        editing.finish(person, form, "Gespeichert.", lambda session: _edit(session, row, form), undo=True)
+        if may_remove(person, one):
+            editing.remove(person, name, "Leistung entfernt", lambda session: services.remove(session, one.id or 0))
 
 
 def _opened(row: MeasureRow) -> dict[str, Any]:
@@ -214,6 +211,4 @@ def _draft(form: Form, family_id: int) -> MeasureDraft:
 
 def _edit(session: Any, row: MeasureRow, form: Form) -> None:
     values = _values(form)
-    goals = values.pop("goals")
-    opened = {key: value for key, value in form.opened.items() if key != "goals"}
-    services.edit(session, row.record.id or 0, opened, values, goals)
+    services.edit(session, row.record.id or 0, form.opened, values, values.pop("goals"))

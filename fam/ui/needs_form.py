@@ -5,7 +5,6 @@ from typing import Any
 import streamlit as st
 from sqlmodel import Session
 
-from fam.db import transaction
 from fam.fields.spec import extra_values
 from fam.models import Need
 from fam.person import Person
@@ -15,9 +14,10 @@ from fam.rules.needs import LEVELS, ThenNow, perspectives_of, then_now
 from fam.rules.plan_terms import Perspective
 from fam.services import needs as service
 from fam.services.needs import Judged
+from fam.services.plan_entries import may_remove
 from fam.ui import editing, extra_fields, plan_readers
 from fam.ui.entry_marks import on_paper
-from fam.ui.feedback import plain, told
+from fam.ui.feedback import plain
 from fam.ui.format import date_text
 from fam.ui.forms import Form
 
@@ -128,12 +128,9 @@ def _correct(person: Person, need: Need, area: Area) -> None:
         form.text("note", "Woran man es merkt", max_length=500, help=plan_readers.FREE_TEXT)
         plan_readers.ask_saved(form, person, need)
         extra_fields.ask(person, form, Need, record=need)
-        editing.finish(person, form, "Korrigiert.", lambda session: _keep(session, need.id or 0, form))
-        if st.button("Entfernen (war ein Irrtum)", key=f"remove:{name}", type="tertiary", icon=":material/delete:"):
-            with told("Einschätzung entfernt; unter „Änderungen“ steht sie noch."), transaction(person) as session:
-                service.remove(session, need.id or 0)
-            editing.stop()
-            st.rerun()
+        editing.finish(person, form, "Korrigiert.", lambda session: _keep(session, need.id or 0, form), undo=True)
+        if may_remove(person, need):
+            editing.remove(person, name, "Einschätzung entfernt", lambda session: service.remove(session, need.id or 0))
 
 
 def _keep(session: Session, need_id: int, form: Form) -> None:

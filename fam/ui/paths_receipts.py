@@ -49,7 +49,7 @@ def show(person: Person, file: FamilyFile, found: Paths) -> None:
 def _row(person: Person, found: Paths, row: Receipt, units: dict[int | None, str], own: Any, writes: bool) -> None:
     name = f"receipt:{row.id}"
     if editing.is_open(name) and writes:
-        _correct(person, row, name)
+        _correct(person, row, name, units)
         return
     with on_paper(name.replace(":", "-"), row.confidentiality, row.not_for_parents):
         why = f" ({row.end_reason.label})" if row.end_reason else ""
@@ -98,16 +98,18 @@ def _add(session: Session, file: FamilyFile, form: Form) -> None:
     )  # fmt: skip
 
 
-def _correct(person: Person, row: Receipt, name: str) -> None:
-    opened = {key: getattr(row, key) for key in ("level", "event_on", "percent", "ends_on", "end_reason")}
+def _correct(person: Person, row: Receipt, name: str, units: dict[int | None, str]) -> None:
+    opened = {key: getattr(row, key) for key in ("unit_id", "level", "event_on", "percent", "ends_on", "end_reason")}
     opened |= plan_readers.opened(row) | extra_fields.opened(person, Receipt, row)
     with st.container(border=True, key=f"editing-{name.replace(':', '-')}"):
         form = Form(name, today=person.today, opened=opened, version=row.version)
+        form.choice("unit_id", "Bedarfsgemeinschaft", units, required=True)
         _fields(form)
         plan_readers.ask_saved(form, person, row)
         extra_fields.ask(person, form, Receipt, record=row)
         editing.finish(
             person, form, "Gespeichert.",
             lambda session: service.correct(session, Receipt, row.id or 0, form.opened, form.values()),
+            undo=True,
         )  # fmt: skip
         editing.remove(person, name, "Bezug entfernt", lambda session: service.remove(session, Receipt, row.id or 0))

@@ -14,6 +14,7 @@ from fam.queries.paths import Paths
 from fam.rules.plan_terms import StationKind
 from fam.rules.terms import DataCategory
 from fam.services import paths as service
+from fam.services.plan_entries import may_remove
 from fam.ui import editing, extra_fields, plan_readers
 from fam.ui.entry_marks import on_paper
 from fam.ui.feedback import plain
@@ -39,7 +40,7 @@ def show(person: Person, file: FamilyFile, found: Paths) -> None:
 def _row(person: Person, file: FamilyFile, found: Paths, row: Station, own: Any) -> None:
     name = f"station:{row.id}"
     if editing.is_open(name):
-        _correct(person, row, name)
+        _correct(person, row, name, found)
         return
     with on_paper(name.replace(":", "-"), row.confidentiality, row.not_for_parents):
         who = names(found).get(row.about_id, UNNAMED)
@@ -91,16 +92,23 @@ def _add(session: Session, file: FamilyFile, form: Form) -> None:
     )  # fmt: skip
 
 
-def _correct(person: Person, row: Station, name: str) -> None:
-    opened = {key: getattr(row, key) for key in ("kind", "event_on", "ends_on", "place", "aim")}
+def _correct(person: Person, row: Station, name: str, found: Paths) -> None:
+    opened = {key: getattr(row, key) for key in ("about_id", "kind", "event_on", "ends_on", "place", "aim")}
     opened |= plan_readers.opened(row) | extra_fields.opened(person, Station, row)
     with st.container(border=True, key=f"editing-{name.replace(':', '-')}"):
         form = Form(name, today=person.today, opened=opened, version=row.version)
+        if row.institution is person.institution:
+            people = {one.id: one.first_name for one in found.members}
+            form.choice("about_id", "Person", people, required=True)
         _fields(form, person)
         plan_readers.ask_saved(form, person, row)
         extra_fields.ask(person, form, Station, record=row)
         editing.finish(
             person, form, "Gespeichert.",
             lambda session: service.correct(session, Station, row.id or 0, form.opened, form.values()),
+            undo=True,
         )  # fmt: skip
-        editing.remove(person, name, "Station entfernt", lambda session: service.remove(session, Station, row.id or 0))
+        if may_remove(person, row):
+            editing.remove(
+                person, name, "Station entfernt", lambda session: service.remove(session, Station, row.id or 0)
+            )

@@ -118,12 +118,14 @@ def _editing(person: Person, section: Section, row: Any, name: str) -> None:
     with st.container(border=True, key=f"editing-{name.replace(':', '-')}"):
         st.markdown(plain(section.line(row)))
         opened = editing.values_of(row, fields) | extra_fields.opened(person, section.model, row)
+        opened |= {picker.key: getattr(row, picker.key) for picker in section.pickers}
         form = Form(name, today=person.today, opened=opened, version=row.version)
+        _pick(form, section)
         editing.draw(form, fields)
         extra_fields.ask(person, form, section.model, record=row)
         editing.finish(
             person, form, "Gespeichert.",
-            lambda session: relations.edit(session, section.model, row.id, form.opened, form.values()),
+            lambda session: relations.edit(session, section.model, row.id, form.opened, form.values()), undo=True,
         )  # fmt: skip
         editing.remove(
             person, name, f"{section.noun} entfernt", lambda session: records.remove(session, section.model, row.id)
@@ -139,12 +141,17 @@ def _adding(person: Person, family_id: int, section: Section) -> None:
                   args=(name,))  # fmt: skip
         return
     form = Form(name, today=person.today)
-    for place, picker in zip(st.columns(2), section.pickers, strict=True):
-        with place:
-            form.choice(picker.key, picker.label, picker.choices, required=picker.required, help=picker.help)
+    _pick(form, section)
     editing.draw(form, specs(section.model))
     extra_fields.ask(person, form, section.model)
     editing.finish(
         person, form, f"{section.noun} gespeichert.",
         lambda session: relations.add(session, section.model, family_id, form.values()),
     )  # fmt: skip
+
+
+def _pick(form: Form, section: Section) -> None:
+    """Draw whom or what an entry joins, side by side."""
+    for place, picker in zip(st.columns(2), section.pickers, strict=True):
+        with place:
+            form.choice(picker.key, picker.label, picker.choices, required=picker.required, help=picker.help)

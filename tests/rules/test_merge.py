@@ -62,3 +62,21 @@ def test_merging_again_changes_nothing(opened: dict[str, Any], theirs: dict[str,
     assert merge(opened, merged, merged) == (merged, {})
     assert merge(opened, theirs, opened) == (theirs, {})
     assert merge(opened, theirs, {}) == (theirs, {})
+
+
+@given(RECORDS, EDITS, EDITS)
+def test_what_belongs_together_is_never_mixed(opened: dict[str, Any], one: dict[str, Any], two: dict[str, Any]) -> None:
+    """A group is one side's as a whole, or all that differs in it is asked; then whatever is chosen is saved."""
+    group, theirs, mine = ("a", "b", "c"), opened | one, opened | two
+    merged, conflicts = merge(opened, theirs, mine, [group])
+    plain, apart = merge(opened, theirs, mine)
+    assert conflicts.keys() >= apart.keys()
+    for key, before in opened.items():
+        if key in conflicts:
+            assert (conflicts[key], merged[key]) == ((before, theirs[key], mine[key]), theirs[key])
+        else:
+            assert merged[key] == plain[key]
+    if not conflicts.keys() & set(group):
+        assert any(not any(_changed(merged[key], side[key]) for key in group) for side in (theirs, mine))
+    asked_again = opened | {key: theirs[key] for key in conflicts}
+    assert merge(asked_again, theirs, mine, [group])[1] == {}
