@@ -82,8 +82,9 @@ TABLES: Mapping[str, Decision] = {
     "erasure_hold": _move("aufgehobene Löschsperren"),
     "read_entry": _move("Lesezugriffe", "wer gelesen hat, erfährt die Familie in jeder Auskunft"),
     "change_entry": _move("", "das Protokoll geht mit dem, wovon es spricht"),
-    "closing": _drop("Abschlüsse", "der Abschluss der behaltenen Akte gilt; der andere bleibt im Protokoll"),
-    "follow_up": _drop("Nachbefragungen", "gehören zum Abschluss; bleiben im Protokoll"),
+    "closing": _drop("Abschlüsse", "der Abschluss der behaltenen Akte gilt, hat sie keinen und ist beendet, geht er "
+                     "hinein; sonst bleibt er im Protokoll"),
+    "follow_up": _drop("Nachbefragungen", "gehören zum Abschluss und gehen oder bleiben mit ihm"),
     "vote": _drop("Voten", "die Prüfung der behaltenen Akte gilt; die andere bleibt im Protokoll"),
     "judgement": _drop("Antworten der Prüfung", "die Prüfung der behaltenen Akte gilt; die andere im Protokoll"),
     "dissent": _drop("Uneinigkeiten", "die Prüfung der behaltenen Akte gilt; die andere bleibt im Protokoll"),
@@ -93,6 +94,19 @@ TABLES: Mapping[str, Decision] = {
     "erasure_item": _stay("das Löschprotokoll nennt die Nummer von damals"),
     "import_row": _stay("sagt, was eine Liste angelegt hat"),
 }  # fmt: skip
+
+
+ENDING = ("closing", "follow_up")  # what a case that ended leaves behind
+
+
+def carried(kept: Status, *, closings: int) -> bool:
+    """Return whether the given-up file's closing and follow-ups go on: the kept case ended and has no closing yet."""
+    return kept is Status.CLOSED and closings == 0
+
+
+def going(name: str, *, carry: bool) -> Fate:
+    """Return what becomes of a table's rows in this very merge."""
+    return Fate.MOVE if name in ENDING and carry else TABLES[name].fate
 
 
 @dataclass(frozen=True, slots=True)

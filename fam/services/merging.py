@@ -10,12 +10,13 @@ from sqlmodel import Session, col, select
 
 from fam import db
 from fam.errors import IllegalStep, InvalidForm, NotFound
-from fam.models import AccessGrant, ErasureItem, ErasureRun, Family, ListItem, Member, StatusPeriod, now
+from fam.models import AccessGrant, ErasureItem, ErasureRun, Family, ListItem, StatusPeriod, now
 from fam.person import Person
-from fam.rules.merging import DOUBLE, NOTE, TABLES, Case, Someone, refusals, same_people
+from fam.rules.merging import DOUBLE, NOTE, TABLES, Case, going, refusals
 from fam.rules.terms import PIPELINE, Confidentiality, ListName, Status
-from fam.services import erasure_blockers, merging_readers, merging_rows
+from fam.services import erasure_blockers, merging_ending, merging_people, merging_readers, merging_rows
 from fam.services.cases import need_coordination
+from fam.services.merging_people import Same, Somebody
 from fam.services.statuses import set_status
 
 CONFIRM = "Bitte zur Bestätigung die Nummer der Akte eintippen, die aufgegeben wird."
@@ -26,22 +27,19 @@ CHAIN = 5  # a kept file may be given up later
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
-    """A person in both files, by role alone: names and birth dates are not Koordination's."""
-
-    given_id: int
-    kept_id: int
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
-    """What joining would do: (what, how many, what becomes of it), who is in both, what stands in its way."""
+    """What joining would do: (what, how many, what becomes of it), who is in both, what stands in its way.
+
+    `lost` says what of the given-up case's end the joint file will not hold: it is asked for.
+    """
 
     kept: str
     given: str
     counts: tuple[tuple[str, int, str], ...]
     same: tuple[Same, ...]
+    kept_people: tuple[Somebody, ...]
+    given_people: tuple[Somebody, ...]
+    lost: tuple[str, ...]
     blockers: tuple[str, ...]
 
 
@@ -52,23 +50,38 @@ def preview(session: Session, kept_id: int, number: str) -> Preview:
     """
     kept, given = _both(session, kept_id, number)
     with db.elevated(session):
-        counts = []
+        counts, carry = [], merging_ending.carries(session, kept)
         for name, one in TABLES.items():
             found = merging_rows.rows(session, name, given.id or 0) if one.label else ()
             entrusted = [row for row in found if _entrusted(row)]  # whose existence is their author's to know
             if len(found) > len(entrusted):
-                counts.append((one.label, len(found) - len(entrusted), one.fate.label))
-        pairs = _same(session, kept, given)
-        known = {row.id: row.role.label for row in merging_rows.rows(session, "member", given.id or 0)}
-        same = tuple(Same(old, new, known[old]) for old, new in pairs.items())
-        return Preview(kept.number, given.number, tuple(counts), same, _blockers(session, kept, given))
+                counts.append((one.label, len(found) - len(entrusted), going(name, carry=carry).label))
+        return Preview(
+            kept.number,
+            given.number,
+            tuple(counts),
+            merging_people.same(session, kept.id or 0, given.id or 0),
+            merging_people.of(session, kept.id or 0),
+            merging_people.of(session, given.id or 0),
+            () if carry else merging_ending.lost(session, given.id or 0),
+            _blockers(session, kept, given),
+        )
 
 
-def merge(session: Session, kept_id: int, number: str, confirmed: str, pairs: Mapping[int, int] | None = None) -> None:
+def merge(
+    session: Session,
+    kept_id: int,
+    number: str,
+    confirmed: str,
+    pairs: Mapping[int, int] | None = None,
+    *,
+    losing: bool = False,
+) -> None:
     """Make the file with this number part of the kept one. `pairs`: whom to make one person (given up -> kept).
 
-    Raises what `preview` does, InvalidForm unless the number is typed again, IllegalStep with what stands in its way,
-    also if anybody could read something afterwards that was closed to them in both files.
+    `losing`: yes to what the preview says is lost. Raises what `preview` does, InvalidForm without that yes, unless the
+    number is typed again, or for pairs that cannot be; IllegalStep with what stands in its way, also if anybody could
+    read something afterwards that was closed to them in both files.
     """
     kept, given = _both(session, kept_id, number)
     if confirmed.strip().upper() != given.number:
@@ -76,13 +89,16 @@ def merge(session: Session, kept_id: int, number: str, confirmed: str, pairs: Ma
     with db.elevated(session):
         if found := _blockers(session, kept, given):
             raise IllegalStep(found)
-        chosen = _checked(session, kept, given, pairs or {})
+        carry = merging_ending.carries(session, kept)
+        if not (carry or losing) and merging_ending.lost(session, given.id or 0):
+            raise InvalidForm({"losing": merging_ending.ASK})
+        chosen = merging_people.checked(session, kept.id or 0, given.id or 0, pairs or {})
         both = [kept.id or 0, given.id or 0]
         was = merging_readers.before(session, merging_readers.people(session, both), both)
         merging_rows.per_member(session, *both)
         joined = merging_rows.join_members(session, chosen, both[1])
         joined |= merging_rows.join_detail(session, kept, given)
-        merging_rows.take_over(session, *both)
+        merging_rows.take_over(session, *both, carry=carry)
         _give_up(session, kept, given)
         merging_readers.close(session, was, both[0], joined)
 
@@ -135,23 +151,6 @@ def _blockers(session: Session, kept: Family, given: Family) -> tuple[str, ...]:
     if session.exec(runs.limit(1)).first() is not None:
         found.append(RUN)
     return tuple(dict.fromkeys(found))
-
-
-def _same(session: Session, kept: Family, given: Family) -> dict[int, int]:
-    sides = [
-        [Someone(row.id, f"{row.first_name} {row.last_name}", row.born_on) for row in found]
-        for found in (merging_rows.rows(session, "member", one.id or 0) for one in (kept, given))
-    ]
-    return same_people(*sides)
-
-
-def _checked(session: Session, kept: Family, given: Family, pairs: Mapping[int, int]) -> dict[int, int]:
-    """Return the pairs if each person is of the right file and chosen once; raises InvalidForm."""
-    for ids, family in ((pairs.keys(), given), (pairs.values(), kept)):
-        query = select(Member.id).where(Member.family_id == family.id, col(Member.id).in_(list(ids)))
-        if len(set(session.exec(query))) != len(pairs):
-            raise InvalidForm({"pairs": "Bitte die doppelten Personen neu auswählen."})
-    return dict(pairs)
 
 
 def _give_up(session: Session, kept: Family, given: Family) -> None:

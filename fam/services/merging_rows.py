@@ -19,7 +19,7 @@ from fam.models import (
     Statement,
 )
 from fam.models.columns import model_of, referring
-from fam.rules.merging import TABLES, Fate, joined_text
+from fam.rules.merging import TABLES, Fate, going, joined_text
 from fam.services.moving import log_follows
 
 Joined = dict[tuple[str, int], int]
@@ -125,16 +125,16 @@ def fill(session: Session, mine: Member | FamilyDetail, theirs: Member | FamilyD
     session.add(mine)
 
 
-def take_over(session: Session, kept_id: int, given_id: int) -> None:
-    """Remove what the kept file's own stands for, and move the rest with its log."""
+def take_over(session: Session, kept_id: int, given_id: int, *, carry: bool) -> None:
+    """Remove what the kept file's own stands for, and move the rest with its log; `carry`: also how the case ended."""
     _renumber(session, kept_id, given_id)
     for name, one in TABLES.items():
-        if one.fate is Fate.DROP and one.label:
+        if going(name, carry=carry) is Fate.DROP and one.label:
             for row in rows(session, name, given_id):
                 session.delete(row)
     session.flush()
-    for name, one in TABLES.items():
-        if (one.fate is Fate.MOVE and name != "change_entry") or name == "member":
+    for name in TABLES:
+        if (going(name, carry=carry) is Fate.MOVE and name != "change_entry") or name == "member":
             _move(session, rows(session, name, given_id), name, given_id, kept_id)
     _once(session, kept_id)
     _leads(session, kept_id, given_id)

@@ -22,6 +22,11 @@ NOBODY_MORE = (
     "bleibt bei dem, dem es anvertraut wurde, und wird hier nicht gezählt. Freigaben zu zusammengeführten "
     "Personen enden."
 )
+OWN = 0
+BY_HAND = (
+    "Nach Rolle, die Ältesten zuerst, wie unter „Personen“ in der Akte; wer wer ist, wissen die Fallführungen. Bei "
+    "einem Paar gelten die Angaben der behaltenen Akte; abweichende stehen nur noch im Protokoll."
+)
 MADE = "Zusammengelegt. Die aufgegebene Nummer öffnet ab jetzt diese Akte."
 
 
@@ -52,6 +57,7 @@ def in_file(person: Person, file: FamilyFile) -> None:
             _follows(found)
         pairs = _people(form, found) if found is not None and not found.blockers else {}
         if found is not None and not found.blockers:
+            _lost(form, found)
             st.warning(FINAL, icon=":material/warning:")
             form.text("confirmed", f"Zur Bestätigung: {found.given} eintippen", required=True, max_length=16)
         if form.submitted("Akten zusammenlegen"):
@@ -61,7 +67,8 @@ def in_file(person: Person, file: FamilyFile) -> None:
 def _merge(person: Person, form: Form, kept_id: int, pairs: dict[int, int]) -> None:
     typed = form.values()
     with told(MADE, form), transaction(person) as session:
-        merging.merge(session, kept_id, typed["number"] or "", typed.get("confirmed") or "", pairs)
+        merging.merge(session, kept_id, typed["number"] or "", typed.get("confirmed") or "", pairs,
+                      losing=typed.get("losing") is True)  # fmt: skip
     st.rerun()
 
 
@@ -85,15 +92,30 @@ def _follows(found: Preview) -> None:
 
 
 def _people(form: Form, found: Preview) -> dict[int, int]:
-    if not found.same:
-        st.caption("In beiden Akten steht niemand mit gleichem Namen und gleichem Geburtsdatum.")
+    """Draw who becomes one person with whom; the same name and birth date is suggested, the rest is paired by hand."""
+    if not found.given_people or not found.kept_people:
+        st.caption("In einer der Akten steht niemand: Es gibt keine Personen zu vereinen.")
         return {}
-    offered = {one.given_id: f"{one.role} ({place})" for place, one in enumerate(found.same, start=1)}
-    chosen = form.choices(
-        "pairs", "In beiden Akten, wird eine Person", offered, value=list(offered),
-        help="Gleicher Name und gleiches Geburtsdatum. Die Angaben der behaltenen Akte gelten.",
-    )  # fmt: skip
-    return {one.given_id: one.kept_id for one in found.same if one.given_id in chosen}
+    st.markdown("**Personen**")
+    st.caption(plain(BY_HAND))
+    suggested = {one.given_id: one.kept_id for one in found.same}
+    offered = {OWN: "bleibt eine eigene Person"}
+    offered |= {one.id: f"wird eine Person mit: {one.label} in {found.kept}" for one in found.kept_people}
+    chosen = {}
+    for one in found.given_people:
+        hint = " (gleicher Name, gleiches Geburtsdatum)" if one.id in suggested else ""
+        label = f"{one.label} aus {found.given}{hint}"
+        chosen[one.id] = form.choice(f"pair_{one.id}", label, offered, required=True, value=suggested.get(one.id, OWN))
+    return {old: new for old, new in chosen.items() if new}
+
+
+def _lost(form: Form, found: Preview) -> None:
+    if not found.lost:
+        return
+    st.markdown(f"**Steht danach nicht mehr in der gemeinsamen Akte** (nur noch im Protokoll), weil der Fall "
+                f"{plain(found.kept)} weiterläuft oder seinen eigenen Abschluss hat:")  # fmt: skip
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in found.lost))
+    form.boolean("losing", "Ja, das entfällt", required=True, value=False)
 
 
 def doubles(person: Person) -> None:

@@ -155,12 +155,12 @@ def test_stations_and_receipt_are_entered_and_shown(login_as: LoginAs, make_fami
 
 
 def test_a_station_is_ended_and_taken_back(login_as: LoginAs, make_family: Make, cast: Cast) -> None:
-    """Ending shows the gap; removing is undone by nobody but leaves a trace."""
+    """Ending shows the gap; what the own side wrote is removed and leaves a trace."""
     family_id = make_family("Kaya")
     with db.transaction(cast("anna")) as session:
         emir = records.add(session, Member(family_id=family_id, first_name="Emir", born_on=date(2000, 5, 10)))
     app = open_part(login_as("anna"), "wege")
-    with db.transaction(cast("amir")) as session:
+    with db.transaction(cast("anna")) as session:
         made = paths.add_station(session, family_id, emir.id, date(2017, 9, 1), StationKind.SCHOOL)
     app.run()
     name = f"station:{made.id}"

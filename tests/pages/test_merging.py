@@ -7,12 +7,12 @@ from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from fam import db
-from fam.models import Family, Note
+from fam.models import Family, Member, Note
 from fam.person import Person
 from fam.queries import doubles
 from fam.rules.terms import Institution, Status
 from tests.pages.test_entry_levels import everything
-from tests.services.test_merging import number
+from tests.services.test_merging import number, somebody
 from tests.services.test_moving import entry
 from tests.support.people import LoginAs, opened
 
@@ -28,6 +28,7 @@ def typed(app: AppTest, label: str, text: str) -> None:
 def test_koordination_joins_two_files(login_as: LoginAs, make_family: Make) -> None:
     """Number, preview, a wrong confirmation, the right one; afterwards the old number opens the kept file."""
     kept, given = make_family("Muster"), make_family("Muster", status=Status.EXAMINATION)
+    mine, theirs = somebody(kept, "Emine"), somebody(given, "Emine", None)
     entry(Note, given, text="Zitat")
     numbers = number(kept), number(given)
     app = opened(login_as("kerstin"), "families/family_file.py", fam=numbers[0])
@@ -37,6 +38,9 @@ def test_koordination_joins_two_files(login_as: LoginAs, make_family: Make) -> N
     assert "Vermerke" in str([one.value for one in app.table])
     assert "Zitat" not in everything(app)
     assert any("nicht zurücknehmen" in one.value for one in app.warning)
+    choice = next(one for one in app.selectbox if numbers[1] in one.label)
+    assert choice.options == ["bleibt eine eigene Person", f"wird eine Person mit: Kind in {numbers[0]}"]
+    choice.set_value(mine).run()
     for confirmed, status in ((numbers[0], Status.EXAMINATION), (numbers[1], Status.NOT_ADMITTED)):
         typed(app, "Zur Bestätigung", confirmed)
         next(one for one in app.button if one.label == "Akten zusammenlegen").click().run()
@@ -45,6 +49,7 @@ def test_koordination_joins_two_files(login_as: LoginAs, make_family: Make) -> N
             assert session.get_one(Family, given).status is status
     with db.program() as session:
         assert session.exec(select(Note.family_id)).all() == [kept]
+        assert session.exec(select(Member.id)).all() == [mine] != [theirs]
     for who in ("anna", "kerstin"):
         shown = opened(login_as(who), "families/family_file.py", fam=numbers[1].lower())
         assert not shown.exception

@@ -14,11 +14,13 @@ from fam.models import (
     AccessRequest,
     Attendee,
     ChangeEntry,
+    Closing,
     ConsentItem,
     ErasureHold,
     Family,
     FamilyDetail,
     FamilyPlan,
+    FollowUp,
     Lead,
     ListItem,
     Meeting,
@@ -329,3 +331,70 @@ def test_nobody_reads_more_than_before(consented: bool, other_consented: bool, j
     for who in cast:
         assert notes(who) <= before[who], who
     assert {"anna", "amir"} == {who for who in cast if notes(who)}
+
+
+def test_people_are_paired_by_hand(database: str) -> None:
+    """Another birth date, another spelling: suggested to nobody, paired by role and order of age; nobody twice."""
+    kept, given = family(), family(status=Status.EXAMINATION)
+    born = date(1985, 4, 2), date(1985, 2, 4)
+    mine, others = somebody(kept, "Emine", born[0]), somebody(kept, "Kind", date(2010, 1, 1))
+    theirs, same = somebody(given, "Emine", born[1]), somebody(given, "Kind", date(2010, 1, 1))
+    with db.reading(member("kerstin")) as session:
+        found = merging.preview(session, kept, number(given))
+    assert [(one.given_id, one.kept_id) for one in found.same] == [(same, others)]
+    assert [one.id for one in found.kept_people] == [mine, others]
+    assert [one.id for one in found.given_people] == [theirs, same]
+    assert "Emine" not in repr(found)
+    assert [one.label[-1] for one in found.given_people] == ["1", "2"]  # of the same role, the oldest first
+    with pytest.raises(InvalidForm) as refused:
+        merge(kept, given, pairs={theirs: mine, same: mine})
+    assert set(refused.value.fields) == {f"pair_{theirs}", f"pair_{same}"}
+    merge(kept, given, pairs={theirs: mine})
+    with db.program() as session:
+        people = {one.id: one.born_on for one in session.exec(select(Member))}
+    assert people == {mine: born[0], others: date(2010, 1, 1), same: date(2010, 1, 1)}  # the kept one's data stay
+
+
+def _ended(family_id: int) -> None:
+    """Let a case of July have its closing and two follow-ups, one of them answered."""
+    entry(Closing, family_id, summary="geheim", follow_up=True, event_on=date(2017, 7, 31), confidentiality=TEAM)
+    entry(FollowUp, family_id, months=3, held_on=date(2017, 11, 2), event_on=date(2017, 10, 31), confidentiality=TEAM)
+    entry(FollowUp, family_id, months=6, event_on=date(2018, 1, 31), confidentiality=TEAM)
+
+
+def test_how_the_given_up_case_ended_is_lost_only_with_a_yes(database: str) -> None:
+    """The kept case runs: each record is named by its parts and day, no word of it, and nothing goes without a yes."""
+    kept, given = family(), family(received_on=date(2017, 4, 1), status=Status.CLOSED)
+    _ended(given)
+    with db.reading(member("kerstin")) as session:
+        found = merging.preview(session, kept, number(given))
+    assert found.lost == (
+        "Abschluss vom 31.07.2017: Rückblick, Absprache zur Nachbefragung",
+        "Nachbefragung nach 3 Monaten (gefragt am 02.11.2017)",
+        "Nachbefragung nach 6 Monaten (fällig am 31.01.2018)",
+    )
+    with pytest.raises(InvalidForm) as refused:
+        merge(kept, given)
+    assert set(refused.value.fields) == {"losing"}
+    with db.transaction(member("kerstin")) as session:
+        merging.merge(session, kept, number(given), number(given), losing=True)
+    with db.program() as session:
+        assert [*session.exec(select(Closing)), *session.exec(select(FollowUp))] == []
+        log = session.exec(select(ChangeEntry).where(ChangeEntry.entity == "closing", ChangeEntry.action == "delete"))
+        assert len(log.all()) == 1
+
+
+def test_how_the_given_up_case_ended_goes_on_where_the_kept_one_says_nothing(database: str) -> None:
+    """Both ended and only one has its closing: it is the joint file's, with the questions that are still due."""
+    kept = family(status=Status.CLOSED)
+    given = family(received_on=date(2017, 3, 1), status=Status.CLOSED)
+    _ended(given)
+    with db.reading(member("kerstin")) as session:
+        found = merging.preview(session, kept, number(given))
+    assert found.lost == ()
+    assert ("Abschlüsse", 1, "geht in die behaltene Akte") in found.counts
+    merge(kept, given)
+    with db.program() as session:
+        assert [one.family_id for one in session.exec(select(Closing))] == [kept]
+        assert [(one.family_id, one.months) for one in session.exec(select(FollowUp).order_by(col(FollowUp.months)))] \
+            == [(kept, 3), (kept, 6)]  # fmt: skip

@@ -33,7 +33,7 @@ def entry(model: type[Any], family_id: int, who: str = "anna", *, before: bool =
     with db.transaction(person) as session, db.elevated(session) if before else nullcontext():
         made = model(
             family_id=family_id, institution=person.institution, legal_circle=person.institution.circle,
-            event_on=DAY, author_id=person.account_id, **values,
+            author_id=person.account_id, **{"event_on": DAY, **values},
         )  # fmt: skip
         session.add(made)
         session.flush()
