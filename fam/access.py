@@ -112,8 +112,9 @@ def _of_readable(person: Person, row: Any) -> Clause:
     parts = []
     for model, scope_of in STATED.items():
         one = table(model).alias()
-        there = sa.exists().where(one.c.id == row.record_id, scope_of(person, one.c))
-        parts.append(sa.and_(row.entity == table(model).name, there))
+        read = sa.select(scope_of(person, one.c)).where(one.c.id == row.record_id).scalar_subquery()
+        # Not as EXISTS: PostgreSQL would read all members first to look up a few.
+        parts.append(sa.and_(row.entity == table(model).name, read.is_(sa.true())))
     return sa.or_(*parts)
 
 
