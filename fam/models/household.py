@@ -52,9 +52,10 @@ class Address(Extendable, OfFamily, table=True):
 
 
 class Phone(Extendable, OfFamily, table=True):
-    """A telephone number and whose it is."""
+    """A telephone number and whose it is; of one household where the family has two, None: of the whole family."""
 
     __tablename__ = "phone"
+    address_id: int | None = Field(default=None, foreign_key="address.id", index=True, ondelete="SET NULL")
     number: str = column("Telefon", Kind.PHONE, required=True)
     whose: str = column("wessen", default="")
 

@@ -118,6 +118,7 @@ LEFT_OUT: Mapping[tuple[str, str], str] = {
     ("custody", "adult_id"): LINK,
     ("residence", "member_id"): LINK,
     ("residence", "address_id"): LINK,
+    ("phone", "address_id"): LINK,
     ("unit_member", "member_id"): LINK,
     ("unit_member", "unit_id"): LINK,
     ("consent", "member_id"): LINK,

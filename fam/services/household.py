@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from fam.errors import InvalidForm, NotFound
-from fam.models import Address, Family, Town, TownArea
+from fam.models import Address, Family, Phone, Town, TownArea
 from fam.person import Person
 from fam.rules.german import format_date
 from fam.rules.terms import Confidentiality
@@ -42,10 +42,11 @@ def move(session: Session, family_id: int, new: Move) -> str:
     town = session.exec(select(Town).where(Town.ags == new.town_ags)).first() if new.town_ags else None
     _check(session, family_id, new)
     assert new.starts_on
-    for address in _open_addresses(session, family_id):
+    left = _open_addresses(session, family_id)
+    for address in left:
         address.ends_on = new.starts_on
         session.add(address)
-    records.add(
+    home = records.add(
         session,
         Address(
             family_id=family_id,
@@ -56,6 +57,9 @@ def move(session: Session, family_id: int, new: Move) -> str:
             starts_on=new.starts_on,
         ),
     )
+    for phone in session.exec(select(Phone).where(col(Phone.address_id).in_([one.id for one in left]))):
+        phone.address_id = home.id  # the numbers go along
+        session.add(phone)
     family.town_ags = town.ags if town else None
     session.add(family)
     session.flush()

@@ -13,6 +13,7 @@ from fam.models import (
     Measure,
     MeasureGoal,
     Member,
+    Phone,
     Receipt,
     Relation,
     Residence,
@@ -30,6 +31,7 @@ GOING: dict[type[Any], tuple[tuple[Any, str], ...]] = {
 }  # fmt: skip
 LOOSENED: dict[type[Any], tuple[tuple[Any, str], ...]] = {
     Goal: ((Task, "goal_id"),),
+    Address: ((Phone, "address_id"),),
     BenefitUnit: ((Measure, "unit_id"),),
 }
 

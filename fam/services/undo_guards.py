@@ -15,6 +15,7 @@ from fam.models import (
     Measure,
     MeasureGoal,
     Need,
+    Phone,
     Receipt,
     Residence,
     Review,
@@ -40,7 +41,7 @@ PARTS: dict[str, tuple[tuple[Any, Any], ...]] = {  # what goes, or loses its pla
     "measure": ((MeasureGoal, MeasureGoal.measure_id),),
     "review": ((Need, Need.review_id), (GoalRating, GoalRating.review_id)),
     "benefit_unit": ((UnitMember, UnitMember.unit_id), (Receipt, Receipt.unit_id), (Measure, Measure.unit_id)),
-    "address": ((Residence, Residence.address_id),),
+    "address": ((Residence, Residence.address_id), (Phone, Phone.address_id)),
 }  # fmt: skip
 PLAN = tuple(str(model.__tablename__) for model in PLANNED)
 

@@ -9,12 +9,13 @@ from fam.models import Address, BenefitUnit, Member, Phone
 from fam.person import Person
 from fam.queries import lists
 from fam.queries.family_file import FamilyFile
+from fam.queries.relations import address_label
 from fam.services import household
 from fam.ui import editing, moving, statements
 from fam.ui.feedback import plain, say, told
 from fam.ui.format import age_text, date_text, span_text
 from fam.ui.forms import Form
-from fam.ui.record_list import RecordKind, section
+from fam.ui.record_list import Picker, RecordKind, section
 
 MOVING = "household:moving"
 
@@ -30,7 +31,7 @@ def show(person: Person, file: FamilyFile) -> None:
     section(person, family_id, ADDRESSES, file.addresses, writable=edits)
     if edits:
         _moving(person, file)
-    section(person, family_id, PHONES, file.phones, writable=edits)
+    section(person, family_id, _phones(file), file.phones, writable=edits)
     section(person, family_id, BENEFIT_UNITS, file.benefit_units, writable=edits)
 
 
@@ -60,6 +61,21 @@ def _address_line(address: Address) -> str:
     return plain(", ".join(part for part in parts if part)) + (f" · {plain(when)}" if when else "")
 
 
+def _phones(file: FamilyFile) -> RecordKind:
+    """A number stands for the whole family, or for one of its households where there are several."""
+    homes = {one.id or 0: address_label(one) for one in file.addresses}
+
+    def line(phone: Phone) -> str:
+        whose = f" ({phone.whose})" if phone.whose else ""
+        home = f" · Haushalt {homes[phone.address_id]}" if phone.address_id in homes else ""
+        return plain(f"{phone.number}{whose}{home}")
+
+    used = any(phone.address_id in homes for phone in file.phones)
+    asked = Picker("address_id", "Haushalt", homes, required=False, help="Leer: gilt für die ganze Familie.")
+    pickers = (asked,) if used or len(homes) > 1 else ()
+    return RecordKind("Telefon", "Telefonnummer", Phone, line, "Noch keine Nummer.", pickers)
+
+
 def _benefit_line(unit: BenefitUnit) -> str:
     receipt = {True: "im SGB II-Bezug", False: "nicht im Bezug"}.get(unit.in_receipt, "")  # type: ignore[arg-type]
     since = f"seit {date_text(unit.starts_on, unit.starts_precision)}" if unit.starts_on else ""
@@ -68,10 +84,6 @@ def _benefit_line(unit: BenefitUnit) -> str:
 
 
 ADDRESSES = RecordKind("Adressen", "Adresse", Address, _address_line, "Noch keine Adresse.")
-PHONES = RecordKind(
-    "Telefon", "Telefonnummer", Phone,
-    lambda phone: plain(f"{phone.number}{f' ({phone.whose})' if phone.whose else ''}"), "Noch keine Nummer.",
-)  # fmt: skip
 BENEFIT_UNITS = RecordKind(
     "Bedarfsgemeinschaften (BG)", "BG", BenefitUnit, _benefit_line, "Noch keine BG-Nummer eingetragen."
 )

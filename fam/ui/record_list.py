@@ -1,6 +1,6 @@
 """A section of a file: plain records as lines, each edited, ended or removed in place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,14 +18,26 @@ from fam.ui.forms import Form
 
 
 @dataclass(frozen=True, slots=True)
+class Picker:
+    """Whom or what an entry joins."""
+
+    key: str
+    label: str
+    choices: Mapping[int, str]
+    required: bool = True
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordKind:
-    """How one table stands in the file: its heading, the word for one record, a record in one line."""
+    """How one table stands in the file: its heading, the word for one record, a record in one line, what it joins."""
 
     title: str
     noun: str
     model: type[OfFamily]
     line: Callable[[Any], str]
     empty: str = ""
+    pickers: tuple[Picker, ...] = ()
 
     @property
     def fields(self) -> Sequence[FieldSpec]:
@@ -73,12 +85,16 @@ def _row(person: Person, kind: RecordKind, row: Any, writable: bool, own: Sequen
 def _editing(person: Person, kind: RecordKind, row: Any, name: str) -> None:
     with st.container(border=True, key=f"editing-{name.replace(':', '-')}"):
         opened = editing.values_of(row, kind.fields) | extra_fields.opened(person, kind.model, row)
+        opened |= {picker.key: getattr(row, picker.key) for picker in kind.pickers}
         form = Form(name, today=person.today, opened=opened, version=row.version)
+        pick(form, kind.pickers)
         editing.draw(form, kind.fields)
         extra_fields.ask(person, form, kind.model, record=row)
         editing.finish(
             person, form, "Gespeichert.",
-            lambda session: records.edit(session, kind.model, row.id, form.opened, form.values()),
+            lambda session: records.edit(
+                session, kind.model, row.id, form.opened, form.values(), [one.key for one in kind.pickers]
+            ),
         )  # fmt: skip
         editing.remove(
             person, name, f"{kind.noun} entfernt", lambda session: records.remove(session, kind.model, row.id)
@@ -93,9 +109,17 @@ def _adding(person: Person, family_id: int, kind: RecordKind) -> None:
         )
         return
     form = Form(name, today=person.today, opened=editing.values_of(kind.model(family_id=family_id), kind.fields))
+    pick(form, kind.pickers)
     editing.draw(form, kind.fields)
     extra_fields.ask(person, form, kind.model)
     editing.finish(person, form, f"{kind.noun} gespeichert.", lambda session: _add(session, kind, family_id, form))
+
+
+def pick(form: Form, pickers: Sequence[Picker]) -> None:
+    """Draw whom or what an entry joins, side by side."""
+    for place, picker in zip(st.columns(2), pickers, strict=False):
+        with place:
+            form.choice(picker.key, picker.label, picker.choices, required=picker.required, help=picker.help)
 
 
 def _add(session: Session, kind: RecordKind, family_id: int, form: Form) -> None:

@@ -1,6 +1,6 @@
 """Relations, custody, households and Bedarfsgemeinschaften of people as entries: added, corrected, removed in place."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,17 +17,7 @@ from fam.ui import editing, extra_fields
 from fam.ui.feedback import plain
 from fam.ui.format import span_text
 from fam.ui.forms import Form
-
-
-@dataclass(frozen=True, slots=True)
-class Picker:
-    """Whom or what an entry joins."""
-
-    key: str
-    label: str
-    choices: Mapping[int, str]
-    required: bool = True
-    help: str = ""
+from fam.ui.record_list import Picker, pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +110,7 @@ def _editing(person: Person, section: Section, row: Any, name: str) -> None:
         opened = editing.values_of(row, fields) | extra_fields.opened(person, section.model, row)
         opened |= {picker.key: getattr(row, picker.key) for picker in section.pickers}
         form = Form(name, today=person.today, opened=opened, version=row.version)
-        _pick(form, section)
+        pick(form, section.pickers)
         editing.draw(form, fields)
         extra_fields.ask(person, form, section.model, record=row)
         editing.finish(
@@ -141,17 +131,10 @@ def _adding(person: Person, family_id: int, section: Section) -> None:
                   args=(name,))  # fmt: skip
         return
     form = Form(name, today=person.today)
-    _pick(form, section)
+    pick(form, section.pickers)
     editing.draw(form, specs(section.model))
     extra_fields.ask(person, form, section.model)
     editing.finish(
         person, form, f"{section.noun} gespeichert.",
         lambda session: relations.add(session, section.model, family_id, form.values()),
     )  # fmt: skip
-
-
-def _pick(form: Form, section: Section) -> None:
-    """Draw whom or what an entry joins, side by side."""
-    for place, picker in zip(st.columns(2), section.pickers, strict=True):
-        with place:
-            form.choice(picker.key, picker.label, picker.choices, required=picker.required, help=picker.help)

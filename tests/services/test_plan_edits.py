@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from fam import db
 from fam.errors import Conflict, FamError, InvalidForm, NotAllowed
 from fam.models import (
+    Address,
     BenefitUnit,
     ChangeEntry,
     Goal,
@@ -17,6 +18,7 @@ from fam.models import (
     MeasureGoal,
     Member,
     Need,
+    Phone,
     Receipt,
     Relation,
     Residence,
@@ -54,6 +56,7 @@ def rows(cast: Cast, make_family: Make) -> plan.Rows:
         found["family"] = family
         found["adult"] = session.exec(select(Member.id).where(Member.first_name == "Toni")).one() or 0
         found["other"] = records.add(session, Member(family_id=family, first_name="Mika")).id or 0
+        session.add(Phone(family_id=family, number="0600 1", address_id=found["address"]))
         session.exec(select(Measure)).one().instrument_code = "II-FM"  # for a person or a BG
         found["unit"] = records.add(session, BenefitUnit(family_id=family, number="BG 2")).id or 0
     return found
@@ -209,10 +212,11 @@ STEPS: dict[str, Callable[[Session, plan.Rows], object]] = {
     "relation": lambda s, r: records.remove(s, Relation, r["relation"]),
     "residence ended": lambda s, r: relations.edit(s, Residence, r["residence"], {"ends_on": None}, {"ends_on": TODAY}),
     "member": lambda s, r: records.remove(s, Member, r["adult"]),
+    "address": lambda s, r: records.remove(s, Address, r["address"]),
     "bg": lambda s, r: records.remove(s, BenefitUnit, r["benefit_unit"]),
 }  # fmt: skip
 TABLES = (Goal, Measure, Need, Station, Receipt, Relation, Residence, MeasureGoal, Task, Member, BenefitUnit,
-          *map(model_of, ("goal_rating", "custody", "unit_member")))  # fmt: skip
+          Phone, Address, *map(model_of, ("goal_rating", "custody", "unit_member")))  # fmt: skip
 
 
 def _everything() -> list[Any]:
