@@ -57,9 +57,10 @@ def move(session: Session, family_id: int, new: Move) -> str:
             starts_on=new.starts_on,
         ),
     )
-    for phone in session.exec(select(Phone).where(col(Phone.address_id).in_([one.id for one in left]))):
-        phone.address_id = home.id  # the numbers go along
-        session.add(phone)
+    if len(left) == 1:  # its numbers go along; out of two households nobody knows whose goes where
+        for phone in session.exec(select(Phone).where(Phone.address_id == left[0].id)):
+            phone.address_id = home.id
+            session.add(phone)
     family.town_ags = town.ags if town else None
     session.add(family)
     session.flush()

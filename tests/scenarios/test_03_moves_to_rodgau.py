@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from fam import db
-from fam.models import Address, Family, Task, Town
+from fam.models import Address, Family, Phone, Task, Town
 from fam.person import Person
 from fam.rules.terms import Status
 from tests.support.people import LoginAs, opened
@@ -21,7 +21,10 @@ def test_inside_the_kreis_it_warns_and_goes_on(login_as: LoginAs, make_family: M
     with db.program() as session:
         number = session.get_one(Family, family).number
         rodgau = session.exec(select(Town.ags).where(Town.name == "Rodgau")).one()
-        session.add(Address(family_id=family, town_text="Langen (Hessen)", starts_on=date(2010, 1, 1)))
+        home = Address(family_id=family, town_text="Langen (Hessen)", starts_on=date(2010, 1, 1))
+        session.add(home)
+        session.flush()
+        session.add(Phone(family_id=family, number="0600 1", address_id=home.id))
     app = opened(login_as("anna"), "families/family_file.py", fam=number)
     next(one for one in app.button if one.label == "Umzug eintragen").click().run()
     app.selectbox(key=f"move:{family}:town_ags").set_value(rodgau).run()
@@ -33,6 +36,8 @@ def test_inside_the_kreis_it_warns_and_goes_on(login_as: LoginAs, make_family: M
         head = session.get_one(Family, family)
         assert (head.status, head.town_ags) == (Status.ACTIVE, rodgau)
         lived = {one.town_text: (one.starts_on, one.ends_on) for one in session.exec(select(Address))}
+        phone = session.exec(select(Address.town_text).join(Phone, col(Phone.address_id) == Address.id)).all()
+    assert phone == ["Rodgau"]
     assert lived["Rodgau"] == (date(2018, 9, 1), None)
     assert lived["Langen (Hessen)"] == (date(2010, 1, 1), date(2018, 9, 1))
     with db.reading(cast("amir")) as session:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from fam import db
-from fam.errors import InvalidForm
+from fam.errors import InvalidForm, NotFound
 from fam.exchange import access_report as files
-from fam.models import Address, BenefitUnit, Family, ListItem, Member, Residence, UnitMember
+from fam.models import Address, BenefitUnit, Family, ListItem, Member, Phone, Residence, UnitMember
 from fam.person import Person
 from fam.queries import relations as queries
 from fam.rules.access_report import redacted
@@ -42,6 +42,7 @@ def family(make_family: Make, cast: Cast) -> tuple[int, dict[str, int]]:
             at = date(2016, 1, number)
             home = records.add(session, Address(family_id=made, street=street, town_text="Langen", starts_on=at,
                                                 protected=parent == "Goran"))  # fmt: skip
+            records.add(session, Phone(family_id=made, number=f"0600 {number}", address_id=home.id))
             unit = records.add(session, BenefitUnit(family_id=made, number=f"BG{number}", starts_on=at))
             for who, share in ((parent, None), ("Luca", 50)):
                 one = {"member_id": ids[who], "share": share}
@@ -99,8 +100,40 @@ def test_each_parents_auskunft_is_without_the_other(cast: Cast, family: tuple[in
         decided = {item.key: ["", item.digest] for item in report.items}
         text = files.as_json(redacted(report, decided)).decode()
         assert "Geheimweg" not in files.as_json(redacted(report, {})).decode()  # before somebody decided: nobody's
-        said[name] = [word for word in ("XGoranx", "XTanjax", "Geheimweg", "Weg 1", "BG1", "BG2") if word in text]
-    assert said == {"Goran": ["XGoranx", "Geheimweg", "BG2"], "Tanja": ["XTanjax", "Weg 1", "BG1"]}
+        said[name] = [
+            word
+            for word in ("XGoranx", "XTanjax", "Geheimweg", "Weg 1", "BG1", "BG2", "0600 1", "0600 2")
+            if word in text
+        ]
+    assert said == {
+        "Goran": ["XGoranx", "Geheimweg", "BG2", "0600 2"],
+        "Tanja": ["XTanjax", "Weg 1", "BG1", "0600 1"],
+    }
+
+
+def test_a_number_is_given_to_the_other_household(
+    login_as: LoginAs, cast: Cast, family: tuple[int, dict[str, int]]
+) -> None:
+    """Chosen in place, and the way back after a removal; a home of another family is not there for it."""
+    with db.reading(cast("anna")) as session:
+        number = session.exec(select(Family.number)).one()
+        phone, *_more = session.exec(select(Phone).order_by(col(Phone.id)))
+        _first, other = session.exec(select(Address.id).order_by(col(Address.id)))
+    app = opened(login_as("anna"), "families/family_file.py", fam=number)
+    name = f"Phone:{phone.id}"
+    app.button(key=f"edit:{name}").click().run()
+    app.selectbox(key=f"{name}:address_id").set_value(other)
+    app.button(key=f"{name}:submit").click().run()
+    assert not app.exception
+    shown = [one.value.replace("\\", "") for one in app.markdown]
+    assert "0600 1 · Haushalt Adresse geschützt, Langen" in shown
+    for key in (f"edit:{name}", f"remove:{name}", "undo-last"):
+        app.button(key=key).click().run()
+        assert not app.exception
+    with db.program() as session:
+        assert session.exec(select(Phone.address_id).where(Phone.id == phone.id)).all() == [other]
+    with pytest.raises(NotFound), db.transaction(cast("anna")) as session:
+        records.edit(session, Phone, phone.id or 0, {"address_id": other}, {"address_id": 999}, ["address_id"])
 
 
 def test_a_protected_address_stands_on_no_paper_and_for_no_stranger(
