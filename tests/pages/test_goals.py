@@ -154,7 +154,7 @@ def test_the_partner_edits_the_goal_but_not_its_readers_or_foreign_ratings(
     app.button(key=f"start:goal:{number}").click().run()
     name = f"goal:{number}"
     assert f"{name}:confidentiality" not in {box.key for box in app.selectbox}
-    assert f"goal-remove:{number}" not in {button.key for button in app.button}
+    assert f"remove:goal:{number}" not in {button.key for button in app.button}
     app.text_input(key=f"{name}:level_p1").set_value("um sieben im Bett")
     app.button(key=f"{name}:submit").click().run()
     assert not app.exception
