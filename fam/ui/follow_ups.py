@@ -1,14 +1,17 @@
 """How a case ended and what was asked afterwards, in the family's file."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from fam.db import reading
 from fam.fields.spec import specs
-from fam.models import Closing, FollowUp
+from fam.models import Closing, FollowUp, Measure
 from fam.person import Person
 from fam.queries import closings
 from fam.queries.family_file import FamilyFile
-from fam.rules.closing import is_due
+from fam.rules.closing import AFTERCARE, is_due
+from fam.rules.periods import end_to_last_day
 from fam.services import closing as service
 from fam.ui import editing, entry_marks, extra_fields
 from fam.ui.feedback import plain
@@ -21,23 +24,27 @@ def show(person: Person, file: FamilyFile) -> None:
     """Draw the closing and the follow-ups, if there are any."""
     with reading(person) as session:
         closed, asked = closings.of_family(session, file.head.id or 0)
+        going_on = closings.handled(session, file.head.id or 0) if closed else ()
     if closed is None and not asked:
         return
     with st.container(border=True, key="abschluss"):
         st.subheader("Abschluss und Nachbefragung", anchor=False)
         if closed is not None:
-            _closing(person, closed)
+            _closing(person, file, closed, going_on)
         for one in asked:
             _asked(person, file, one)
 
 
-def _closing(person: Person, row: Closing) -> None:
+def _closing(person: Person, file: FamilyFile, row: Closing, going_on: Sequence[tuple[Measure, str]]) -> None:
+    until = file.head.aftercare_ends_on
     facts([
         ("Letzter Tag in FAM", date_text(row.event_on)),
         ("Ergebnis insgesamt", row.outcome.label if row.outcome else ""),
         ("Nachbefragung vereinbart", value_text(row.follow_up) if row.follow_up is not None else ""),
         ("Rückblick", row.summary),
         ("Wie es weitergeht", row.handover),
+        (AFTERCARE, f"bis {date_text(end_to_last_day(until))}" if until else ""),
+        ("Maßnahmen danach", "; ".join(f"{name}: {one.handling.said}" for one, name in going_on if one.handling)),
         *extra_fields.facts(person, Closing, row),
     ])  # fmt: skip
 
