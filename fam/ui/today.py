@@ -8,7 +8,7 @@ import streamlit as st
 from fam.config import database_url
 from fam.db import data_version, reading
 from fam.person import Person, Right
-from fam.queries import closings, meetings, proposals, tasks, today, today_consents
+from fam.queries import closings, meetings, own_units, proposals, tasks, today, today_consents
 from fam.queries.meetings import MeetingRow
 from fam.queries.proposals import ToDo
 from fam.queries.tasks import TaskRow
@@ -64,6 +64,7 @@ def _work(person: Person) -> list[Group]:
         planned = meetings.planned(session, last=sunday, limit=2 * LIMIT)
         mine = tasks.due(session, sunday, limit=2 * LIMIT)
         reviews, asked, granted = today.reviews(session, LIMIT), closings.to_ask(session, LIMIT), today.grants(session)
+        leaving = own_units.to_leave(session, LIMIT)
         renewals, changed = today_consents.to_renew(session, LIMIT), today_consents.changed(session, LIMIT)
     return [
         Group(MEETINGS, [_meeting(row, day) for row in planned if row.event_on == day], urgent=True),
@@ -74,6 +75,7 @@ def _work(person: Person) -> list[Group]:
         Group("Aufgaben diese Woche", [_task(row, person) for row in mine if row.due_on and row.due_on > day]),
         Group("Einwilligung geändert: Kopien prüfen", cases(changed, day)),
         Group("Einwilligungen erneuern", cases(renewals, day)),
+        Group("Eigene Bedarfsgemeinschaft bedenken", cases(leaving, day)),
         Group("Überprüfung steht an", list(map(_review, reviews))),
         Group("Nachbefragung steht an", list(map(_review, asked))),
         Group(
