@@ -8,17 +8,17 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from fam import db
-from fam.errors import InvalidForm, NotAllowed
+from fam.errors import IllegalStep, InvalidForm, NotAllowed
 from fam.models import Closing, Family, FollowUp, Receipt
 from fam.queries import closings
 from fam.rules.closing import FOLLOW_UP_MONTHS, GoalEnd, Handling, aftercare_problem, goal_problems, status_after
 from fam.rules.german import format_date
-from fam.rules.periods import add_months, last_day_to_end
+from fam.rules.periods import add_months, end_to_last_day, last_day_to_end
 from fam.rules.plan_terms import GoalOutcome, ReceiptClass
 from fam.rules.retention import deletion
 from fam.rules.terms import DataCategory, Institution, Status
 from fam.services import goal_ratings, lifecycle, plan_entries, records
-from fam.services.cases import find, person
+from fam.services.cases import find, need, person
 from fam.services.erasure_cases import kept_for
 from fam.services.leads import works_on
 
@@ -89,6 +89,21 @@ def _accompany(session: Session, family: Family, last_day: date, until: date | N
     family.aftercare_ends_on = last_day_to_end(until) if until else None
     session.add(family)
     session.flush()
+
+
+def accompany(session: Session, family_id: int, until: date | None) -> Family:
+    """Let the Nachbetreuung of a closed case end on another day, or not be at all.
+
+    Raises NotFound, NotAllowed for who does not work on the case, IllegalStep while it runs, InvalidForm.
+    """
+    family = find(session, family_id)
+    if not works_on(session, family_id):
+        raise NotAllowed
+    need(family, (Status.CLOSED,), "Nachbetreuung gibt es nur nach dem Abschluss.")
+    if family.closed_on is None:
+        raise IllegalStep(["Das Abschlussdatum fehlt."])
+    _accompany(session, family, end_to_last_day(family.closed_on), until)
+    return family
 
 
 def _end_goals(session: Session, family_id: int, day: date, ends: Mapping[int, GoalEnd]) -> None:

@@ -31,6 +31,7 @@ def show(person: Person, file: FamilyFile) -> None:
         st.subheader("Abschluss und Nachbefragung", anchor=False)
         if closed is not None:
             _closing(person, file, closed, going_on)
+            _aftercare(person, file)
         for one in asked:
             _asked(person, file, one)
 
@@ -47,6 +48,23 @@ def _closing(person: Person, file: FamilyFile, row: Closing, going_on: Sequence[
         ("Maßnahmen danach", "; ".join(f"{name}: {one.handling.said}" for one, name in going_on if one.handling)),
         *extra_fields.facts(person, Closing, row),
     ])  # fmt: skip
+
+
+def _aftercare(person: Person, file: FamilyFile) -> None:
+    """Let the tandem end the Nachbetreuung on another day."""
+    name, until = f"aftercare:{file.head.id}", file.head.aftercare_ends_on
+    if file.leading and not editing.is_open(name):
+        st.button("Nachbetreuung ändern", key=f"open:{name}", type="tertiary", icon=":material/edit_calendar:",
+                  on_click=editing.start, args=(name,))  # fmt: skip
+    if not file.leading or not editing.is_open(name):
+        return
+    opened = {"aftercare_until": end_to_last_day(until) if until else None}
+    form = Form(name, today=person.today, opened=opened, version=file.head.version)
+    form.date("aftercare_until", "Nachbetreuung bis", help="Leer: keine.")
+    editing.finish(
+        person, form, "Nachbetreuung festgehalten.",
+        lambda session: service.accompany(session, file.head.id or 0, form.values()["aftercare_until"]),
+    )  # fmt: skip
 
 
 def _asked(person: Person, file: FamilyFile, row: FollowUp) -> None:

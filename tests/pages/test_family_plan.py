@@ -82,8 +82,9 @@ def test_closing_asks_for_what_is_open(login_as: LoginAs, cast: Cast, make_famil
     family = make_family("Kaya")
     with db.transaction(cast("anna")) as session:
         area = session.exec(select(ListItem.id).where(ListItem.list == ListName.AREA)).first()
-        goal = plan_entries.begin(session, Goal, family, date(2018, 9, 1), area_id=area, text="Lehre finden",
-                                  **dict.fromkeys(LEVELS.values(), "so"))  # fmt: skip
+        goal = plan_entries.begin(session, Goal, family, date(2018, 9, 1), area_id=area, text="Lehre finden")
+        for key in LEVELS.values():
+            setattr(goal, key, "so")
         records.add(session, goal)
         reason = session.exec(select(ListItem.id).where(ListItem.list == ListName.CLOSING)).first()
     app = opened(login_as("anna"), "families/family_file.py", fam=NUMBER)

@@ -165,3 +165,11 @@ def test_aftercare_ends_after_the_case_and_before_its_erasure(cast: Cast, family
     assert head(family).status is Status.ACTIVE
     close(cast, "anna", family, replace(full(family), aftercare_until=date(2020, 10, 14)))
     assert (head(family).status, head(family).aftercare_ends_on) == (Status.CLOSED, date(2020, 10, 15))
+    with db.transaction(cast("amir")) as session:
+        closing.accompany(session, family, None)
+    assert head(family).aftercare_ends_on is None
+    with pytest.raises(InvalidForm), db.transaction(cast("amir")) as session:
+        closing.accompany(session, family, LAST)
+    for name, wrong in (("kerstin", NotAllowed), ("stefan", NotFound)):
+        with pytest.raises(wrong), db.transaction(cast(name)) as session:
+            closing.accompany(session, family, TODAY)
