@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from fam import db
 from fam.errors import IllegalStep, InvalidForm, NotAllowed
+from fam.fields.validate import clean
 from fam.models import Closing, Family, FollowUp, Receipt
 from fam.queries import closings
 from fam.rules.closing import FOLLOW_UP_MONTHS, GoalEnd, Handling, aftercare_problem, goal_problems, status_after
@@ -118,7 +119,7 @@ def _end_goals(session: Session, family_id: int, day: date, ends: Mapping[int, G
         for perspective, rating in end.ratings.items():
             given = {"perspective": perspective, "rating": rating, "event_on": day}
             goal_ratings.rate(session, goal.id or 0, given)
-        goal.outcome, goal.ended_on, goal.not_ratable = end.outcome, day, end.not_ratable.strip()[:300]
+        goal.outcome, goal.ended_on, goal.not_ratable = end.outcome, day, str(clean(end.not_ratable))[:300]
         if end.outcome is GoalOutcome.GIVEN_UP and not goal.end_reason:
             goal.end_reason = CLOSED
         session.add(goal)

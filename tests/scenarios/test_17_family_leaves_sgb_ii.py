@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from fam import db
+from fam.erasing import anonymise
 from fam.errors import IllegalStep
 from fam.figures.aftercare import in_aftercare
 from fam.figures.growth import growth
@@ -83,3 +84,7 @@ def test_17_the_case_ends_and_the_family_is_still_accompanied(login_as: LoginAs,
     page = everything(app)
     assert "Nachbetreuung** bis 31.01.2019" in page
     assert "läuft nach dem Abschluss weiter (14.10.2018)" in page.replace("\\", "")
+    with db.program() as session:
+        anonymise(session, family, date(2019, 3, 1))
+    with db.statistics() as session:
+        assert in_aftercare(session, TODAY) == 1
