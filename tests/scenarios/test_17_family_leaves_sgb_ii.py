@@ -21,6 +21,7 @@ from fam.rules.plan_terms import GoalOutcome, MeasureLevel, MeasureStatus, Recei
 from fam.rules.terms import Answer, DataCategory, ListName, Status
 from fam.services import closing, examination, plan_entries, records
 from fam.services.closing import ClosingDraft
+from fam.ui.families import COLUMNS
 from tests.pages.test_entry_levels import everything
 from tests.services.cases import TODAY, brought_to, head, reason
 from tests.support.people import LoginAs, opened
@@ -77,9 +78,10 @@ def test_17_the_case_ends_and_the_family_is_still_accompanied(login_as: LoginAs,
     shown = {}
     for day, anna in later.items():
         with db.reading(anna) as session:
-            shown[day] = families.find(session, Search()).rows[0].aftercare
+            row = families.find(session, Search()).rows[0]
+            shown[day] = next(one.text(row) for one in COLUMNS if one.key == "status")
             assert [one.sentence for one in closings.to_ask(session)] == ["Nachbefragung nach 3 Monaten"]
-    assert list(shown.values()) == [True, False]
+    assert list(shown.values()) == ["abgeschlossen, Nachbetreuung", "abgeschlossen"]
     app = opened(login_as("anna"), "families/family_file.py", fam=head(family).number, bereich="massnahmen")
     page = everything(app)
     assert "Nachbetreuung** bis 31.01.2019" in page
