@@ -68,10 +68,12 @@ KEPT: Mapping[str, Mapping[str, Fate]] = {
         "admitted_precision": EXACT,
         "closed_on": Keep("Abgang (I03), Anwesenheit (I05)"),
         "closed_precision": EXACT,
+        "aftercare_ends_on": Keep("Nachbetreuung an einem vergangenen Tag (eigene Zahl)"),
         "reason_id": Keep("Abgang nach Hauptgrund (I32)"),
         "more_reason_ids": EMPTY_LIST,
         "waiting_priority": NOTHING,
         "previous_id": NOBODY,
+        "readmission": Keep("Zugang, davon Wiederaufnahmen (I02)"),
         "legacy": Keep("Eigene Auswertung: Altbestand; entscheidet, welche Koordination den Fall zählt"),
         "import_id": NOBODY,
         "extra": Put(lambda case: dict(case.extra), "nur Felder mit „bleibt nach der Löschung“"),
@@ -88,6 +90,9 @@ KEPT: Mapping[str, Mapping[str, Fate]] = {
         "reason_id": NOBODY,
         "note": NOTHING,
         "expected_until": NOBODY,
+        "to_confirm": Put(lambda _: False),
+        "confirmed_on": NOBODY,
+        "confirmed_by": NOBODY,
     },
 }
 ROWS_GO: Mapping[str, str] = {

@@ -178,7 +178,8 @@ class Rows:
             "first_talk_on": arc.talk_on, "decided_on": arc.decided_on, "admitted_on": arc.admitted_on,
             "closed_on": arc.closed_on if arc.admitted_on else None, "legacy": arc.legacy, "more_reason_ids": [],
             "reason_id": self._reason(arc.status, arc.reason) if arc.status in ENDED else None,
-            "previous_id": self.known.get(arc.previous), "entered": arc.received_on, "by": arc.proposer or KERSTIN,
+            "previous_id": self.known.get(arc.previous), "readmission": arc.previous in self.known,
+            "entered": arc.received_on, "by": arc.proposer or KERSTIN,
         }  # fmt: skip
         family_id = self.put("family", None, {**head, **case.head})
         if case.closely:

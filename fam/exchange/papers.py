@@ -95,6 +95,8 @@ def _closing(paper: ClosingPaper) -> dict[str, Any]:
         "ergebnis": paper.outcome,
         "rueckblick": list(paper.summary),
         "wie_es_weitergeht": list(paper.handover),
+        "massnahmen": [{"name": name, "wert": text} for name, text in paper.measures],
+        "nachbetreuung_bis": _day(paper.aftercare_until),
         "nachbefragung": "ja" if paper.follow_up else "",
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from fam.fields.spec import Kind
+from fam.fields.spec import Kind, declare
 from fam.models.base import JSON, Base, Extendable, OfFamily, Record, column, precision, term
 from fam.rules.folding import fold
 from fam.rules.terms import Institution, LeadKind, Phase, Precision, Status
@@ -69,10 +69,20 @@ class Family(Extendable, Record, table=True):
         "Abschluss (erster Tag nicht mehr in FAM)", Kind.DATE, in_list=True, in_filter=True, in_charts=True, index=True
     )
     closed_precision: Precision = precision()
+    aftercare_ends_on: date | None = column(
+        "Nachbetreuung bis (erster Tag nicht mehr)", Kind.DATE, in_list=True, in_filter=True, in_charts=True
+    )
     reason_id: int | None = column("Hauptgrund", Kind.CHOICE, in_charts=True, foreign_key="list_item.id")
     more_reason_ids: list[int] = Field(default_factory=list, sa_type=JSON)
     waiting_priority: str = column("Vorrang auf der Warteliste (Grund)", default="")
     previous_id: int | None = Field(default=None, foreign_key="family.id", index=True)
+    readmission: bool = Field(  # was in FAM before; stays right when the earlier case is erased (previous_id does not)
+        default=False,
+        sa_column_kwargs={
+            **declare("Wiederaufnahme", Kind.BOOLEAN, in_list=True, in_filter=True, in_charts=True),
+            "server_default": sa.false(),
+        },
+    )
     legacy: bool = False  # "Altbestand": came in with the list
     import_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
 
@@ -132,7 +142,10 @@ class FamilyDetail(Extendable, OfFamily, table=True):
 
 
 class StatusPeriod(OfFamily, table=True):
-    """From when to when a family had a status; figures of any past day read these rows."""
+    """From when to when a family had a status; figures of any past day read these rows.
+
+    A closing by the tandem is `to_confirm` until somebody of Koordination confirms it (domain handbook §4.3).
+    """
 
     __tablename__ = "status_period"
     __table_args__ = (
@@ -145,6 +158,9 @@ class StatusPeriod(OfFamily, table=True):
     reason_id: int | None = Field(default=None, foreign_key="list_item.id")
     note: str = column("Anmerkung", default="")
     expected_until: date | None = column("voraussichtlich bis", Kind.DATE)
+    to_confirm: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    confirmed_on: date | None = None
+    confirmed_by: int | None = Field(default=None, foreign_key="account.id")
 
 
 class Lead(OfFamily, table=True):

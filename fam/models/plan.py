@@ -6,8 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from fam.fields.spec import Kind
+from fam.fields.spec import Kind, declare
 from fam.models.base import JSON, Base, Content, Extendable, Record, column, term
+from fam.rules.closing import Handling
 from fam.rules.plan_terms import (
     GoalOutcome,
     InstrumentGroup,
@@ -59,6 +60,11 @@ class Goal(Extendable, Content, table=True):
     outcome: GoalOutcome | None = column("Ergebnis", Kind.CHOICE, term=GoalOutcome, in_charts=True)
     ended_on: date | None = column("Beendet am", Kind.DATE, in_charts=True)
     end_reason: str = column("Grund", default="", max_length=300, help="Nötig bei „aufgegeben“.")
+    not_ratable: str = Field(  # said at the closing instead of a last rating
+        default="",
+        max_length=300,
+        sa_column_kwargs={**declare("Nicht einschätzbar, weil", max_length=300), "server_default": ""},
+    )
     position: int = 0
 
 
@@ -112,6 +118,9 @@ class Measure(Extendable, Content, table=True):
     decided_on: date | None = column("Entschieden am", Kind.DATE)
     starts_on: date | None = column("Beginn", Kind.DATE, in_charts=True)
     ends_on: date | None = column("Ende (erster Tag nicht mehr)", Kind.DATE, in_charts=True)
+    handling: Handling | None = column(  # said when the case is closed, and holds from that day on
+        "Beim Abschluss des Falls", Kind.CHOICE, term=Handling, in_charts=True
+    )
     note: str = column("Anmerkung", default="", max_length=500, help="Keine Diagnosen, keine Beträge.")
 
 

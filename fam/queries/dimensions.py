@@ -57,8 +57,12 @@ UNASKED: Mapping[str, tuple[FieldSpec, ...]] = {  # the program knows these; who
     "meeting": (FieldSpec("meeting", "institution", "Institution", Kind.CHOICE, choices=INSTITUTIONS),),
     "task": (FieldSpec("task", "institution", "Institution", Kind.CHOICE, choices=INSTITUTIONS),),
 }
-SAID = {("task", "event_on"): "Vereinbart am", ("family", "closed_on"): "Abschluss am"}
-CASE = ("status", "phase", "institution", "source_id", "legacy")  # says how a case runs, not who the people are
+SAID = {
+    ("task", "event_on"): "Vereinbart am", ("family", "closed_on"): "Abschluss am",
+    ("family", "aftercare_ends_on"): "Nachbetreuung bis",
+}  # fmt: skip
+# Says how a case runs, not who the people are.
+CASE = ("status", "phase", "institution", "source_id", "readmission", "legacy")
 
 
 @dataclass(frozen=True, slots=True)

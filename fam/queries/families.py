@@ -13,6 +13,7 @@ from fam.person import Person
 from fam.queries import field_columns, field_filters
 from fam.queries.field_filters import FieldFilter
 from fam.queries.search import ENOUGH, matching, words
+from fam.rules.closing import in_aftercare
 from fam.rules.terms import Institution, LeadKind, Phase, Precision, Status
 
 COUNT_LIMIT = 10_000  # beyond it a list says "mehr als", it does not count on
@@ -49,6 +50,7 @@ class FamilyRow:
     admitted_on: date | None
     admitted_precision: Precision
     closed_on: date | None
+    aftercare: bool = False  # in Nachbetreuung today
     lead_pro_arbeit: str = ""
     lead_asd: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)  # column -> value of the fields asked for
@@ -138,6 +140,7 @@ def _rows(session: Session, page: Sequence[Family], today: date, columns: Sequen
             admitted_on=family.admitted_on,
             admitted_precision=family.admitted_precision,
             closed_on=family.closed_on,
+            aftercare=in_aftercare(family.closed_on, family.aftercare_ends_on, today),
             lead_pro_arbeit=leads.get((family.id or 0, Institution.PRO_ARBEIT), ""),
             lead_asd=leads.get((family.id or 0, Institution.ASD), ""),
             more=cells.get(family.id or 0, {}),

@@ -9,10 +9,11 @@ from sqlmodel import Session, col, select
 
 from fam.models import Closing, Family, FamilyPlan, ListItem, Meeting, PlanItem
 from fam.models.base import Content
-from fam.queries import entry_marks, family_plans
+from fam.queries import closings, entry_marks, family_plans
 from fam.queries.family_plans import PlanPaper
 from fam.queries.statements import without_closed
 from fam.rules.family_plan import PlanSection
+from fam.rules.periods import end_to_last_day
 from fam.rules.terms import MeetingState
 
 C = TypeVar("C", bound=Content)
@@ -63,6 +64,8 @@ class ClosingPaper:
     summary: tuple[str, ...]
     handover: tuple[str, ...]
     follow_up: bool
+    measures: tuple[tuple[str, str], ...] = ()  # what goes on: its name, and how
+    aftercare_until: date | None = None  # its last day
 
 
 def closing(session: Session, family: Family) -> tuple[ClosingPaper, Closing] | None:
@@ -79,7 +82,15 @@ def closing(session: Session, family: Family) -> tuple[ClosingPaper, Closing] | 
         summary=lines(entry.summary),
         handover=lines(entry.handover),
         follow_up=bool(entry.follow_up),
+        measures=_going_on(session, entry.family_id),
+        aftercare_until=end_to_last_day(family.aftercare_ends_on) if family.aftercare_ends_on else None,
     ), entry
+
+
+def _going_on(session: Session, family_id: int) -> tuple[tuple[str, str], ...]:
+    found = closings.handled(session, family_id)
+    allowed = {one.id for one in givable(session, [measure for measure, _name in found])}
+    return tuple((name, one.handling.said) for one, name in found if one.id in allowed and one.handling)
 
 
 def plans(session: Session, family_id: int) -> list[tuple[int, str]]:

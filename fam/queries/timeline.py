@@ -8,8 +8,10 @@ from sqlmodel import Session, col, select
 
 from fam.models import Account, Lead, ListItem, Meeting, Member, Note, StatusPeriod, Task
 from fam.models.base import Content
+from fam.queries import closings
 from fam.queries.entry_marks import NO_MARK, Entry, Mark, marks_of
-from fam.rules.terms import Confidentiality, Institution, MeetingState
+from fam.rules.periods import end_to_last_day
+from fam.rules.terms import Confidentiality, Institution, MeetingState, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,11 @@ def timeline(
     names = {account_id or 0: name for account_id, name in session.exec(select(Account.id, Account.display_name))}
     if members is None:
         members = session.exec(select(Member).where(Member.family_id == family_id)).all()
+    statuses = list(_statuses(session, family_id, limit + 1, names))
+    closed = [one.day for one in statuses if one.title == Status.CLOSED.label]
     events = [
-        *_statuses(session, family_id, limit + 1, names),
+        *statuses,
+        *(_handled(session, family_id, end_to_last_day(max(closed))) if closed else ()),
         *_entries(session, family_id, limit + 1, names),
         *_leads(session, family_id, limit + 1, names),
         *_members(members, names),
@@ -61,6 +66,17 @@ def _statuses(session: Session, family_id: int, limit: int, names: dict[int, str
         text = " · ".join(part for part in (reason, period.note) if part)
         author = names.get(period.created_by or 0, "")
         yield Event(period.starts_on, period.created_at.date(), "Status", period.status.label, text, author)
+
+
+def _handled(session: Session, family_id: int, day: date) -> Iterator[Event]:
+    """What became of open measures on the last day in FAM; asked for closed cases only."""
+    found = closings.handled(session, family_id)
+    marks = marks_of(session, [measure for measure, _name in found])
+    for measure, name in found:
+        mark = marks.get(("measure", measure.id or 0), NO_MARK)
+        if measure.handling:
+            yield Event(day, day, "Maßnahme", name, measure.handling.said, "", measure.institution,
+                        measure.confidentiality, mark=mark)  # fmt: skip
 
 
 def _entries(session: Session, family_id: int, limit: int, names: dict[int, str]) -> Iterator[Event]:

@@ -25,7 +25,8 @@ SHOWN: Mapping[str, Mapping[str, str]] = {  # columns that are no declared field
     "benefit_unit": {"created_at": "Erfasst"},
     "status_period": {
         "status": "Status", "starts_on": "von", "ends_on": "bis (erster Tag nicht mehr)", "reason_id": "Grund",
-        "created_at": "Erfasst",
+        "to_confirm": "Abschluss noch zu bestätigen", "confirmed_on": "Abschluss bestätigt am",
+        "confirmed_by": "Abschluss bestätigt von", "created_at": "Erfasst",
     },
     "lead": {
         "account_id": "Name", "name_text": "Name in der Liste", "institution": "Institution", "kind": "Aufgabe",

@@ -132,6 +132,14 @@ def blockers(facts: CaseFacts, to: Status, on: date | None = None) -> tuple[str,
     return tuple(found)
 
 
+def was_in_fam(status: Status, admitted_on: date | None, *, readmission: bool) -> bool:
+    """Whether who continues a case was in FAM before: in that case, or in one that it continues itself.
+
+    Only then is a new admission a Wiederaufnahme (domain handbook §4.1, §7.4 no. 19); a refused proposal is none.
+    """
+    return admitted_on is not None or status is Status.CLOSED or readmission
+
+
 def phase_blockers(facts: CaseFacts, to: Phase) -> tuple[str, ...]:
     """Return why a phase cannot be set: the first talk needs its date and both institutions (a joint meeting)."""
     if to is Phase.TALK_HELD and facts.first_talk_on is None:

@@ -68,6 +68,8 @@ OF_KIND: Mapping[TemplateKind, tuple[Placeholder, ...]] = {
         P("ergebnis", "Ergebnis, sonst leer", "überwiegend erreicht"),
         P("rueckblick", "Zeilen des Rückblicks (Liste von Texten)", "Viel ist gelungen.", many=True),
         P("wie_es_weitergeht", "Zeilen dazu, wie es weitergeht (Liste von Texten)", "Die Kita bleibt.", many=True),
+        P("massnahmen", "Maßnahmen, die weiterlaufen oder übergeben sind (Liste)", many=True, parts=PAIR),
+        P("nachbetreuung_bis", "letzter Tag der Nachbetreuung, sonst leer", "15.01.2019"),
         P("nachbefragung", "„ja“, wenn Nachfragen vereinbart sind, sonst leer", "ja"),
     ),
 }  # fmt: skip

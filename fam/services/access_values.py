@@ -23,7 +23,7 @@ from fam.rules.german import format_date
 from fam.rules.terms import FieldState, Precision, Term
 
 CRITERION = {one.key: one.label for one in CRITERIA}
-ACCOUNTS = ("account_id", "owner_id", "done_by", "author_id", "settled_by", "proposed_by_id")
+ACCOUNTS = ("account_id", "owner_id", "done_by", "author_id", "settled_by", "confirmed_by", "proposed_by_id")
 ITEMS = ("source_id", "reason_id", "kind_id", "form_id", "more_reason_ids")
 
 

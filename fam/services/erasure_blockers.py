@@ -11,7 +11,7 @@ from fam.models import AccessRequest, ErasureHold, Family, Meeting, Task
 from fam.person import Person
 from fam.queries.access_requests import RUNNING
 from fam.rules.german import format_date
-from fam.rules.terms import IN_STOCK, PIPELINE, MeetingState
+from fam.rules.terms import IN_STOCK, PIPELINE, MeetingState, Status
 
 Reasons = list[tuple[int, str]]  # family id, sentence
 Blocker = Callable[[Session, Sequence[int]], Reasons]
@@ -72,4 +72,13 @@ def asked_for(session: Session, family_ids: Sequence[int]) -> Reasons:
     return [(one, "Eine Auskunft ist noch nicht beantwortet.") for one in session.exec(query)]
 
 
-BLOCKERS: tuple[Blocker, ...] = (holds, running_successor, still_to_do, asked_for)
+def accompanied(session: Session, family_ids: Sequence[int]) -> Reasons:
+    """The family is in Nachbetreuung."""
+    person: Person = session.info["person"]
+    query = select(col(Family.id)).where(
+        col(Family.id).in_(family_ids), Family.status == Status.CLOSED, col(Family.aftercare_ends_on) > person.today
+    )
+    return [(number or 0, "Die Nachbetreuung läuft noch.") for number in session.exec(query)]
+
+
+BLOCKERS: tuple[Blocker, ...] = (holds, running_successor, still_to_do, asked_for, accompanied)

@@ -13,6 +13,7 @@ from fam.fields.spec import TEXTS, FieldSpec, specs
 from fam.fields.validate import clean, problem
 from fam.models import Address, BenefitUnit, Family, FamilyDetail, Member, Phone, Record, StatusPeriod, Town
 from fam.person import Person
+from fam.rules.lifecycle import was_in_fam
 from fam.rules.people import PersonLine
 from fam.rules.terms import ENDED, Institution, Phase, Precision, Status
 from fam.services import records
@@ -38,6 +39,7 @@ class Proposal:
     phone: str = ""
     benefit_number: str = ""
     previous_id: int | None = None
+    readmission: bool = False  # the previous case was in FAM
     institution: Institution | None = None  # only the program names another than the person's own
     extra: Mapping[str, Any] = field(default_factory=dict)  # the team's own fields (`f_7`)
 
@@ -77,6 +79,7 @@ def propose(session: Session, proposal: Proposal) -> Family:
         institution=proposal.institution or person.institution or Institution.PRO_ARBEIT,
         proposed_by_id=person.account_id or None,
         previous_id=proposal.previous_id,
+        readmission=proposal.readmission,
     )
     session.add(family)
     session.flush()
@@ -99,7 +102,8 @@ def return_family(session: Session, previous_id: int, proposal: Proposal) -> Fam
         raise NotFound
     if previous.status not in ENDED:
         raise IllegalStep([f"{previous.number} läuft noch („{previous.status.label}“)."])
-    return propose(session, replace(proposal, previous_id=previous_id))
+    again = was_in_fam(previous.status, previous.admitted_on, readmission=previous.readmission)
+    return propose(session, replace(proposal, previous_id=previous_id, readmission=again))
 
 
 def edit_head(session: Session, family_id: int, opened: Mapping[str, Any], changes: Mapping[str, Any]) -> Family:

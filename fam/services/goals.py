@@ -21,7 +21,7 @@ from fam.services.levels import Marks
 from fam.services.tasks import Owner, TaskDraft
 
 TYPED = ("area_id", "text", "due_on", "weight", *LEVELS.values())
-ENDED = ("outcome", "ended_on", "end_reason")
+ENDED = ("outcome", "ended_on", "end_reason", "not_ratable")
 OVER = "Das Ziel ist beendet. Zum Ändern bitte zuerst „Wieder öffnen“."
 TOO_EARLY = "Die Frist liegt vor dem Tag, an dem das Ziel vereinbart wurde."
 
@@ -119,14 +119,14 @@ def end(session: Session, goal_id: int, outcome: GoalOutcome | None, ended_on: d
     goal = _running(session, goal_id)
     if wrong := end_problems(outcome, ended_on, reason or "", agreed_on=goal.event_on, today=person.today):
         raise InvalidForm(wrong)
-    return _put_end(session, goal, {"outcome": outcome, "ended_on": ended_on, "end_reason": reason or ""})
+    ended = {"outcome": outcome, "ended_on": ended_on, "end_reason": reason or "", "not_ratable": ""}
+    return _put_end(session, goal, ended)
 
 
 def reopen(session: Session, goal_id: int) -> Goal:
     """Take the end of a goal back, as a correction; the change log keeps what stood there. Raises NotFound."""
-    return _put_end(
-        session, records.find(session, Goal, goal_id), {"outcome": None, "ended_on": None, "end_reason": ""}
-    )
+    none = {"outcome": None, "ended_on": None, "end_reason": "", "not_ratable": ""}
+    return _put_end(session, records.find(session, Goal, goal_id), none)
 
 
 def _put_end(session: Session, goal: Goal, values: Mapping[str, Any]) -> Goal:

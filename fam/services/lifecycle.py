@@ -4,7 +4,7 @@ Every function raises NotFound for a case the person may not see, NotAllowed for
 IllegalStep with German sentences for one whose guards do not hold. Days default to today.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,13 +13,13 @@ from sqlmodel import Session, col, select
 from fam import db
 from fam.errors import IllegalStep, InvalidForm
 from fam.fields.validate import clean
-from fam.models import Closing, Family, FollowUp, StatusPeriod
-from fam.queries import closings
+from fam.models import Closing, Family, FollowUp, Measure, StatusPeriod
+from fam.rules.closing import PAST_TANDEM
 from fam.rules.hints import incomplete_due_on, pause_review_on, warnings
 from fam.rules.lifecycle import Step, possible_steps
 from fam.rules.periods import last_day_to_end
 from fam.rules.terms import Institution, ListName, Phase, Status
-from fam.services import leads, reviews
+from fam.services import closing_guards, leads, reviews
 from fam.services.cases import check_reasons, find, may_take, need, need_coordination, own_proposal, person, take
 from fam.services.facts import gathered
 from fam.services.statuses import set_status
@@ -40,10 +40,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What the steps bar shows: the steps that the status offers, in the order of the lifecycle, and hints."""
+    """What the steps bar shows: the steps that the status offers, in the order of the lifecycle, and hints.
+
+    `confirm`: why the person does not confirm a closing that waits for it ("": they may), None if none waits.
+    """
 
     offers: tuple[Offer, ...]
     hints: tuple[str, ...]
+    confirm: str | None = None
 
 
 def outlook(session: Session, family_id: int) -> Outlook:
@@ -52,7 +56,9 @@ def outlook(session: Session, family_id: int) -> Outlook:
     case = gathered(session, family)
     steps = possible_steps(case)
     own = may_take(session, family, [one.to for one in steps])
-    return Outlook(tuple(Offer(one, one.to in own) for one in steps), warnings(case))
+    waits = closing_guards.waiting(session, family)
+    confirm = None if waits is None else closing_guards.against_confirming(session, waits)
+    return Outlook(tuple(Offer(one, one.to in own) for one in steps), warnings(case), confirm)
 
 
 def agree_contact(session: Session, family_id: int, on: date) -> None:
@@ -185,18 +191,23 @@ def close(
     last_day: date,
     reason_id: int | None,
     more_ids: Sequence[int] = (),
-    handled: Collection[int] = (),
-) -> None:
+    past_tandem: str = "",
+) -> Family:
     """End a case with its last day in FAM (the following day is stored) and one main reason; open tasks stay.
 
-    `handled` are the open measures of which it is said what becomes of them (`services/closing.py` asks).
+    What is open must be answered first (`services/closing.py` asks). Whoever does not work on the case gives a reason
+    to close it nevertheless: it stands in the status history. What the tandem closes, Koordination confirms.
     """
     check_reasons(session, ListName.CLOSING, reason_id, more_ids)
-    day = last_day_to_end(last_day)
+    day, tandem = last_day_to_end(last_day), leads.works_on(session, family_id)
     family = take(session, family_id, Status.CLOSED, day, reason_id)
-    if not family.legacy and (found := closings.blockers(session, family_id, last_day, handled)):
+    found, why = closing_guards.open_questions(session, family, last_day), str(clean(past_tandem))
+    if found and (tandem or not why):
         raise IllegalStep(found)
-    _end(session, family, Status.CLOSED, day, reason_id, more_ids)
+    note = f"{PAST_TANDEM}{why}"[:500] if found else ""
+    _end(session, family, Status.CLOSED, day, reason_id, more_ids, note).to_confirm = tandem
+    session.flush()
+    return family
 
 
 def reopen(session: Session, family_id: int) -> None:
@@ -214,14 +225,18 @@ def reopen(session: Session, family_id: int) -> None:
         for model in (Closing, FollowUp):
             for row in session.exec(select(model).where(model.family_id == family_id)):
                 session.delete(row)
+        for measure in session.exec(select(Measure).where(Measure.family_id == family_id)):
+            measure.handling = None
     family.status = before.status if before else Status.ACTIVE
     family.phase, family.closed_on, family.reason_id, family.more_reason_ids = Phase.SUPPORT, None, None, []
+    family.aftercare_ends_on = None
     session.add(family)
     session.flush()
 
 
 def _end(
-    session: Session, family: Family, status: Status, day: date, reason_id: int | None, more_ids: Sequence[int]
-) -> None:
+    session: Session, family: Family, status: Status, day: date, reason_id: int | None, more_ids: Sequence[int],
+    note: str = "",
+) -> StatusPeriod:  # fmt: skip
     family.more_reason_ids = [one for one in more_ids if one != reason_id]
-    set_status(session, family, status, day, reason_id=reason_id)
+    return set_status(session, family, status, day, reason_id=reason_id, note=note)

@@ -12,6 +12,7 @@ from fam import db
 from fam.errors import IllegalStep, InvalidForm, NotFound
 from fam.models import AccessGrant, ErasureItem, ErasureRun, Family, ListItem, StatusPeriod, now
 from fam.person import Person
+from fam.rules.lifecycle import was_in_fam
 from fam.rules.merging import DOUBLE, NOTE, TABLES, Case, going, refusals
 from fam.rules.terms import PIPELINE, Confidentiality, ListName, Status
 from fam.services import erasure_blockers, merging_ending, merging_people, merging_readers, merging_rows
@@ -189,8 +190,11 @@ def _link_on(session: Session, kept: Family, given: Family) -> None:
     """Earlier and later cases of the given-up one are the kept one's."""
     for later in session.exec(select(Family).where(Family.previous_id == given.id)):
         later.previous_id = kept.id
+        later.readmission = later.readmission or was_in_fam(
+            kept.status, kept.admitted_on, readmission=kept.readmission or given.readmission
+        )
         session.add(later)
     if kept.previous_id is None:
-        kept.previous_id = given.previous_id
+        kept.previous_id, kept.readmission = given.previous_id, given.readmission
         session.add(kept)
     session.flush()

@@ -11,6 +11,7 @@ from fam.errors import IllegalStep, InvalidForm, NotFound
 from fam.models import Family, Lead, SearchWord
 from fam.person import Person
 from fam.rules.folding import fold, words_of
+from fam.rules.lifecycle import was_in_fam
 from fam.rules.terms import ENDED, PIPELINE, Role, Status
 
 SHOWN = 3
@@ -59,6 +60,7 @@ def link(session: Session, family_id: int, previous_id: int | None) -> Family:
     if previous.id == family.id or previous.received_on > family.received_on:
         raise InvalidForm({"previous_id": "Der frühere Fall muss vor diesem begonnen haben."})
     family.previous_id = previous.id
+    family.readmission = was_in_fam(previous.status, previous.admitted_on, readmission=previous.readmission)
     session.add(family)
     session.flush()
     return family

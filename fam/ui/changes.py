@@ -61,6 +61,7 @@ class Labels:
             "done_by",
             "author_id",
             "settled_by",
+            "confirmed_by",
             "lifted_by",
             "proposed_by_id",
         ):

@@ -9,7 +9,8 @@ from sqlmodel import Session
 from fam.db import reading
 from fam.person import Person
 from fam.queries import families, lists
-from fam.queries.families import Found, Search
+from fam.queries.families import FamilyRow, Found, Search
+from fam.rules.closing import AFTERCARE
 from fam.rules.terms import Institution, Role, Status
 from fam.services.roundtrip_list import MOST
 from fam.services.roundtrip_tables import FAMILIES, PERSONS
@@ -22,11 +23,17 @@ from fam.ui.roundtrip import Out
 from fam.ui.tables import EXPORT_LIMIT, Column, Listing
 
 IN_CARE = (Status.ACTIVE, Status.PAUSED)
+
+
+def _status(row: FamilyRow) -> str:
+    return f"{row.status.label}, {AFTERCARE}" if row.aftercare else row.status.label
+
+
 COLUMNS = (
     Column("Familie", "name", sort="name"),
     Column("FAM-Nummer", "number", sort="number"),
     Column("Wohnort", "town", sort="town", minor=True),
-    Column("Status", lambda row: row.status.label, sort="status", name="status"),
+    Column("Status", _status, sort="status", name="status"),
     Column("Aufnahme", lambda row: row.admitted_on and date_text(row.admitted_on, row.admitted_precision),
            sort="admitted_on", name="admitted_on"),
     Column("Pro Arbeit", "lead_pro_arbeit", minor=True),

@@ -12,6 +12,8 @@ from fam.models import Family, FamilyDetail
 from fam.person import Person
 from fam.queries import lists
 from fam.queries.family_file import FamilyFile
+from fam.rules.closing import AFTERCARE, in_aftercare
+from fam.rules.periods import end_to_last_day
 from fam.rules.terms import ListName, Role
 from fam.services import families, records
 from fam.ui import (
@@ -41,6 +43,10 @@ def head(file: FamilyFile, today: date) -> None:
     parts = [f"**{family.number}**", f"{term_text(family.status)} {since_text(since, today)}"]
     if family.phase:
         parts.append(plain(family.phase.label))
+    if in_aftercare(family.closed_on, family.aftercare_ends_on, today):
+        parts.append(f"**{AFTERCARE}** bis {_last_day(family.aftercare_ends_on)}")
+    if family.readmission:
+        parts.append("Wiederaufnahme")
     if family.legacy:
         parts.append("Altbestand (aus der Liste)")
     st.markdown(" · ".join(parts))
@@ -74,7 +80,8 @@ def dates(person: Person, file: FamilyFile) -> None:
                 ("Kontakt zugestimmt", date_text(family.contact_agreed_on)),
                 ("Erstgespräch", date_text(family.first_talk_on, family.first_talk_precision)),
                 ("Aufnahme", date_text(family.admitted_on, family.admitted_precision)),
-                ("Letzter Tag in FAM", _last_day(family)),
+                ("Letzter Tag in FAM", _last_day(family.closed_on)),
+                (AFTERCARE, f"bis {_last_day(family.aftercare_ends_on)}" if family.aftercare_ends_on else ""),
                 ("Hauptgrund", file.reason),
                 *extra_fields.facts(person, Family, family),
             ]
@@ -90,8 +97,8 @@ def _edit_button(label: str, part: str) -> None:
     st.button(label, icon=":material/edit:", type="tertiary", on_click=editing.start, args=(part,))
 
 
-def _last_day(family: Family) -> str:
-    return date_text(date.fromordinal(family.closed_on.toordinal() - 1)) if family.closed_on else ""
+def _last_day(ends_on: date | None) -> str:
+    return date_text(end_to_last_day(ends_on)) if ends_on else ""
 
 
 def _edit_dates(person: Person, family: Family) -> None:
@@ -182,8 +189,9 @@ def status_history(file: FamilyFile) -> None:
     with st.expander("Statusverlauf"):
         for period in reversed(file.statuses):
             reason = " · ".join(part for part in (file.labels.get(period.reason_id or 0, ""), period.note) if part)
-            text = f"{span_text(period.starts_on, period.ends_on)} · {period.status.label}"
-            st.markdown(plain(f"{text} · {reason}" if reason else text))
+            confirmed = f"bestätigt am {date_text(period.confirmed_on)}" if period.confirmed_on else ""
+            parts = (span_text(period.starts_on, period.ends_on), period.status.label, reason, confirmed)
+            st.markdown(plain(" · ".join(part for part in parts if part)))
 
 
 def content_hidden(person: Person) -> None:

@@ -27,6 +27,7 @@ ICONS = {
     "Eintrag": ":material/notes:",
     "Aufgabe": ":material/task_alt:",
     "Fallführung": ":material/badge:",
+    "Maßnahme": ":material/assignment:",
     "Mitglied": ":material/person:",
 }
 

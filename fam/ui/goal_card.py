@@ -60,6 +60,8 @@ def _head(shown: Shown, row: GoalRow) -> None:
     if row.ended and goal.outcome:
         reason = f": {goal.end_reason}" if goal.end_reason else ""
         st.markdown(f":material/flag: **{plain(goal.outcome.label)}** am {date_text(goal.ended_on)}{plain(reason)}")
+        if goal.not_ratable:
+            st.markdown(plain(f"Am Ende nicht einschätzbar: {goal.not_ratable}"))
     else:
         missing = lacks(steps=len(row.steps), measures=len(row.measures), due_on=goal.due_on, today=today)
         for sentence in missing:

@@ -14,6 +14,7 @@ from fam.person import Person
 from fam.queries.family_file import FamilyFile
 from fam.queries.measures import MeasureRow, Support
 from fam.rules.measures import combination, gaps, lateness, overlaps
+from fam.rules.periods import end_to_last_day
 from fam.rules.plan_terms import OVER, UNDECIDED, MeasureLevel, MeasureStatus
 from fam.rules.terms import LegalCircle
 from fam.ui.figure_table import show_table
@@ -114,6 +115,14 @@ def span_words(one: Measure, today: date) -> str:
     return f"{one.status.label}{f' {word}{since}' if since else ''}{last}"
 
 
+def stands(file: FamilyFile, one: Measure) -> str:
+    """Return what became of a measure at the closing, with its last day; "" while nothing did."""
+    if one.handling is None:
+        return ""
+    day = f" ({date_text(end_to_last_day(file.head.closed_on))})" if file.head.closed_on else ""
+    return f"{one.handling.said}{day}"
+
+
 def _bar(file: FamilyFile, row: MeasureRow, today: date) -> Bar:
     one = row.record
     start, end = one.starts_on or one.event_on, one.ends_on
@@ -121,7 +130,7 @@ def _bar(file: FamilyFile, row: MeasureRow, today: date) -> Bar:
         start, end = one.event_on, today  # as long as it has waited
     if one.status is S.REJECTED:
         start, end = one.event_on, one.decided_on or today
-    remark = "ohne Ziel" if one.status not in OVER and not row.goals else ""
+    remark = one.handling.said if one.handling else "ohne Ziel" if one.status not in OVER and not row.goals else ""
     what = row.instrument
     words = span_words(one, today)
     return Bar(what.title, what.paragraph, whom(file, row), LOOKS[one.status], start, end, words, remark)
@@ -154,5 +163,6 @@ def _legend(mode: Mode) -> str:
 def _cells(file: FamilyFile, found: Support, row: MeasureRow, today: date) -> tuple[str, ...]:
     goals = ", ".join(found.goals[goal] for goal in row.goals if goal in found.goals)
     one = row.record
-    return (row.instrument.title, row.instrument.paragraph, whom(file, row), one.status.label,
+    status = ", ".join(part for part in (one.status.label, stands(file, one)) if part)
+    return (row.instrument.title, row.instrument.paragraph, whom(file, row), status,
             span_words(one, today), one.provider, goals or "ohne Ziel")  # fmt: skip

@@ -62,6 +62,7 @@ def _line(person: Person, file: FamilyFile, found: Support, row: MeasureRow, own
     said = entry_marks.said(one.confidentiality, one.institution, row.mark)
     parts = [
         measure_board.span_words(one, person.today),
+        measure_board.stands(file, one),
         one.provider,
         measure_board.whom(file, row),
         *(word for word in said if word != f"betrifft {row.mark.about}"),

@@ -5,12 +5,14 @@ import streamlit as st
 from fam.charts import genogram as chart
 from fam.db import reading, transaction
 from fam.person import Person
+from fam.queries import own_units
 from fam.queries import relations as queries
 from fam.queries.family_file import FamilyFile
 from fam.queries.relations import Belonging
 from fam.rules.genogram_lines import draw
 from fam.rules.german import format_date
 from fam.rules.relations import Tie
+from fam.rules.terms import IN_STOCK
 from fam.services import relations as services
 from fam.ui import genogram, relation_records
 from fam.ui.feedback import empty_state, plain, told
@@ -22,11 +24,14 @@ def show(person: Person, file: FamilyFile) -> None:
     family_id = file.head.id or 0
     with reading(person) as session:
         known = queries.load(session, family_id)
+        leaving = own_units.of_family(session, known) if file.head.status in IN_STOCK else ()
     if not known.members:
         empty_state("Noch niemand zu zeigen", "Mitglieder stehen im Überblick; sobald jemand eingetragen ist, "
                     "entsteht hier das Genogramm.")  # fmt: skip
         return
     st.header("Personen", anchor=False)
+    for one in leaving:
+        st.info(plain(f"{one.sentence(known.names[one.member_id])}."), icon=":material/cake:")
     _genogram(person, file, known)
     if file.edits:
         _suggestions(person, family_id, known)

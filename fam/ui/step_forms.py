@@ -12,7 +12,7 @@ from fam.queries import lists, proposals
 from fam.queries.family_file import lead_rows
 from fam.rules.hints import pause_review_on
 from fam.rules.terms import Institution, LeadKind, ListName, Status
-from fam.services import lifecycle
+from fam.services import closing_guards, lifecycle
 from fam.ui import closing_form
 from fam.ui.draft_store import Drafts
 from fam.ui.feedback import again as draw_again
@@ -182,7 +182,12 @@ def close(person: Person, head: Family) -> None:
     if tasks:
         st.caption(f"{count_text(tasks, 'offene Aufgabe bleibt', 'offene Aufgaben bleiben')} sichtbar.")
     _finish(person, form, "Abschließen", "Abgeschlossen.",
-            lambda session, typed: closing_form.close(session, head.id or 0, typed))  # fmt: skip
+            lambda session, typed: closing_form.close(session, head.id or 0, typed, legacy=head.legacy))  # fmt: skip
+
+
+def confirm(person: Person, head: Family) -> None:
+    """Confirm what the tandem closed."""
+    _at_once(person, "Abschluss bestätigt.", lambda session: closing_guards.confirm(session, head.id or 0))
 
 
 def reopen(person: Person, head: Family) -> None:

@@ -11,7 +11,8 @@ from fam.person import Person
 from fam.rules.lifecycle import RULES
 from fam.rules.terms import ENDED, PIPELINE, Phase, Role, Status
 from fam.services import lifecycle
-from fam.services.lifecycle import Offer, Outlook
+from fam.services.closing_guards import TO_CONFIRM
+from fam.services.lifecycle import Outlook
 from fam.ui import step_forms
 from fam.ui.feedback import plain
 from fam.ui.format import term_text
@@ -42,10 +43,10 @@ def show(person: Person, head: Family) -> None:
 
 
 def _bar(person: Person, head: Family, outlook: Outlook) -> None:
-    acts = _acts(person, head, outlook.offers)
+    acts = _acts(person, head, outlook)
     with st.container(border=True, key="nodruck-steps", gap="small"):
         st.markdown(_track(head.status))
-        for hint in outlook.hints:
+        for hint in (*outlook.hints, *(() if outlook.confirm is None else (TO_CONFIRM,))):
             st.markdown(f":material/info: {plain(hint)}")
         chosen = st.session_state.get(OPEN)
         act = next((act for act in acts if chosen == (head.id, act.key) and not act.blockers), None)
@@ -103,10 +104,13 @@ def _reasons(blocked: list[Act]) -> None:
         st.caption(f"Jetzt nicht: **{', '.join(names)}**. {plain(' '.join(blockers))}")
 
 
-def _acts(person: Person, head: Family, offers: tuple[Offer, ...]) -> list[Act]:
+def _acts(person: Person, head: Family, outlook: Outlook) -> list[Act]:
     """The steps of the lifecycle and what belongs to the status besides; the most useful first."""
     found = _beside(person, head)
-    for offer in offers:
+    if outlook.confirm is not None and person.has(Role.COORDINATOR):
+        against = (outlook.confirm,) if outlook.confirm else ()
+        found.append(Act("confirm", "Abschluss bestätigen", step_forms.confirm, against))
+    for offer in outlook.offers:
         whose = TANDEM if RULES[head.status, offer.step.to].leads else COORDINATION
         blockers = offer.step.blockers if offer.allowed else (whose,)
         key = offer.step.to.value.lower()

@@ -1,6 +1,6 @@
 """The start page: what is due today and this week, counted in one sentence, each a click away from its place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import streamlit as st
@@ -8,15 +8,23 @@ import streamlit as st
 from fam.config import database_url
 from fam.db import data_version, reading
 from fam.person import Person, Right
-from fam.queries import closings, deputies, meetings, proposals, tasks, today, today_consents
-from fam.queries.deputies import Deputyship
+from fam.queries import closings, meetings, own_units, proposals, tasks, today, today_consents
 from fam.queries.meetings import MeetingRow
 from fam.queries.proposals import ToDo
 from fam.queries.tasks import TaskRow
 from fam.queries.today import Beginning, GrantRow
 from fam.rules.terms import Role
 from fam.rules.times import format_time
-from fam.ui import agenda, consent_paper, entry_marks, task_rows, today_access, today_erasure, today_fields
+from fam.ui import (
+    agenda,
+    consent_paper,
+    entry_marks,
+    task_rows,
+    today_access,
+    today_coordination,
+    today_erasure,
+    today_fields,
+)
 from fam.ui.agenda import Group, Line
 from fam.ui.feedback import empty_state
 from fam.ui.format import count_text, date_text, due_text, moment_text, weekday_text
@@ -31,10 +39,9 @@ from fam.ui.links import (
     open_new_proposal,
     open_page,
     open_proposal,
-    proposal_link,
 )
+from fam.ui.today_cases import LIMIT, cases
 
-LIMIT = 50
 FIRST_PROPOSAL = "Die erste Familie vorschlagen, oder die Koordination ordnet eine zu."
 ADDRESSES = {"field": today_fields.ADDRESS, "erasure": today_erasure.ADDRESS}
 MEETINGS, TASKS, OVERDUE = "Termine heute", "Aufgaben heute", "Überfällige Aufgaben"
@@ -45,7 +52,7 @@ def load(person: Person) -> list[Group]:
     groups = _work(person) if person.has(Role.CASEWORKER) else []
     groups += _proposals(person) if person.may(Right.SEE_FAMILIES) else []
     if person.has(Role.COORDINATOR):
-        groups += _coordination(person)
+        groups += today_coordination.groups(person)
     if person.may(Right.ERASE):
         groups += today_erasure.groups(person)
     return groups + consent_paper.groups(person) + today_access.groups(person) + today_fields.groups(person)
@@ -57,6 +64,7 @@ def _work(person: Person) -> list[Group]:
         planned = meetings.planned(session, last=sunday, limit=2 * LIMIT)
         mine = tasks.due(session, sunday, limit=2 * LIMIT)
         reviews, asked, granted = today.reviews(session, LIMIT), closings.to_ask(session, LIMIT), today.grants(session)
+        leaving = own_units.to_leave(session, LIMIT)
         renewals, changed = today_consents.to_renew(session, LIMIT), today_consents.changed(session, LIMIT)
     return [
         Group(MEETINGS, [_meeting(row, day) for row in planned if row.event_on == day], urgent=True),
@@ -65,8 +73,9 @@ def _work(person: Person) -> list[Group]:
         Group("Ohne Eintrag: Was wurde daraus?", [_late(row, day) for row in planned if row.event_on < day]),
         Group("Termine diese Woche", [_meeting(row, day) for row in planned if row.event_on > day]),
         Group("Aufgaben diese Woche", [_task(row, person) for row in mine if row.due_on and row.due_on > day]),
-        Group("Einwilligung geändert: Kopien prüfen", _cases(changed, day)),
-        Group("Einwilligungen erneuern", _cases(renewals, day)),
+        Group("Einwilligung geändert: Kopien prüfen", cases(changed, day)),
+        Group("Einwilligungen erneuern", cases(renewals, day)),
+        Group("Eigene Bedarfsgemeinschaft bedenken", cases(leaving, day)),
         Group("Überprüfung steht an", list(map(_review, reviews))),
         Group("Nachbefragung steht an", list(map(_review, asked))),
         Group(
@@ -85,23 +94,10 @@ def _proposals(person: Person) -> list[Group]:
     gaps = _to_complete(database_url(), version, person)
     day = person.today
     return [
-        Group("Meine Stimme fehlt", _cases(votes, day, proposal=True)),
-        Group("Vorschläge zu ergänzen", _cases(back, day, proposal=True)),
-        Group("Dissense", _cases(dissents, day, proposal=True, due=False)),
-        Group("Angaben ergänzen (Altbestand)", _cases(gaps, day)),
-    ]
-
-
-def _coordination(person: Person) -> list[Group]:
-    day = person.today
-    acts, gaps, ending, unmapped, paused, lacking = _all_cases(database_url(), data_version(), person)
-    return [
-        Group("Vorschläge: die Koordination ist dran", _cases(acts, day, proposal=True, due=False)),
-        Group("Tandem unvollständig", _cases(gaps, day, due=False)),
-        Group("Vertretungen enden bald", [_deputy(row) for row in ending]),
-        Group("Fallführung ohne Konto", _cases(unmapped, day)),
-        Group("Ruht länger als drei Monate oder als erwartet", _cases(paused, day)),
-        Group("Einwilligungen fehlen oder laufen ab", _cases(lacking, day)),
+        Group("Meine Stimme fehlt", cases(votes, day, proposal=True)),
+        Group("Vorschläge zu ergänzen", cases(back, day, proposal=True)),
+        Group("Dissense", cases(dissents, day, proposal=True, due=False)),
+        Group("Angaben ergänzen (Altbestand)", cases(gaps, day)),
     ]
 
 
@@ -110,22 +106,6 @@ def _to_complete(url: str, version: int, person: Person) -> list[ToDo]:
     """Like the next one, a question that a whole caseload must answer: asked once per person and state of the data."""
     with reading(person) as session:
         return proposals.to_complete(session, LIMIT)
-
-
-@st.cache_data(max_entries=100, show_spinner=False)
-def _all_cases(
-    url: str, version: int, person: Person
-) -> tuple[list[ToDo], list[ToDo], list[Deputyship], list[ToDo], list[ToDo], list[ToDo]]:
-    """Koordination's questions: who acts, gaps in tandems, deputyships that end, no account, pauses, consents."""
-    with reading(person) as session:
-        return (
-            proposals.waiting_for_coordination(session, LIMIT),
-            today.tandem_gaps(session, LIMIT),
-            deputies.ending_soon(session)[:LIMIT],
-            today.unmapped_leads(session, LIMIT),
-            today.long_pauses(session, LIMIT),
-            today_consents.lacking(session, LIMIT),
-        )
 
 
 def _meeting(row: MeetingRow, day: date) -> Line:
@@ -146,33 +126,12 @@ def _task(row: TaskRow, person: Person) -> Line:
     return Line(f"task:{row.id}", row.text, detail, when, "aufgaben", row.overdue(day), done=True)
 
 
-def _cases(rows: Iterable[ToDo], day: date, *, proposal: bool = False, due: bool = True) -> list[Line]:
-    kind, link = ("proposal", proposal_link) if proposal else ("family", family_link)
-    return [
-        Line(
-            f"{kind}:{row.number}",
-            f"{row.name} · {row.number}",
-            row.sentence,
-            due_text(row.day, day) if due and row.day else "",
-            link(row.number),
-            late=bool(due and row.day and row.day < day),
-        )
-        for row in rows
-    ]
-
-
 def _review(row: ToDo) -> Line:
     return _family(row, row.sentence, weekday_text(row.day) if row.day else "")
 
 
 def _family(row: ToDo | GrantRow, detail: str, when: str) -> Line:
     return Line(f"family:{row.number}", f"{row.name} · {row.number}", detail, when, family_link(row.number))
-
-
-def _deputy(row: Deputyship) -> Line:
-    last = f"bis {date_text(row.last_day)}" if row.last_day else ""
-    detail = f"für {row.instead_of}, {count_text(row.families, 'Familie', 'Familien')}"
-    return Line(f"families:{row.lead_ids[0]}", row.deputy, detail, last, "familien")
 
 
 def summary(groups: Sequence[Group]) -> str:

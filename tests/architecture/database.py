@@ -39,6 +39,7 @@ ELEVATED: dict[str, str] = {
     "fam/services/family_plans.py": "a plan version is whole whoever agrees; each line is read as its source is",
     "fam/services/reviews.py": "an admission by Koordination makes the first review; the next one follows its owner",
     "fam/services/closing.py": "SGB II receipt at the end is Pro Arbeit's, whoever of the tandem types it",
+    "fam/services/closing_guards.py": "Koordination learns which kinds of answers a closing lacks, no number or text",
     "fam/services/lifecycle.py": "taking a closing back takes back what it wrote, also what one side does not read",
     "fam/services/moving.py": "an entry goes to the right family with its log; the person leads both, which is asked",
     "fam/services/returning.py": "whether one's own house knows a family that is proposed: numbers and status come out",

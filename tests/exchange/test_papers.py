@@ -14,12 +14,24 @@ from fam.errors import NotAllowed
 from fam.exchange import docx, papers, soffice
 from fam.exchange.docx_parts import BadTemplate
 from fam.exchange.papers import Frame
-from fam.models import Attendee, Closing, DocumentTemplate, Family, FamilyPlan, ListItem, Meeting, PlanItem, Task
+from fam.models import (
+    Attendee,
+    Closing,
+    DocumentTemplate,
+    Family,
+    FamilyPlan,
+    ListItem,
+    Measure,
+    Meeting,
+    PlanItem,
+    Task,
+)
 from fam.models.base import Content
 from fam.person import Person
 from fam.queries import minutes
 from fam.queries import papers as queries
-from fam.rules.plan_terms import GoalOutcome, TemplateKind
+from fam.rules.closing import Handling
+from fam.rules.plan_terms import GoalOutcome, MeasureLevel, TemplateKind
 from fam.rules.terms import Confidentiality, DataCategory, Institution, ListName, MeetingState, Party
 from fam.services import document_templates
 from tests.exchange.test_docx import template, text_of
@@ -77,6 +89,10 @@ def fill(family_id: int) -> dict[TemplateKind, int]:
                  values={"title": f"Ziel Nr. {number} & mehr", "Bis wann": "01.03.2019"})  # fmt: skip
         _twice_hidden(session, family_id, PlanItem, plan_id=plan.id, entity="goal", record_id=99, field="values")
         _add(session, family_id, Closing, outcome=GoalOutcome.REACHED, summary="Viel gelungen", handover="Kita bleibt")
+        for code, hidden in (("VIII-31", False), ("II-16G", True)):
+            _add(session, family_id, Measure, instrument_code=code, level=MeasureLevel.FAMILY,
+                 handling=Handling.HAND_OVER, not_for_parents=hidden)  # fmt: skip
+        session.get_one(Family, family_id).aftercare_ends_on = date(2019, 2, 1)
         return {K.MINUTES: met.id, K.INVITATION: date_.id, K.PLAN: 1, K.CLOSING: 0}
 
 
@@ -106,7 +122,15 @@ EXPECTED = {
     ),
     K.PLAN: ("Familienplan", "Unsere Ziele", "Ziel Nr. 0 & mehr", "Ziel Nr. 39 & mehr", "01.03.2019", "Gemeinsam"),
     K.INVITATION: ("Einladung", "Montag, 05.11.2018", "Rathaus"),
-    K.CLOSING: ("Abschluss", "15.10.2018", "erreicht", "Viel gelungen", "Kita bleibt"),
+    K.CLOSING: (
+        "Abschluss",
+        "15.10.2018",
+        "erreicht",
+        "Viel gelungen",
+        "Kita bleibt",
+        "(§ 31 SGB VIII): beim Abschluss an die Regelangebote übergeben",
+        "Bis zum 31.01.2019",
+    ),
 }
 
 
@@ -120,7 +144,7 @@ def says(kind: TemplateKind, text: str, name: str = NAME) -> None:
     """Check what a paper must say and must not."""
     for expected in (*EXPECTED[kind], name, "FAM-2017-00001", "Kita-Gutschein", "ja & nein"):
         assert expected in text, (kind, expected)
-    for word in (SECRET, HIDDEN, KEPT, "Xthemax", "None", "{{", "{%"):
+    for word in (SECRET, HIDDEN, KEPT, "Xthemax", "16g", "None", "{{", "{%"):
         assert word not in text, (kind, word)
 
 

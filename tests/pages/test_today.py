@@ -7,11 +7,12 @@ import pytest
 from sqlmodel import select
 
 from fam import db
-from fam.models import Family, Lead
+from fam.models import Family, Lead, ListItem, Member
 from fam.person import Person
 from fam.queries import proposals, today
 from fam.queries.proposals import ToDo
-from fam.rules.terms import Institution
+from fam.rules.terms import Institution, ListName
+from fam.services import closing_guards, lifecycle
 from fam.ui import today as page
 
 Cast = Callable[[str], Person]
@@ -78,3 +79,20 @@ def test_nobody_asks_the_whole_caseload_twice(
     assert len(asked) == 2
     lines(cast("konrad"))
     assert len(asked) == 4
+
+
+def test_a_closing_of_the_tandem_waits_for_koordination(cast: Cast, make_family: Families) -> None:
+    """And who turns 25 stands with the leads."""
+    family = make_family("Abschied")
+    with db.program() as session:
+        session.add(Member(family_id=family, first_name="Emil", born_on=date(1993, 11, 1)))
+    assert told(cast("amir"), "Emil: 25. Geburtstag 01.11.2018")
+    with db.program() as session:
+        reason = session.exec(select(ListItem.id).where(ListItem.list == ListName.CLOSING)).first()
+    with db.transaction(cast("anna")) as session:
+        lifecycle.close(session, family, date(2018, 10, 14), reason)
+    assert told(cast("kerstin"), "Abschlüsse zu bestätigen: Abschied")
+    assert not told(cast("anna"), "Abschied")
+    with db.transaction(cast("kerstin")) as session:
+        closing_guards.confirm(session, family)
+    assert not told(cast("konrad"), "Abschied")

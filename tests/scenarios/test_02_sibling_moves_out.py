@@ -11,6 +11,7 @@ from fam import db
 from fam.errors import InvalidForm
 from fam.models import BenefitUnit, Family, Member, Relation, Sharing, UnitMember
 from fam.person import Person
+from fam.queries import own_units
 from fam.queries import relations as queries
 from fam.rules.consent import CORE
 from fam.rules.periods import age_on
@@ -61,10 +62,7 @@ def test_the_history_is_right_on_any_day(login_as: LoginAs, make_family: Make, c
 
 
 def test_turning_25_and_marrying_end_the_parents_unit(cast: Cast, make_family: Make) -> None:
-    """From the birthday (Emil) and the wedding (Nina) each has a BG of their own; the days before stay as they were.
-
-    Gap: who turned 25 or married is not proposed for a BG of their own; the Fachkraft enters it.
-    """
+    """From the birthday (Emil) and the wedding (Nina) each has a BG of their own; the days before stay as they were."""
     family, day = make_family("Zwei"), date(2018, 6, 1)
     people = (("Maria", MemberRole.MOTHER, date(1970, 3, 1)), ("Emil", MemberRole.YOUNG_PERSON, date(1993, 6, 1)),
               ("Nina", MemberRole.YOUNG_PERSON, date(1998, 2, 2)), ("Jan", MemberRole.OTHER, None))  # fmt: skip
@@ -106,3 +104,36 @@ def test_from_18_on_the_brother_consents_himself(cast: Cast, make_family: Make) 
         consents.record(session, replace(paper, signer_ids=(own,)))
     with db.program() as session:
         assert {one.member_id for one in session.exec(select(Sharing))} == {own}
+
+
+def test_who_turns_25_or_marries_is_thought_of_in_time(login_as: LoginAs, cast: Cast, make_family: Make) -> None:
+    """On Heute of both leads and with the people of the file, until the new BG is entered; strangers hear nothing."""
+    family, born, wedding = make_family("Zwei"), date(1993, 11, 20), date(2018, 12, 1)
+    with db.transaction(cast("anna")) as session:
+        maria, emil, nina = (
+            records.add(session, Member(family_id=family, first_name=name, role=role, born_on=day)).id or 0
+            for name, role, day in (("Maria", MemberRole.MOTHER, date(1970, 3, 1)),
+                                    ("Emil", MemberRole.YOUNG_PERSON, born),
+                                    ("Nina", MemberRole.CHILD, date(1999, 2, 2)))
+        )  # fmt: skip
+        old = records.add(session, BenefitUnit(family_id=family, number="BG-ALT")).id
+        rows = {one: relations.add(session, UnitMember, family, {"member_id": one, "unit_id": old}).id or 0
+                for one in (maria, emil, nina)}  # fmt: skip
+        jan = records.add(session, Member(family_id=family, first_name="Jan", role=MemberRole.OTHER)).id
+        relations.add(session, Relation, family, {"first_id": jan, "second_id": nina, "kind": RelationKind.MARRIED,
+                                                  "starts_on": wedding})  # fmt: skip
+    expected = [("Emil: 25. Geburtstag 20.11.2018", born.replace(year=2018)), ("Nina: Heirat 01.12.2018", wedding)]
+    for name, found in (("anna", expected), ("amir", expected), ("stefan", []), ("kerstin", []), ("lena", [])):
+        with db.reading(cast(name)) as session:
+            assert [(one.sentence.partition(",")[0], one.day) for one in own_units.to_leave(session)] == found, name
+    number = "FAM-2017-00001"
+    app = opened(login_as("anna"), "families/family_file.py", fam=number, bereich="personen")
+    said = " ".join(one.value for one in app.info).replace("\\", "")
+    assert "Emil: 25. Geburtstag 20.11.2018, eigene BG; bleibt sie oder er in FAM, mit eigener Einwilligung." in said
+    with db.transaction(cast("anna")) as session:
+        new = records.add(session, BenefitUnit(family_id=family, number="BG-NEU")).id
+        for one, day in ((emil, born.replace(year=2018)), (nina, wedding)):
+            relations.edit(session, UnitMember, rows[one], {"ends_on": None}, {"ends_on": day})
+            relations.add(session, UnitMember, family, {"member_id": one, "unit_id": new, "starts_on": day})
+    with db.reading(cast("anna")) as session:
+        assert own_units.to_leave(session) == []

@@ -1,7 +1,4 @@
-"""Scenario 19: a family returns after eight months: a new case, linked, with a consent of its own.
-
-Gap of the figures: a returning family is a new Zugang; that it returns is in the file (linked cases), not in a figure.
-"""
+"""Scenario 19: a family returns after eight months: a new case, linked, with a consent of its own, a new Zugang."""
 
 from collections.abc import Callable
 from datetime import date
@@ -10,14 +7,17 @@ import pytest
 from sqlmodel import col, select
 
 from fam import db
+from fam.erasing import anonymise
 from fam.errors import NotFound
+from fam.figures.aftercare import readmitted
+from fam.figures.growth import growth
 from fam.models import Family, ListItem, Note, Sharing
 from fam.person import Person
 from fam.rules.terms import Confidentiality, Institution, ListName, Status
-from fam.services import families
+from fam.services import families, statuses
 from fam.services.families import Proposal
 from tests.pages.test_entry_levels import everything
-from tests.support.cast import TODAY
+from tests.support.cast import TODAY, family
 from tests.support.people import LoginAs, opened
 
 Cast = Callable[[str], Person]
@@ -49,7 +49,7 @@ def test_19_the_new_case_is_linked_and_begins_empty(login_as: LoginAs, cast: Cas
         made = families.return_family(session, old, proposal())
         new, number = made.id or 0, made.number
     with db.program() as session:
-        assert session.get_one(Family, new).previous_id == old
+        assert (session.get_one(Family, new).previous_id, session.get_one(Family, new).readmission) == (old, True)
         assert session.exec(select(Sharing).where(Sharing.family_id == new)).all() == []
         assert session.exec(select(Note).where(Note.family_id == new)).all() == []
         assert [one.status for one in session.exec(select(Family).order_by(col(Family.id)))] == [
@@ -57,6 +57,7 @@ def test_19_the_new_case_is_linked_and_begins_empty(login_as: LoginAs, cast: Cas
         ]  # fmt: skip
     page = everything(opened(login_as("anna"), "families/family_file.py", fam=number))
     assert "FAM-2017-00001" in page
+    assert "Wiederaufnahme" in page
     assert SECRET not in page
 
 
@@ -105,3 +106,33 @@ def test_19_koordination_links_it_after_the_proposal_is_saved(login_as: LoginAs,
     with db.program() as session:
         assert session.get_one(Family, new).previous_id == old
         assert session.exec(select(Sharing).where(Sharing.family_id == new)).all() == []
+
+
+def zugang() -> tuple[int, int]:
+    """Return the Zugang of October 2018 and how many of it were in FAM before."""
+    with db.statistics() as session:
+        again = readmitted(session, date(2018, 10, 1), date(2018, 10, 31))
+    return growth(TODAY)[-1].inflow or 0, again
+
+
+def test_19_zugang_davon_wiederaufnahme_outlives_both_erasures(cast: Cast, old: int) -> None:
+    """The link to the earlier case goes with its erasure, the marker does not; also when the later case is erased."""
+    refused = family("Abgelehnt", status=Status.EXAMINATION)
+    with db.program() as session:
+        statuses.set_status(session, session.get_one(Family, refused), Status.NOT_ADMITTED, date(2018, 3, 1))
+    again = proposal()
+    with db.transaction(cast("anna")) as session:
+        new, other = (families.return_family(session, one, again).id or 0 for one in (old, refused))
+    with db.program() as session:
+        for one in (new, other):
+            for step in (Status.EXAMINATION, Status.ACTIVE):
+                statuses.set_status(session, session.get_one(Family, one), step, TODAY)
+    assert zugang() == (2, 1)  # who was refused before comes for the first time
+    with db.program() as session:
+        anonymise(session, old, TODAY)
+    with db.program() as session:
+        assert session.get_one(Family, new).previous_id is None
+    assert zugang() == (2, 1)
+    with db.program() as session:
+        anonymise(session, new, TODAY)
+    assert zugang() == (2, 1)

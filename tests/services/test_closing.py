@@ -2,23 +2,27 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
 from fam import db
 from fam.errors import IllegalStep, InvalidForm, NotFound
-from fam.models import BenefitUnit, Closing, Family, FollowUp, Goal, Instrument, ListItem, Measure, Receipt
+from fam.models import (
+    Closing,
+    Family,
+    FollowUp,
+    Goal,
+    Measure,
+    Receipt,
+)
 from fam.queries import closings
-from fam.rules.closing import Handling
-from fam.rules.plan_terms import GoalOutcome, MeasureLevel, MeasureStatus, ReceiptClass
-from fam.rules.terms import DataCategory, Institution, ListName, Status
-from fam.services import closing, lifecycle, plan_entries, records
+from fam.rules.plan_terms import GoalOutcome, MeasureStatus, ReceiptClass
+from fam.rules.terms import Institution, ListName, Status
+from fam.services import closing, lifecycle
 from fam.services.closing import ClosingDraft
-from tests.services.cases import Cast, MakeFamily, brought_to, head, reason
-
-LAST = date(2018, 10, 14)
+from tests.services.cases import Cast, MakeFamily, head, reason
+from tests.services.closing_case import LAST, close, full, ids, open_case
 
 
 @pytest.fixture
@@ -30,40 +34,7 @@ def database(both_databases: str) -> str:
 @pytest.fixture
 def family(cast: Cast, make_family: MakeFamily) -> int:
     """A family in FAM with an open goal, a BG and two measures: one runs, one was only proposed."""
-    family = brought_to(cast, make_family, Status.ACTIVE)
-    with db.transaction(cast("anna")) as session:
-        area = session.exec(select(ListItem.id).where(ListItem.list == ListName.AREA)).first()
-        code = session.exec(select(Instrument.code).order_by(col(Instrument.position))).first()
-        records.add(session, BenefitUnit(family_id=family, number="BG-1"))
-        records.add(session, plan_entries.begin(session, Goal, family, LAST, area_id=area, text="Ausbildung"))
-        for status in (MeasureStatus.RUNNING, MeasureStatus.PROPOSED):
-            row = plan_entries.begin(session, Measure, family, LAST, category=DataCategory.MEASURES,
-                                     instrument_code=code, status=status)  # fmt: skip
-            row.level = MeasureLevel.PERSON
-            records.add(session, row)
-    return family
-
-
-def ids(model: Any, family: int) -> list[int]:
-    """Return the ids of a family's rows."""
-    with db.program() as session:
-        return [one.id for one in session.exec(select(model).where(model.family_id == family).order_by(model.id))]
-
-
-def full(family: int, follow_up: bool = True) -> ClosingDraft:
-    """Return an answer to everything that is open."""
-    measures = dict(zip(ids(Measure, family), (Handling.CONTINUE, Handling.END), strict=True))
-    return ClosingDraft(
-        outcome=GoalOutcome.PARTLY, summary="Viel geschafft", follow_up=follow_up,
-        goals={ids(Goal, family)[0]: GoalOutcome.MOSTLY}, units={ids(BenefitUnit, family)[0]: ReceiptClass.SUPPLEMENT},
-        measures=measures,
-    )  # fmt: skip
-
-
-def close(cast: Cast, who: str, family: int, draft: ClosingDraft) -> None:
-    """Close on the last day."""
-    with db.transaction(cast(who)) as session:
-        closing.close(session, family, LAST, reason(ListName.CLOSING), (), draft)
+    return open_case(cast, make_family)
 
 
 def test_what_is_open_must_be_answered(cast: Cast, family: int) -> None:
@@ -138,9 +109,3 @@ def test_heute_asks_and_the_answer_is_kept(cast: Cast, family: int) -> None:
         closing.answer(session, first, opened, {"held_on": date(2019, 1, 2), "reached": True, "in_work": True})
     with db.reading(later) as session:
         assert closings.to_ask(session) == []
-
-
-def test_koordination_closes_without_reading(cast: Cast, family: int) -> None:
-    """If the tandem is gone: day and reason alone."""
-    close(cast, "kerstin", family, ClosingDraft())
-    assert (head(family).status, ids(Closing, family)) == (Status.CLOSED, [])

@@ -119,13 +119,14 @@ def test_koordination_confirms_but_does_not_propose(cast: Cast, make_family: Mak
 
 
 def test_what_is_held_is_skipped_with_its_reason(cast: Cast, make_family: Make) -> None:
-    """Löschsperre, a running successor, an open task, an Auskunft: shown in the run, skipped, and free again later."""
-    held, followed, open_task, free, asked = (old_case(make_family, name) for name in "ABCDE")
+    """Löschsperre, successor, open task, Auskunft, Nachbetreuung: shown in the run, skipped, and free again later."""
+    held, followed, open_task, free, asked, accompanied = (old_case(make_family, name) for name in "ABCDEF")
     with db.transaction(cast("konrad")) as session:
         hold_id = erasure.hold(session, "fam-2014-00001 ", HoldKind.DISPUTE, "Klage vor dem Sozialgericht").id or 0
     successor = make_family("B", status=Status.ACTIVE, received_on=date(2018, 1, 5))
     with db.program() as session:
         session.get_one(Family, successor).previous_id = followed
+        session.get_one(Family, accompanied).aftercare_ends_on = date(2018, 10, 16)
         session.add(AccessRequest(family_id=asked, requested_on=date(2018, 10, 10)))
         session.add(
             Task(family_id=open_task, text="Abschlussbrief", institution=Institution.ASD, event_on=OLD,
@@ -135,8 +136,9 @@ def test_what_is_held_is_skipped_with_its_reason(cast: Cast, make_family: Make) 
     with db.reading(cast("kerstin")) as session:
         items = {one.family_id: one for one in session.exec(select(ErasureItem))}
     assert {number: bool(item.blockers) for number, item in items.items()} == {
-        held: True, followed: True, open_task: True, asked: True, free: False,
+        held: True, followed: True, open_task: True, asked: True, accompanied: True, free: False,
     }  # fmt: skip
+    assert items[accompanied].blockers == ["Die Nachbetreuung läuft noch."]
     assert items[asked].blockers == ["Eine Auskunft ist noch nicht beantwortet."]
     assert items[held].blockers == ["Löschsperre seit 15.10.2018: Rechtsstreit oder Widerspruchsverfahren"]
     with db.transaction(cast("kerstin")) as session:
