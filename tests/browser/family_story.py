@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import docx
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
@@ -17,7 +18,7 @@ from tests.support.people import settled
 from tests.support.server import Server
 
 NUMBER = "FAM-2018-00001"
-HEADINGS = {"Maßnahmen": "Maßnahmen beider Rechtskreise", "Überblick": "Eckdaten"}
+HEADINGS = {"Maßnahmen": "Maßnahmen beider Rechtskreise"}
 Levels = dict[str, tuple[str, str]]  # area -> level as it is offered, and how one notices
 
 
@@ -131,6 +132,14 @@ def printed(page: Page) -> str:
     paper = page.pdf(format="A4")
     page.emulate_media(media="screen")
     return text_of_pdf(paper)
+
+
+def board_by_night(page: Page) -> set[tuple[int, ...]]:
+    """The colours of the board when the system turns dark while the page is open."""
+    page.emulate_media(color_scheme="dark")
+    expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", "dark")
+    with Image.open(io.BytesIO(page.locator(".fam-board-picture").screenshot())) as picture:
+        return set(picture.convert("RGB").get_flattened_data())
 
 
 def document(page: Page, kind: str, form: str) -> tuple[str, str]:

@@ -164,3 +164,4 @@ def at_the_end(server: Server, anna: Page, amir: Page) -> None:
         expect(ended).to_contain_text(line)
     story.part(amir, "Maßnahmen")
     expect(amir.locator(".st-key-nodruck-measures-summary")).to_contain_text("1 Leistung läuft")
+    assert (0x7D, 0xB8, 0xDC) in story.board_by_night(amir)

@@ -122,7 +122,9 @@ def test_ticks_ratings_and_minutes_in_one_save(login_as: LoginAs, cast: Cast, fa
         assert [(one.perspective, one.rating, one.meeting_id, one.institution) for one in ratings] == [
             (Perspective.FAMILY, 1, 1, PA), (Perspective.PRO_ARBEIT, -1, 1, PA),
         ]  # fmt: skip
-        done = [(one.held_on, one.due_on, one.meeting_id) for one in session.exec(select(Review).order_by(Review.id))]
+        done = [
+            (one.held_on, one.due_on, one.meeting_id) for one in session.exec(select(Review).order_by(col(Review.id)))
+        ]
         assert done == [(date(2018, 10, 15), date(2018, 10, 15), 1), (None, date(2019, 4, 15), None)]
     app = opened(app, PAGE, gespraech="1")
     assert "Überprüft" in " ".join(one.value for one in app.markdown)
