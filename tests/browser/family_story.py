@@ -134,7 +134,7 @@ def printed(page: Page) -> str:
     return text_of_pdf(paper)
 
 
-def board_by_night(page: Page) -> set[tuple[int, ...]]:
+def board_by_night(page: Page) -> set[object]:
     """The colours of the board when the system turns dark while the page is open."""
     page.emulate_media(color_scheme="dark")
     expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", "dark")

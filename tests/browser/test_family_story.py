@@ -21,7 +21,7 @@ from tests.support.people import log_in
 from tests.support.server import Server, app_server
 
 pytestmark = pytest.mark.browser
-PATIENCE = 20_000
+PATIENCE = 60_000  # milliseconds: a laden machine is slow, and slow is not wrong
 ADMISSION, FIRST, SECOND, LAST = date(2018, 3, 20), date(2018, 9, 17), date(2019, 3, 15), date(2019, 6, 28)
 YOUTH, HOME = "Übergang Schule", "Erziehungskompetenz"
 TRAINING, EVENINGS = "Ich will eine Lehre als Tischlerin anfangen", "Abends soll es bei uns ruhig sein"
@@ -47,6 +47,8 @@ def people(server: Server, browser: Browser, browser_context_args: dict[str, Any
     """Anna and Amir, each at a browser of their own, at the family's needs."""
     expect.set_options(timeout=PATIENCE)
     contexts = [browser.new_context(**browser_context_args) for _ in range(2)]
+    for context in contexts:
+        context.set_default_timeout(PATIENCE)
     anna, amir = (context.new_page() for context in contexts)
     for name, page in (("anna", anna), ("amir", amir)):
         log_in(page, server.url, name, f"/familienakte?fam={NUMBER}&bereich=bedarfe")
