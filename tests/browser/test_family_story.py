@@ -156,7 +156,7 @@ def at_the_end(server: Server, anna: Page, amir: Page) -> None:
     """Closed with outcome, receipt, goals and measures; the family agrees to be asked again; the letter says so."""
     story.today_is(LAST)
     story.open_file(anna, server, "Überblick")
-    story.close(anna, (TRAINING, EVENINGS), ("Vermittlungsbudget", "Sozialpädagogische Familienhilfe"))
+    story.close(anna, (TRAINING, EVENINGS), ("Vermittlungsbudget", "Sozialpädagogische Familienhilfe"), "28.06.2019")
     name, letter = story.document(anna, "Abschlussbrief", "Word (.docx)")
     assert name == f"{NUMBER}-Abschlussbrief.docx"
     assert "Lea ist in der Lehre" in letter
