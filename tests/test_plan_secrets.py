@@ -1,14 +1,15 @@
 """Who finds a word of a family's plan: level by level, in every channel that gives a plan out."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import Session, select
 
 from fam import db
 from fam.errors import FamError, NotAllowed, NotFound
-from fam.fields.spec import Kind
 from fam.models import ChangeEntry, Family, SearchWord
 from fam.models.columns import model_of
 from fam.person import Person
@@ -29,27 +30,16 @@ from fam.queries import (
     timeline,
 )
 from fam.rules.plan_terms import Perspective
-from fam.rules.terms import Confidentiality, Institution
-from fam.services import field_making, goal_ratings, records
+from fam.services import goal_ratings, records
 from fam.services import goals as goal_services
 from fam.services import needs as need_services
-from fam.services.field_making import FieldDraft
+from fam.ui import tasks as task_pages
 from tests.support import plan_entries as plan
-from tests.support.cast import CAST, TODAY
+from tests.support.cast import TODAY
+from tests.support.plan_words import PEOPLE, SIDE_ASD, SIDE_PA, allowed, plant, who, words_in
 
 Cast = Callable[[str], Person]
 Make = Callable[..., int]
-PA, ASD = Institution.PRO_ARBEIT, Institution.ASD
-TEAM, OWN = Confidentiality.TEAM, Confidentiality.INSTITUTION
-EXTENDED = ("need", "goal", "measure", "review", "family_plan", "station", "receipt", "closing", "follow_up")
-BOTH = {"anna", "amir"}
-WORDS: dict[str, tuple[Institution, Confidentiality, bool, set[str]]] = {  # whose, level, hidden from parents, readers
-    "Xplanteamx": (ASD, TEAM, False, BOTH),
-    "Xplanelternx": (ASD, TEAM, True, BOTH),
-    "Xplaninternasdx": (ASD, OWN, False, {"amir"}),
-    "Xplaninternpax": (PA, OWN, False, {"anna"}),
-}
-ALONE = "Xplanalleinx"  # TEAM of the ASD in a family that agreed to nothing
 
 
 @pytest.fixture
@@ -60,19 +50,8 @@ def database(both_databases: str) -> str:
 
 @pytest.fixture
 def planted(cast: Cast, make_family: Make) -> dict[str, plan.Rows]:
-    """Two families of Anna and Amir; in the first every word, in the second, without consent, one."""
-    family_id, alone = make_family("Kaya"), make_family("Linde", consented=False)
-    keys = {}
-    for name in EXTENDED:
-        with db.transaction(cast("kerstin")) as session:
-            keys[name] = field_making.make(session, FieldDraft(name, f"Feld {name}", Kind.TEXT)).key
-    found = {}
-    for number, (word, (whose, level, hidden, _who)) in enumerate(WORDS.items(), start=1):
-        author = cast("anna" if whose is PA else "amir").account_id
-        of = plan.own(whose, level, author, not_for_parents=hidden)
-        found[word] = plan.as_program(family_id, word, of, extra=keys, number=number, holder="Amt")
-    found[ALONE] = plan.as_program(alone, ALONE, plan.own(ASD, TEAM, cast("amir").account_id), extra=keys, holder="Amt")
-    return found
+    """Two families of Anna and Amir with all the words."""
+    return plant(cast, make_family)
 
 
 def _family(session: Session) -> list[object]:
@@ -93,6 +72,12 @@ def _family(session: Session) -> list[object]:
     return found
 
 
+def _excel(person: Person) -> list[object]:
+    """Every cell of the exported tasks, opened again."""
+    books = [load_workbook(io.BytesIO(task_pages.excel(person, tasks.TaskSearch(which), ()))) for which in tasks.Which]
+    return [row for book in books for sheet in book for row in sheet.iter_rows(values_only=True)]
+
+
 CHANNELS: dict[str, Callable[[Session, dict[str, plan.Rows]], object]] = {
     "rows": lambda session, p: [
         session.exec(select(model_of(name))).all() for name in plan.content(next(iter(p.values())))
@@ -105,42 +90,34 @@ CHANNELS: dict[str, Callable[[Session, dict[str, plan.Rows]], object]] = {
     "tasks": lambda session, _p: [
         tasks.find(session, tasks.TaskSearch(which), limit=500) for which in tasks.Which
     ],
+    "excel": lambda session, _p: _excel(session.info["person"]),
 }  # fmt: skip
-
-
-def _words(found: object) -> set[str]:
-    text = repr(found)
-    return {word for word in (*WORDS, ALONE) if word in text}
-
-
-def _allowed(name: str) -> set[str]:
-    return {word for word, (*_rest, who) in WORDS.items() if name in who} | ({ALONE} if name == "amir" else set())
 
 
 def test_every_word_is_found_by_its_readers_only(cast: Cast, planted: dict[str, plan.Rows]) -> None:
     """Nobody finds more than they may; who may, finds all in rows and file."""
     wrong = []
-    for name in CAST:
+    for name in PEOPLE:
         for channel, read in CHANNELS.items():
-            with db.reading(cast(name)) as session:
-                found = _words(read(session, planted))
-            if found - _allowed(name) or (channel in ("rows", "file") and found != _allowed(name)):
-                wrong.append((name, channel, sorted(found ^ _allowed(name))))
+            with db.reading(who(cast, name)) as session:
+                found = words_in(repr(read(session, planted)))
+            if found - allowed(name) or (channel in ("rows", "file") and found != allowed(name)):
+                wrong.append((name, channel, sorted(found ^ allowed(name))))
     assert not wrong, "\n".join(map(str, wrong))
 
 
 def test_papers_hold_what_both_and_parents_may_read(cast: Cast, planted: dict[str, plan.Rows]) -> None:
     """Minutes, plan and closing: the word for the team alone, whoever makes them; strangers none at all."""
-    for name in CAST:
-        with db.reading(cast(name)) as session:
+    for name in PEOPLE:
+        with db.reading(who(cast, name)) as session:
             heads = session.exec(select(Family)).all()
             made: list[Any] = [minutes.held(session, rows["meeting"]) for rows in planted.values()]
             said = [one.paper for one in made if one]
             for head in heads:
                 said += [papers.plan(session, head, number) for number in range(1, 5)]
                 said += [papers.closing(session, head)]
-            found = _words([one[0] if isinstance(one, tuple) else one for one in said])
-        assert found == ({"Xplanteamx"} if name in BOTH else set()), name
+            found = words_in(repr([one[0] if isinstance(one, tuple) else one for one in said]))
+        assert found == ({"Xplanteamx"} if name in SIDE_PA | SIDE_ASD else set()), name
 
 
 WRITES: dict[str, Callable[[Session, plan.Rows], object]] = {
@@ -157,11 +134,11 @@ WRITES: dict[str, Callable[[Session, plan.Rows], object]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["stefan", "kerstin", "konrad", "lena", "adam", "dora"])
+@pytest.mark.parametrize("name", ["stefan", "kerstin", "konrad", "lena", "adam", "dora", "rudi"])
 def test_strangers_write_nothing(cast: Cast, planted: dict[str, plan.Rows], name: str) -> None:
     """By id, in every table of the plan."""
     for what, write in WRITES.items():
-        with pytest.raises((NotFound, NotAllowed)), db.transaction(cast(name)) as session:
+        with pytest.raises((NotFound, NotAllowed)), db.transaction(who(cast, name)) as session:
             write(session, planted["Xplanteamx"])
         assert what
 

@@ -89,7 +89,7 @@ def scale(board: Board) -> Scale:
 
 
 def svg(board: Board, mode: Mode) -> str:
-    """Return the board as an SVG document for light, dark or paper."""
+    """Return the board as an SVG document for screen or paper."""
     on = scale(board)
     y, parts, words = float(TOP), [], []
     for lane in board.lanes:

@@ -8,22 +8,22 @@ from fam.charts.theme import DARK, FONT, LIGHT
 
 
 class Mode(StrEnum):
-    """Where the picture is looked at; on paper it is black and white."""
+    """Where the picture is looked at: the screen, light or dark as the page is; on paper it is black and white."""
 
-    LIGHT = "light"
-    DARK = "dark"
+    SCREEN = "screen"
     PAPER = "paper"
 
 
 # ink, soft, line, paper, alarm, SGB II, SGB VIII, other
-COLOURS: dict[Mode, tuple[str, ...]] = {
-    Mode.LIGHT: (LIGHT.text, LIGHT.quiet, LIGHT.grid, LIGHT.ground, "#a61b1b", LIGHT.stock, "#2a7a5e", "#6a5a8c"),
-    Mode.DARK: (DARK.text, DARK.quiet, DARK.grid, DARK.ground, "#ff9c9c", DARK.stock, DARK.inflow, "#b9a5e0"),
-    Mode.PAPER: ("#000000", "#333333", "#cccccc", "#ffffff", "#000000", "#000000", "#000000", "#000000"),
+NAMES = "svg{--ink:%s;--soft:%s;--line:%s;--paper:%s;--alarm:%s;--ii:%s;--viii:%s;--ex:%s}"
+BY_DAY = NAMES % (LIGHT.text, LIGHT.quiet, LIGHT.grid, LIGHT.ground, "#a61b1b", LIGHT.stock, "#2a7a5e", "#6a5a8c")
+BY_NIGHT = NAMES % (DARK.text, DARK.quiet, DARK.grid, DARK.ground, "#ff9c9c", DARK.stock, DARK.inflow, "#b9a5e0")
+COLOURS = {  # a picture in a page asks for the page's own colours, so that it follows when they are switched
+    Mode.SCREEN: f"{BY_DAY}@media (prefers-color-scheme: dark){{{BY_NIGHT}}}",
+    Mode.PAPER: NAMES % ("#000000", "#333333", "#cccccc", "#ffffff", "#000000", "#000000", "#000000", "#000000"),
 }
 RULES = """
-svg{--ink:%s;--soft:%s;--line:%s;--paper:%s;--alarm:%s;--ii:%s;--viii:%s;--ex:%s;--c:var(--soft);
-font-family:FONT}
+svg{--c:var(--soft);font-family:FONT}
 .second{--c:var(--ii)}.eighth{--c:var(--viii)}.external{--c:var(--ex)}
 text{fill:var(--ink);font-size:13px}
 .title{font-weight:600}.law{font-size:10.5px}.detail,.tick{fill:var(--soft);font-size:11.5px}.word{font-size:11.5px}
@@ -54,7 +54,7 @@ PATTERNS = (
 
 def svg(content: str, width: float, height: float, mode: Mode, *, stretched: bool = False) -> str:
     """Return a whole SVG document with the look of a mode; `stretched` gives up the ratio of its sides."""
-    rules = (RULES % COLOURS[mode]).replace("FONT", FONT) + (PAPER_RULES if mode is Mode.PAPER else "")
+    rules = COLOURS[mode] + RULES.replace("FONT", FONT) + (PAPER_RULES if mode is Mode.PAPER else "")
     ratio = ' preserveAspectRatio="none"' if stretched else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '

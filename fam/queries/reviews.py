@@ -81,6 +81,12 @@ def due_of(session: Session, families: Sequence[Family]) -> dict[int, list[Revie
     return found
 
 
+def of_meeting(session: Session, meeting_id: int) -> list[str]:
+    """Return what was reviewed in a meeting, as far as the person reads it."""
+    query = select(Review).where(Review.meeting_id == meeting_id, col(Review.held_on).is_not(None))
+    return [one.kind.label for one in session.exec(query.order_by(col(Review.id)))]
+
+
 def common_day(rows: Sequence[ReviewRow], today: date) -> date | None:
     """Return a day that would serve all open reviews near the next one, or None."""
     due = [one.due_on for one in rows if one.due_on and (one.review is None or one.review.held_on is None)]

@@ -42,6 +42,13 @@ class Item:
         """How forms name it."""
         return f"{self.section.value}-{self.id}"
 
+    @property
+    def spoken(self) -> str:
+        """What the topics may say of it, whoever reads them: of a consent no name, "" for nothing."""
+        if self.section is Section.CONSENTS:
+            return "Erneuerung"
+        return self.text if self.common else ""
+
 
 @dataclass(frozen=True, slots=True)
 class TaskFact:
@@ -176,5 +183,5 @@ def _low(one: NeedFact) -> bool:
 
 def talked(items: Iterable[Item]) -> str:
     """Return what was talked about as one line for the topics; only what everybody who reads the meeting may know."""
-    texts = [f"{one.section.label}: {one.text}" for one in items if one.common]
+    texts = dict.fromkeys(f"{one.section.label}: {one.spoken}" for one in items if one.spoken)
     return f"Besprochen: {'; '.join(texts)}" if texts else ""

@@ -1,21 +1,22 @@
 """Reviews: what is to be reviewed and by when; one that was held makes the next (handbook §4.6)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
 from fam import db
-from fam.errors import IllegalStep, InvalidForm
-from fam.models import Review, Setting
+from fam.errors import IllegalStep, InvalidForm, NotFound
+from fam.models import Meeting, Review, Setting
 from fam.person import Person
 from fam.queries.reviews import MONTHS, months
 from fam.rules import reviews as rules
 from fam.rules.plan_terms import ReviewKind
-from fam.rules.terms import Institution
+from fam.rules.terms import Institution, MeetingState
 from fam.services import plan_entries, records
 
+NOT_HELD = "Überprüft wird in einem Gespräch, das stattgefunden hat: Haken bei den Überprüfungen wegnehmen."
 HELD_BEFORE = "Überprüft wird nach dem Tag, seit dem es gilt."
 OWNERS = {ReviewKind.EGV: Institution.PRO_ARBEIT, ReviewKind.COOPERATION: Institution.PRO_ARBEIT,
           ReviewKind.HILFEPLAN: Institution.ASD}  # fmt: skip
@@ -76,6 +77,16 @@ def hold(
     )  # fmt: skip
     with db.elevated(session):  # the next one is of the institution of the one that was held, whoever held it
         return records.add(session, following)
+
+
+def hold_in(session: Session, meeting: Meeting, numbers: Iterable[int]) -> None:
+    """Record reviews as held in a meeting, on its day; raises InvalidForm, IllegalStep, NotFound (another family's)."""
+    for number in numbers:
+        if meeting.state is not MeetingState.HELD:
+            raise InvalidForm({"reviews": NOT_HELD})
+        if records.find(session, Review, number).family_id != meeting.family_id:
+            raise NotFound
+        hold(session, number, meeting.event_on, meeting_id=meeting.id)
 
 
 def first(session: Session, family_id: int, admitted_on: date) -> None:

@@ -40,12 +40,11 @@ def show(person: Person, file: FamilyFile, found: Support) -> None:
     """Draw the board with its legend, and folded the table with the same content."""
     printed = replace(found, rows=[row for row in found.rows if not row.record.not_for_parents])
     made, paper = of(person, file, found), of(person, file, printed)
-    mode = Mode.DARK if st.context.theme.type == "dark" else Mode.LIGHT
     st.html(
         f'<style>{asset("board.css")}</style><div class="fam-board">'
-        f"{image(charts.svg(made, mode), 'fam-board-picture', made.summary)}"
+        f"{image(charts.svg(made, Mode.SCREEN), 'fam-board-picture', made.summary)}"
         f"{image(charts.svg(paper, Mode.PAPER), 'fam-board-paper', paper.summary)}"
-        f"{_list(made, mode)}{_legend(mode)}</div>"
+        f"{_list(made)}{_legend()}</div>"
     )
     with st.container(key="nodruck-measures-summary"):
         st.caption(made.summary)
@@ -136,23 +135,23 @@ def _bar(file: FamilyFile, row: MeasureRow, today: date) -> Bar:
     return Bar(what.title, what.paragraph, whom(file, row), LOOKS[one.status], start, end, words, remark)
 
 
-def _list(made: Board, mode: Mode) -> str:
+def _list(made: Board) -> str:
     on, parts = charts.scale(made), []
     for lane in made.lanes:
         items = "".join(
             f"<li><b>{escape(bar.title)}</b><span>{escape(bar.law)} · {escape(bar.whom)}<br>"
             f"{escape(' · '.join(part for part in (bar.word, bar.remark) if part))}</span>"
-            f"{image(charts.small(bar, lane.key, on, made.today, mode), 'fam-board-small')}</li>"
+            f"{image(charts.small(bar, lane.key, on, made.today, Mode.SCREEN), 'fam-board-small')}</li>"
             for bar in lane.bars
         )
         nothing = "<li>Keine Leistung eingetragen.</li>"
-        parts.append(f'<h4 class="{lane.key}">{escape(lane.title)}</h4><ol>{items or nothing}</ol>')
+        parts.append(f'<h3 class="{lane.key}">{escape(lane.title)}</h3><ol>{items or nothing}</ol>')
     return f'<div class="fam-board-list">{"".join(parts)}</div>'
 
 
-def _legend(mode: Mode) -> str:
+def _legend() -> str:
     items = "".join(
-        f"<li>{image(charts.sample(look, mode), 'screen')}{image(charts.sample(look, Mode.PAPER), 'paper')}"
+        f"<li>{image(charts.sample(look, Mode.SCREEN), 'screen')}{image(charts.sample(look, Mode.PAPER), 'paper')}"
         f"{escape(word)}</li>"
         for look, word in LEGEND
     )

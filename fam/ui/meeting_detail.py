@@ -5,7 +5,7 @@ import streamlit as st
 from fam.db import reading
 from fam.models import Attendee, Meeting
 from fam.person import Person
-from fam.queries import meetings, records, tasks
+from fam.queries import meetings, records, reviews, tasks
 from fam.queries.meetings import MeetingRow
 from fam.rules.protection_terms import ReadKind
 from fam.rules.terms import Confidentiality, MeetingState
@@ -63,7 +63,8 @@ def _show(person: Person, row: MeetingRow, people: list[Attendee]) -> None:
     with right, st.container(border=True):
         with reading(person) as session:
             record = records.load(session, Meeting, row.id)
-        facts([*_facts(row, people), *extra_fields.facts(person, Meeting, record)])
+            reviewed = reviews.of_meeting(session, row.id) if row.state is MeetingState.HELD else []
+        facts([*_facts(row, people), ("Überprüft", ", ".join(reviewed)), *extra_fields.facts(person, Meeting, record)])
         if row.mark.waits or row.confidentiality is not Confidentiality.TEAM:
             releases.offer(person, "meeting", row.id, row.institution)
 

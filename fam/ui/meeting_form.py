@@ -15,7 +15,7 @@ from fam.queries.meetings import MeetingRow
 from fam.queries.participants import OwnFamily
 from fam.rules.meetings import is_late
 from fam.rules.terms import MeetingState
-from fam.services import meeting_ratings, meetings
+from fam.services import meeting_ratings, meetings, reviews
 from fam.services.meeting_draft import SEVERAL_FAMILIES, Agreement
 from fam.ui import (
     consent_withdrawal,
@@ -84,10 +84,12 @@ def _save(form: Form, person: Person, planned: int | None, agreed: Agreed) -> No
     """Save what was held: as a new meeting, or as what became of a planned one; with the way back."""
     step = Undoable(person)
     with told("Gespräch gespeichert.", form, undo=step.undo), step.transaction() as session:
-        values = meeting_mode.with_talked(form, person, next(iter(agreed)))
+        points = meeting_mode.ticked(form, person, next(iter(agreed)))
+        values = meeting_mode.with_talked(form.values(), points)
         typed = meeting_values.draft(person, values, agreed)
         made = meetings.document(session, planned, typed) if planned else meetings.record(session, typed)[0]
         meeting_ratings.give(session, made, meeting_mode.given(values))
+        reviews.hold_in(session, made, meeting_mode.reviewed(points))
 
 
 def plan(person: Person, number: str) -> None:

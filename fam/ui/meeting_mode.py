@@ -9,7 +9,7 @@ import streamlit as st
 from fam.db import reading
 from fam.person import Person
 from fam.queries import meeting_agenda
-from fam.rules.meeting_agenda import Item, talked
+from fam.rules.meeting_agenda import Item, Section, talked
 from fam.rules.plan_terms import Perspective
 from fam.services.meeting_ratings import Given, offered
 from fam.ui.feedback import as_label, plain
@@ -18,6 +18,10 @@ from fam.ui.forms import Form
 SHOWN = 8  # of one part of the agenda; more does not fit into a talk
 FIELD_MAX = 200
 HELP = "Abgehaktes kommt als „Besprochen: …“ zu den Themen; was nicht alle lesen dürfen, bleibt draußen."
+NOTES = {
+    Section.REVIEWS: "Ein Haken hält sie als hier überprüft fest; die nächste steht dann unter „Familienplan“.",
+    Section.CONSENTS: "Ein Haken kommt ohne Namen zu den Themen; erneuert wird unter „Einwilligungen“.",
+}
 
 
 def preview(person: Person, family_id: int) -> None:
@@ -41,17 +45,27 @@ def agenda(form: Form, person: Person, family_id: int) -> None:
         for section, points in groupby(found, key=lambda one: one.section):
             rows = list(points)
             st.markdown(f"**{section.label}**")
+            if section in NOTES:
+                st.caption(NOTES[section])
             for one in rows[:SHOWN]:
                 st.checkbox(_line(one, as_label), key=_tick(form, one), persist_state="session", wrap=True)
             if len(rows) > SHOWN:
                 st.caption(f"Und {len(rows) - SHOWN} weitere in der Akte.")
 
 
-def with_talked(form: Form, person: Person, family_id: int) -> dict[str, Any]:
+def ticked(form: Form, person: Person, family_id: int) -> list[Item]:
+    """Return the points of the agenda that were ticked."""
+    return [one for one in _load(person, family_id) if st.session_state.get(_tick(form, one))]
+
+
+def with_talked(values: Mapping[str, Any], points: Sequence[Item]) -> dict[str, Any]:
     """Return the values of a form; what was ticked on the agenda stands in the topics too."""
-    values = form.values()
-    line = talked(one for one in _load(person, family_id) if st.session_state.get(_tick(form, one)))
-    return {**values, "topics": "\n".join(text for text in (values["topics"], line) if text)}
+    return {**values, "topics": "\n".join(text for text in (values["topics"], talked(points)) if text)}
+
+
+def reviewed(points: Sequence[Item]) -> list[int]:
+    """Return the ids of the reviews among the points."""
+    return [one.id for one in points if one.section is Section.REVIEWS]
 
 
 def ratings(form: Form, person: Person, family_id: int) -> None:

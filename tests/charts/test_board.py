@@ -44,7 +44,7 @@ def test_nothing_stands_outside_the_frame() -> None:
         on = board.scale(one)
         for day in (start, end or on.last, TODAY):
             assert board.LABELS <= on.x(day) <= board.WIDTH - board.RIGHT
-        assert len(board.svg(one, Mode.LIGHT)) < 60_000
+        assert len(board.svg(one, Mode.SCREEN)) < 60_000
 
 
 def test_on_paper_there_is_no_colour() -> None:
@@ -55,7 +55,7 @@ def test_on_paper_there_is_no_colour() -> None:
 
 def test_names_are_text() -> None:
     """What somebody typed is never markup, in the picture and around it."""
-    picture = board.svg(made(bar('<script>"&')), Mode.LIGHT)
+    picture = board.svg(made(bar('<script>"&')), Mode.SCREEN)
     ElementTree.fromstring(picture)
     assert "<script>" not in picture
     assert 'alt="&quot;&lt;b&gt;"' in image(picture, "x", '"<b>')
@@ -64,4 +64,4 @@ def test_names_are_text() -> None:
 def test_a_long_title_keeps_its_short_form() -> None:
     """What everybody calls it stays readable."""
     long = "Maßnahme zur Aktivierung und beruflichen Eingliederung bei einem Träger (MAT)"
-    assert "… (MAT)" in board.svg(made(bar(long)), Mode.LIGHT)
+    assert "… (MAT)" in board.svg(made(bar(long)), Mode.SCREEN)

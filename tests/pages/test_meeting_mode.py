@@ -10,13 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from fam import db
 from fam.db import reading, transaction
-from fam.errors import InvalidForm, NotFound
-from fam.models import Account, Attendee, ConsentItem, Goal, GoalRating, ListItem, Meeting, Need, Task, now
+from fam.errors import IllegalStep, InvalidForm, NotFound
+from fam.models import Account, Attendee, ConsentItem, Goal, GoalRating, ListItem, Meeting, Need, Review, Task, now
 from fam.person import Person
 from fam.queries import meeting_agenda
-from fam.rules.plan_terms import Perspective
+from fam.rules.plan_terms import Perspective, ReviewKind
 from fam.rules.terms import Confidentiality, DataCategory, Institution, ListName, MeetingState, Party
-from fam.services import meeting_ratings
+from fam.services import meeting_ratings, reviews
 from fam.services.meeting_ratings import Given
 from tests.support.people import LoginAs, opened
 
@@ -102,8 +102,11 @@ def test_ticks_ratings_and_minutes_in_one_save(login_as: LoginAs, cast: Cast, fa
     """Anna ticks two points and judges a goal; only what both may read stands in the topics; Amir reads the rating."""
     app = opened(login_as("anna"), PAGE, gespraech="1")
     assert "Vorschlag für die Tagesordnung" in [one.value for one in app.subheader]
+    with transaction(cast("anna")) as session:
+        reviews.plan(session, family, ReviewKind.FAM, date(2018, 4, 15))
     app = opened(login_as("anna"), PAGE, gespraech="1", tun="dokumentieren")
-    box(app, "Schule anrufen").check().run()
+    box(app, "Schule anrufen").check()
+    box(app, "Familienplan").check()
     box(app, "Nur für Pro Arbeit").check().run()
     with db.program() as session:
         goal = session.exec(select(Goal.id)).one()
@@ -119,6 +122,29 @@ def test_ticks_ratings_and_minutes_in_one_save(login_as: LoginAs, cast: Cast, fa
         assert [(one.perspective, one.rating, one.meeting_id, one.institution) for one in ratings] == [
             (Perspective.FAMILY, 1, 1, PA), (Perspective.PRO_ARBEIT, -1, 1, PA),
         ]  # fmt: skip
+        done = [
+            (one.held_on, one.due_on, one.meeting_id) for one in session.exec(select(Review).order_by(col(Review.id)))
+        ]
+        assert done == [(date(2018, 10, 15), date(2018, 10, 15), 1), (None, date(2019, 4, 15), None)]
+    app = opened(app, PAGE, gespraech="1")
+    assert "Überprüft" in " ".join(one.value for one in app.markdown)
+
+
+def test_a_review_is_held_in_a_meeting_of_its_own_family(cast: Cast, family: int, make_family: Families) -> None:
+    """One that has taken place; a second time is refused."""
+    other = make_family("Zwei")
+    with transaction(cast("anna")) as session:
+        meeting = session.exec(select(Meeting)).one()
+        ours, theirs = (
+            reviews.plan(session, one, ReviewKind.FAM, date(2018, 4, 15)).id or 0 for one in (family, other)
+        )
+        with pytest.raises(InvalidForm):
+            reviews.hold_in(session, meeting, [ours])
+        with pytest.raises(NotFound):
+            reviews.hold_in(session, held(session), [theirs])
+        reviews.hold_in(session, meeting, [ours])
+        with pytest.raises(IllegalStep):
+            reviews.hold_in(session, meeting, [ours])
 
 
 def held(session: Session, **more: Any) -> Meeting:

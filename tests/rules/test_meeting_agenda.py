@@ -93,4 +93,12 @@ def test_only_what_is_common_is_said_again(points: list[tuple[str, bool]]) -> No
     items = [Item(Section.TASKS, number, text, common=common) for number, (text, common) in enumerate(points)]
     said = rules.talked(items)
     common = [text for text, is_common in points if is_common]
-    assert said == ("Besprochen: " + "; ".join(f"Offene Aufgaben: {text}" for text in common) if common else "")
+    lines = dict.fromkeys(f"Offene Aufgaben: {text}" for text in common if text)
+    assert said == (f"Besprochen: {'; '.join(lines)}" if lines else "")
+
+
+def test_of_consents_no_name_is_said_again() -> None:
+    """However many were talked about."""
+    names = ("Lea", "Sabine")
+    items = [Item(Section.CONSENTS, number, f"Einwilligung erneuern: {one}") for number, one in enumerate(names)]
+    assert rules.talked(items) == "Besprochen: Einwilligungen: Erneuerung"

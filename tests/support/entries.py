@@ -69,7 +69,7 @@ class Planted:
 def plant(cast: Callable[[str], Person], make_family: Callable[..., int]) -> Planted:
     """Plant every word as note, meeting with guest, and task, each also in a field of the team."""
     found = Planted(make_family("Kaya"), make_family("Linde", consented=False))
-    _people(found)
+    join(found)
     for kind in KINDS:
         with db.transaction(cast("kerstin")) as session:
             row = field_making.make(session, FieldDraft(kind, f"Feld {kind}", Kind.TEXT))
@@ -90,7 +90,8 @@ def plant(cast: Callable[[str], Person], make_family: Callable[..., int]) -> Pla
     return found
 
 
-def _people(found: Planted) -> None:
+def join(found: Planted) -> None:
+    """Make the people around the families: a second lead of both, a deputy of each side of the first, a stranger."""
     with db.program() as session:
         for name, institution in OTHERS.items():
             account = Account(username=name, display_name=name.title(), institution=institution, password_hash="x",
