@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
-from fam.figures import caseload
+from fam.figures import caseload, closings, proposals, structure, workload
 from fam.figures.indicator import Figure, Indicator, Period
 from fam.figures.monthly import snapshot
 
@@ -12,6 +12,10 @@ INDICATORS: tuple[Indicator, ...] = tuple(
     sorted(
         (
             *caseload.INDICATORS,
+            *proposals.INDICATORS,
+            *closings.INDICATORS,
+            *workload.INDICATORS,
+            *structure.INDICATORS,
         ),
         key=lambda one: one.id,
     )
