@@ -16,13 +16,19 @@ from fam.rules.terms import Institution, Status
 class Capacity:
     """One institution on one day; every family in FAM counts once for each institution.
 
-    `places` is None where none are entered. Paused families hold no place, but will want it back: they stand apart.
+    `exact` is the sum of FTE x case key, None where no places are entered. Paused families hold no place, but will want
+    it back: they stand apart.
     """
 
     institution: Institution
-    places: int | None
+    exact: float | None
     active: int
     paused: int
+
+    @property
+    def places(self) -> int | None:
+        """Whole families that can be taken on: the sum rounded down."""
+        return None if self.exact is None else floor(self.exact)
 
     @property
     def free(self) -> int | None:
@@ -31,13 +37,13 @@ class Capacity:
 
 
 def capacity(session: Session, period: Period) -> tuple[Capacity, ...]:
-    """Return both institutions' places (FTE x case key on the Stichtag, their sum rounded down) and families."""
+    """Return both institutions' places (FTE x case key on the Stichtag) and families."""
     query = (
         select(col(Account.institution), func.sum(Place.fte * Place.case_key))
         .join(Account, col(Account.id) == Place.account_id)
         .where(*covers(col(Place.starts_on), col(Place.ends_on), period), *entered(Place, period))
         .group_by(col(Account.institution))
     )
-    places = {institution: floor(total) for institution, total in session.exec(query)}
+    places = {institution: float(total) for institution, total in session.exec(query)}
     active, paused = (size(session, in_statuses(period, [one])) for one in (Status.ACTIVE, Status.PAUSED))
     return tuple(Capacity(one, places.get(one), active, paused) for one in Institution)

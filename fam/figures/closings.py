@@ -3,14 +3,15 @@
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import func, literal
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from fam.figures import population
 from fam.figures.dividing import entries, items, numbers
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, middle, rate
 from fam.figures.population import in_stock, size
-from fam.figures.spread import DAYS_A_MONTH, DaysBetween, Tally, median, tally, total
+from fam.figures.spread import DAYS_A_MONTH, Values, amount, median, values
+from fam.figures.tally import days_between
 from fam.figures.wording import APPROXIMATE, BY_EVENT, BY_MONTH, MEDIAN, STICHTAG, TOO_FEW
 from fam.models import Family
 from fam.rules.periods import add_months
@@ -25,18 +26,18 @@ MONTHS = f"Monate sind Tage durch {str(DAYS_A_MONTH).replace('.', ',')}."
 
 
 def _stay(session: Session, period: Period) -> Figure:
-    days = DaysBetween(col(Family.closed_on), col(Family.admitted_on))
-    return Figure("I11", period, _months(tally(session, days, col(Family.id).in_(population.closed(period)))))
+    days = days_between(session, col(Family.admitted_on), col(Family.closed_on))
+    return Figure("I11", period, _months(values(session, days, col(Family.id).in_(population.closed(period)))))
 
 
 def _so_far(session: Session, period: Period) -> Figure:
     here = (col(Family.id).in_(in_stock(period)), col(Family.admitted_on).is_not(None))
-    days = DaysBetween(literal(period.after), col(Family.admitted_on))
+    days = days_between(session, col(Family.admitted_on), period.after)
     parts = [Part(str(least), label, _class(session, period, here, least, most)) for least, most, label in CLASSES]
     unknown = size(session, in_stock(period)) - sum(int(one.number.value or 0) for one in parts)
     parts += [Part("UNKNOWN", UNKNOWN, count(unknown))] if unknown else []
     classes = Breakdown("months", "Monate in FAM", tuple(parts))
-    return Figure("I12", period, _months(tally(session, days, *here)), (classes,))
+    return Figure("I12", period, _months(values(session, days, *here)), (classes,))
 
 
 def _class(session: Session, period: Period, here: Any, least: int, most: int | None) -> Number:
@@ -47,9 +48,9 @@ def _class(session: Session, period: Period, here: Any, least: int, most: int | 
     return count(size(session, select(col(Family.id)).where(*here, *longer, *shorter)))
 
 
-def _months(days: Tally) -> Number:
+def _months(days: Values) -> Number:
     found = median(days)
-    return middle(None if found is None else found / DAYS_A_MONTH, total(days))
+    return middle(None if found is None else found / DAYS_A_MONTH, amount(days))
 
 
 def _reasons(session: Session, period: Period) -> Figure:

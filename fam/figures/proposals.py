@@ -24,7 +24,8 @@ from fam.figures.indicator import (
     rate,
 )
 from fam.figures.population import entered, reached, size
-from fam.figures.spread import DaysBetween, Tally, median, quantile, tallied, tally, total
+from fam.figures.spread import Values, added, amount, median, quantile, values
+from fam.figures.tally import days_between
 from fam.figures.waiting import waiting_list
 from fam.figures.wording import BY_EVENT, BY_MONTH, MEDIAN, STICHTAG, TOO_FEW
 from fam.models import Family, StatusPeriod
@@ -73,8 +74,8 @@ def _duration(session: Session, period: Period) -> Figure:
     admitted = population.admitted(period)
     here = col(Family.id).in_(admitted)
 
-    def since(day: Any) -> Tally:
-        return tally(session, DaysBetween(day, col(Family.received_on)), here)
+    def since(day: Any) -> Values:
+        return values(session, days_between(session, col(Family.received_on), day), here)
 
     whole = since(col(Family.admitted_on))
     waited = _stretch(session, admitted, period, col(StatusPeriod.status) == Status.WAITING)
@@ -85,22 +86,22 @@ def _duration(session: Session, period: Period) -> Figure:
         ("waiting", "auf der Warteliste", waited),
         ("incomplete", "unvollständig, zurück an Vorschlagende", _stretch(session, admitted, period, *returned)),
     )
-    late = Part("q80", "80 % in höchstens", middle(quantile(whole, 80), total(whole)))
-    parts = tuple(Part(code, label, middle(median(found), total(found))) for code, label, found in stretches)
+    late = Part("q80", "80 % in höchstens", middle(quantile(whole, 80), amount(whole)))
+    parts = tuple(Part(code, label, middle(median(found), amount(found))) for code, label, found in stretches)
     views = (
         Breakdown("spread", "Streuung", (late,), whole=False),
         Breakdown("stretches", "Abschnitte (Median, Tage)", parts, whole=False),
     )
-    return Figure("I10", period, middle(median(whole), total(whole)), views)
+    return Figure("I10", period, middle(median(whole), amount(whole)), views)
 
 
-def _stretch(session: Session, families: Any, period: Period, *which: Any) -> Tally:
+def _stretch(session: Session, families: Any, period: Period, *which: Any) -> Values:
     """Return the days that families spent in some periods of their status history, added up for each family."""
-    days = func.sum(DaysBetween(col(StatusPeriod.ends_on), col(StatusPeriod.starts_on))).label("days")
+    days = func.sum(days_between(session, col(StatusPeriod.starts_on), col(StatusPeriod.ends_on))).label("days")
     inside = col(StatusPeriod.family_id).in_(families), col(StatusPeriod.ends_on).is_not(None)
     each = select(days).where(*which, *inside, *entered(StatusPeriod, period)).group_by(col(StatusPeriod.family_id))
     rows = each.subquery()
-    return tallied(session.exec(select(rows.c.days, func.count()).group_by(rows.c.days)))
+    return added(session.exec(select(rows.c.days, func.count()).group_by(rows.c.days)))
 
 
 def _not_admitted(session: Session, period: Period) -> Figure:

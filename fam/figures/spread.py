@@ -3,40 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Integer, func
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import func
 from sqlmodel import Session, select
 
-Tally = list[tuple[int, int]]  # sorted (value, how often)
+Values = list[tuple[int, int]]  # sorted (value, how often)
 DAYS_A_MONTH = 30.4375  # 365.25 / 12
 
 
-class DaysBetween(FunctionElement[int]):
-    """`DaysBetween(later, earlier)`: how many days lie between two dates, on SQLite and PostgreSQL."""
-
-    type = Integer()
-    inherit_cache = True
-
-
-@compiles(DaysBetween, "sqlite")
-def _sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    later, earlier = (compiler.process(one, **options) for one in element.clauses)
-    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
-
-
-@compiles(DaysBetween, "postgresql")
-def _postgresql(element: Any, compiler: Any, **options: Any) -> str:
-    later, earlier = (compiler.process(one, **options) for one in element.clauses)
-    return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"
-
-
-def tally(session: Session, value: Any, *where: Any) -> Tally:
+def values(session: Session, value: Any, *where: Any) -> Values:
     """Return a whole-number expression counted value by value, what is None left out; below 0 counts as 0."""
-    return tallied(session.exec(select(value, func.count()).where(value.is_not(None), *where).group_by(value)))
+    return added(session.exec(select(value, func.count()).where(value.is_not(None), *where).group_by(value)))
 
 
-def tallied(rows: Iterable[Any]) -> Tally:
+def added(rows: Iterable[Any]) -> Values:
     """Return (value, how often) pairs sorted and added up; a value below 0 counts as 0."""
     found: dict[int, int] = {}
     for value, number in rows:
@@ -44,25 +23,25 @@ def tallied(rows: Iterable[Any]) -> Tally:
     return sorted(found.items())
 
 
-def total(values: Tally) -> int:
+def amount(found: Values) -> int:
     """Return how many values there are."""
-    return sum(number for _value, number in values)
+    return sum(number for _value, number in found)
 
 
-def median(values: Tally) -> float | None:
+def median(found: Values) -> float | None:
     """Return the median, None of nothing; between two middle values their mean."""
-    number = total(values)
-    return (_at(values, (number - 1) // 2) + _at(values, number // 2)) / 2 if number else None
+    number = amount(found)
+    return (_at(found, (number - 1) // 2) + _at(found, number // 2)) / 2 if number else None
 
 
-def quantile(values: Tally, percent: int) -> int | None:
+def quantile(found: Values, percent: int) -> int | None:
     """Return the smallest value that at least so many percent of the values do not exceed; None of nothing."""
-    number = total(values)
-    return _at(values, -(-number * percent // 100) - 1) if number else None
+    number = amount(found)
+    return _at(found, -(-number * percent // 100) - 1) if number else None
 
 
-def _at(values: Tally, position: int) -> int:
-    for value, number in values:
+def _at(found: Values, position: int) -> int:
+    for value, number in found:
         if position < number:
             return value
         position -= number

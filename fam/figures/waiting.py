@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from fam.figures.indicator import Period
 from fam.figures.population import on_the_day
-from fam.figures.spread import median, tallied, total
+from fam.figures.spread import added, amount, median
 from fam.models import StatusPeriod
 from fam.rules.terms import Status
 
@@ -24,5 +24,5 @@ def waiting_list(session: Session, period: Period) -> WaitingList:
     """Return the waiting list on the Stichtag; days count from the beginning of the present wait."""
     query = select(col(StatusPeriod.starts_on), func.count()).where(*on_the_day(period, [Status.WAITING]))
     rows = session.exec(query.group_by(col(StatusPeriod.starts_on)))
-    waits = tallied(((period.last - starts_on).days, number) for starts_on, number in rows)
-    return WaitingList(total(waits), median(waits))
+    waits = added(((period.last - starts_on).days, number) for starts_on, number in rows)
+    return WaitingList(amount(waits), median(waits))

@@ -21,7 +21,7 @@ from fam.figures.indicator import (
     rate,
 )
 from fam.figures.population import admission_known, covers, entered, in_statuses, left_on, present, touches
-from fam.figures.spread import DaysBetween
+from fam.figures.tally import days_between
 from fam.figures.wording import STICHTAG, TOO_FEW
 from fam.models import Account, Family, Lead, Place
 from fam.rules.periods import month_end, months_between
@@ -52,13 +52,13 @@ def _stichtage(period: Period) -> list[date]:
 
 def _used(found: list[Capacity], paused: float) -> Number:
     """Return families by places over all days with places; `paused` is what a paused family counts."""
-    known = [one for one in found if one.places]
+    known = [one for one in found if one.exact]
     if not known:
         return Number(None)
     taken = sum(one.active + paused * one.paused for one in known)
     days = len(known) / len({one.institution for one in known})
     behind = max(one.active + (one.paused if paused else 0) for one in known)
-    return rate(taken / days, sum(one.places or 0 for one in known) / days, behind, behind)
+    return rate(taken / days, sum(one.exact or 0 for one in known) / days, behind, behind)
 
 
 def _workers(session: Session, period: Period) -> Figure:
@@ -138,7 +138,7 @@ def _family_days(session: Session, period: Period) -> tuple[int, int]:
     admitted, left = col(Family.admitted_on), left_on(period)
     begin = case((admitted < period.first, period.first), else_=admitted)
     end = case((left <= period.last, left), else_=period.after)
-    each = select(DaysBetween(end, begin).label("days")).where(col(Family.id).in_(present(period))).subquery()
+    each = select(days_between(session, begin, end).label("days")).where(col(Family.id).in_(present(period))).subquery()
     days, families = session.exec(select(func.sum(each.c.days), func.count())).one()
     return int(days or 0), int(families)
 
@@ -172,8 +172,7 @@ INDICATORS: tuple[Indicator, ...] = (
         counted=_institutions,
         unit="Plätze",
         numerator="Aktive Familien am Stichtag; jede zählt bei jeder der beiden Institutionen einmal.",
-        denominator="Plätze: Summe aus Stellenanteil × Fallschlüssel, die am Stichtag gelten, je Institution auf ganze "
-        "Familien abgerundet.",
+        denominator="Plätze: Summe aus Stellenanteil × Fallschlüssel, die am Stichtag gelten, nicht gerundet.",
         date_rule=f"{STICHTAG} Über mehrere Monate: Durchschnitt der Familien an den Monatsenden durch Durchschnitt "
         "der Plätze an denselben Tagen.",
         pitfalls="Ruhende Familien belegen keinen Platz; zweite Sicht „mit Ruhenden zur Hälfte“: jede ruhende zählt "

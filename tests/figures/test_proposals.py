@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fam import db
-from fam.figures.spread import median, quantile, tallied
+from fam.figures.spread import added, median, quantile
 from fam.models import StatusPeriod
 from fam.rules.terms import ListName, Status
 from tests.figures.hand import figure, item, parts, share
@@ -144,7 +144,7 @@ def test_non_admission_by_hand() -> None:
 @given(st.lists(st.integers(0, 400), max_size=30))
 def test_median_and_quantile_of_counted_values(values: list[int]) -> None:
     """They are those of the plain list."""
-    counted, ordered = tallied((value, 1) for value in values), sorted(values)
+    counted, ordered = added((value, 1) for value in values), sorted(values)
     middle = (ordered[(len(values) - 1) // 2] + ordered[len(values) // 2]) / 2 if values else None
     assert median(counted) == middle
     enough = next((one for one in ordered if sum(other <= one for other in values) * 5 >= len(values) * 4), None)

@@ -30,19 +30,19 @@ PAUSED = case((P, "01.01."), (E, "02.01."), (A, "03.01."), (R, "01.02."))
 
 @pytest.mark.usefixtures("database")
 def test_institutions_by_hand() -> None:
-    """Five active and two paused: Pro Arbeit has 0.5 x 15 = 7.5 -> 7 places until 01.03., then 10; the ASD none.
+    """Five active and two paused: Pro Arbeit has 0.5 x 15 = 7.5 places until 01.03., then 10; the ASD none.
 
-    A quarter: (7 + 5 + 5) / 3 families on the month-ends by (7 + 7 + 10) / 3 places: 17 of 24.
+    A quarter: (7 + 5 + 5) / 3 families on the month-ends by (7.5 + 7.5 + 10) / 3 places: 17 of 25.
     """
     write([*[ACTIVE] * 5, *[PAUSED] * 2])
     put(place("anna", "0.50", 15, until="01.03."), place("anna", "1.00", 10, since="01.03."))
     february, march = figure("I13", "01.02.", "28.02."), figure("I13", "01.03.", "31.03.")
-    assert share(february.part("institution", "PRO_ARBEIT")) == (5, 7)
+    assert share(february.part("institution", "PRO_ARBEIT")) == (5, 7.5)
     assert february.part("institution", "ASD").value is None
     assert (share(march.number), march.number.value) == ((5, 10), 0.5)
     assert share(march.part("half", "PRO_ARBEIT")) == (6, 10)
     quarter = figure("I13", "01.01.", "31.03.")
-    assert quarter.part("institution", "PRO_ARBEIT").value == pytest.approx(17 / 24)
+    assert quarter.part("institution", "PRO_ARBEIT").value == pytest.approx(17 / 25)
     put(place("amir", "1.00", 20))
     assert share(figure("I13", "01.03.", "31.03.").number) == (10, 30)  # every family once for each institution
 
