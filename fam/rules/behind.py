@@ -53,7 +53,7 @@ class Behind:
         """What stands in an address; `read` understands it."""
         known = self.known_on.isoformat() if self.known_on else ""
         parts = [self.what.value, self.first.isoformat(), self.last.isoformat(), known]
-        return ".".join([*parts, self.by.value, self.code] if self.by else parts)
+        return ".".join([*parts, self.by.value, self.code]) if self.by else ".".join(parts).rstrip(".")
 
     @property
     def title(self) -> str:
