@@ -89,7 +89,7 @@ KEPT: Mapping[str, Mapping[str, Fate]] = {
         "ends_on": Keep("Stichtage aller vergangenen Monate"),
         "reason_id": NOBODY,
         "note": NOTHING,
-        "expected_until": NOBODY,
+        "expected_until": Keep("ob ein Vorschlag zur Ergänzung zurückgegeben war (I10)"),
         "to_confirm": Put(lambda _: False),
         "confirmed_on": NOBODY,
         "confirmed_by": NOBODY,

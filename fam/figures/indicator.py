@@ -1,0 +1,184 @@
+"""What an indicator is: one object with its definition in German and the function that counts it.
+
+Pages, tooltips, reports and exports are made from these objects alone (domain handbook §6.1, §6.2).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from fam.rules.periods import ONE_DAY, add_months, month_end, month_start
+
+SMALL = 5  # a rate or median over fewer families is not shown (domain handbook §6.1, §5.11)
+
+
+class Kind(StrEnum):
+    """What the value of an indicator is."""
+
+    COUNT = "count"
+    RATE = "rate"  # numerator by denominator, 0 to 1, shown as percent
+    RATIO = "ratio"  # numerator by denominator in the indicator's unit, e.g. meetings per family-month
+    MEDIAN = "median"
+
+
+class When(StrEnum):
+    """Which days of a period count: its last day (the Stichtag), or all of them."""
+
+    STICHTAG = "stichtag"
+    PERIOD = "period"
+
+
+class Openness(StrEnum):
+    """What Leitung gets of an indicator (domain handbook §5.11)."""
+
+    OPEN = "open"  # undivided and unsuppressed: I01-I04, I06, I07, I09
+    GATED = "gated"  # through the small-number gate
+    TEAM = "team"  # never: numbers about single Fachkräfte stay with Koordination (Personalrat)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `first` to `last`, both included; `last` is the Stichtag.
+
+    With `known_on` only what had been entered by the end of that day counts (entry date), else all that is known now.
+    """
+
+    first: date
+    last: date
+    known_on: date | None = None
+
+    @property
+    def after(self) -> date:
+        """The first day after the period."""
+        return self.last + ONE_DAY
+
+    @property
+    def days(self) -> int:
+        """How many days the period has."""
+        return (self.last - self.first).days + 1
+
+
+def month_of(day: date, as_of: date | None = None, known_on: date | None = None) -> Period:
+    """Return the month of a day; up to `as_of` where it lies in that month."""
+    last = month_end(day)
+    return Period(month_start(day), min(last, as_of) if as_of else last, known_on)
+
+
+def quarter_of(day: date, as_of: date | None = None, known_on: date | None = None) -> Period:
+    """Return the quarter of a day; up to `as_of` where it lies in that quarter."""
+    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    last = add_months(first, 3) - timedelta(days=1)
+    return Period(first, min(last, as_of) if as_of else last, known_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One value and what it is made of.
+
+    `value` is None where there is nothing to count from (no plan, nobody waiting, a denominator of 0). `families` are
+    the different families behind the numerator, `base` those behind the denominator (of a count: None); the
+    small-number rule goes by them, since three children of one family are one family. `fewer` are the families of the
+    denominator that are not in the numerator, where this differs from base - families.
+    """
+
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    families: int = 0
+    base: int | None = None
+
+    @property
+    def small(self) -> bool:
+        """Whether a rate, ratio or median stands on fewer than five families and is shown to nobody."""
+        return self.base is not None and self.base < SMALL
+
+
+def count(number: int, families: int | None = None) -> Number:
+    """Return a count; `families` where something else than families is counted."""
+    return Number(number, number, None, number if families is None else families)
+
+
+def rate(numerator: float, denominator: float, families: int, base: int) -> Number:
+    """Return numerator by denominator, None of nothing; `families` and `base` as in `Number`."""
+    return Number(numerator / denominator if denominator else None, numerator, denominator, families, base)
+
+
+def middle(value: float | None, families: int) -> Number:
+    """Return a median over that many families."""
+    return Number(value, None, families, families, families)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One row of a breakdown; `code` stays the same when its label changes."""
+
+    code: str
+    label: str
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A figure divided by one thing, e.g. `town`; zeros are rows too where the rows are a fixed list.
+
+    `whole`: every family is in exactly one part, so the parts add up to the figure (else several answers per family).
+    """
+
+    key: str
+    title: str
+    parts: tuple[Part, ...]
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An indicator counted for one period."""
+
+    id: str
+    period: Period
+    number: Number
+    breakdowns: tuple[Breakdown, ...] = ()
+
+    def part(self, key: str, code: str) -> Number:
+        """Return one part of a breakdown; raises KeyError if there is none."""
+        for breakdown in self.breakdowns:
+            for part in breakdown.parts if breakdown.key == key else ():
+                if part.code == code:
+                    return part.number
+        raise KeyError((self.id, key, code))
+
+
+Counting = Callable[[Session, Period], Figure]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """What is counted, against what, on which day, and what to beware of; `counted` counts it.
+
+    `counted` takes a session of the statistics scope. `unit` is German and stands beside the number: "Familien",
+    "Tage", "Monate", "Gespräche je Familienmonat"; of a rate it names what is counted.
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    when: When
+    numerator: str
+    date_rule: str
+    counted: Counting
+    unit: str = "Familien"
+    denominator: str = ""
+    pitfalls: str = ""
+    official: str = ""  # the official statistics' analogue
+    openness: Openness = Openness.GATED
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """Yield the definition as (heading, sentence), empty ones left out."""
+        told = (
+            ("Zähler" if self.denominator else "Gezählt wird", self.numerator), ("Nenner", self.denominator),
+            ("Datum", self.date_rule), ("Zu beachten", self.pitfalls), ("Amtliche Entsprechung", self.official),
+        )  # fmt: skip
+        yield from ((heading, sentence) for heading, sentence in told if sentence)
