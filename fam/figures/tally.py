@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,7 +46,7 @@ def share(part: Tally, whole: Tally) -> Number:
 
 def days_between(session: Session, first: Any, after: Any) -> Any:
     """Return the whole days from one day to another; both are columns or dates."""
-    start, end = (one if isinstance(one, sa.ColumnElement) else sa.literal(one, sa.Date()) for one in (first, after))
+    start, end = (sa.literal(one, sa.Date()) if isinstance(one, date) else one for one in (first, after))
     if is_sqlite(session):
         return sa.cast(sa.func.julianday(end) - sa.func.julianday(start), sa.Integer)
     return sa.type_coerce(sa.cast(end, sa.Date) - sa.cast(start, sa.Date), sa.Integer)
