@@ -1,4 +1,4 @@
-"""Days on which families were active or in FAM: for figures per family-month and for what falls on one of their days."""
+"""Days on which families were active: for figures per family-month, and for what falls on one of their days."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -38,8 +38,8 @@ def active_spans(period: Period) -> Any:
     first = sa.case((starts < period.first, sa.literal(period.first, sa.Date())), else_=starts)
     beyond = or_(ends.is_(None), ends > period.after)
     after = sa.case((beyond, sa.literal(period.after, sa.Date())), else_=ends)
-    query = select(col(held.family_id).label("family_id"), first.label("first"), after.label("after")).where(
-        held.status == Status.ACTIVE,
+    query = sa.select(col(held.family_id).label("family_id"), first.label("first"), after.label("after")).where(
+        col(held.status) == Status.ACTIVE,
         starts <= period.last,
         or_(ends.is_(None), (ends > period.first) & (ends > starts)),
         *entered(held, period),
@@ -68,7 +68,5 @@ def _known_end(held: Any, period: Period) -> Any:
         return col(held.ends_on)
     after = aliased(StatusPeriod)
     later = (after.starts_on > held.starts_on) | ((after.starts_on == held.starts_on) & (col(after.id) > held.id))
-    query = select(func.min(after.starts_on)).where(
-        after.family_id == held.family_id, later, *entered(after, period)
-    )
+    query = select(func.min(after.starts_on)).where(after.family_id == held.family_id, later, *entered(after, period))
     return query.correlate(held).scalar_subquery()

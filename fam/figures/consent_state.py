@@ -13,7 +13,6 @@ from fam.figures.population import covers, entered, in_stock, size
 from fam.figures.tally import NONE, tally
 from fam.models import Consent, ConsentItem, Member
 from fam.rules.consent import CHILDREN, CORE, PARENTS
-from fam.rules.terms import DataCategory
 
 ASKED = tuple(dict.fromkeys(category for category, _source in CORE))
 
@@ -24,8 +23,7 @@ def _complete(session: Session, period: Period) -> Figure:
     complete = stock - size(session, select(lacking.subquery().c.family_id).distinct())
     found = tally(session, lacking.subquery(), "category")
     parts = tuple(
-        Part(one.value, one.short, count(found.get(one, NONE).families, found.get(one, NONE).families))
-        for one in ASKED
+        Part(one.value, one.short, count(found.get(one, NONE).families, found.get(one, NONE).families)) for one in ASKED
     )
     lacks = Breakdown("lacking", "Familien, denen eine Einwilligung fehlt", parts, whole=False)
     return Figure("I36", period, rate(complete, stock, complete, stock), (lacks,))
@@ -60,7 +58,7 @@ def _necessary(period: Period) -> Any:
             func.coalesce(Member.in_household, sa.true()).is_(True) & col(Member.role).in_((*PARENTS, *CHILDREN)),
         ),
     )
-    members = select(col(Member.family_id).label("family_id"), col(Member.id).label("member_id")).where(
+    members: Any = sa.select(col(Member.family_id).label("family_id"), col(Member.id).label("member_id")).where(
         asked, *covers(col(Member.starts_on), col(Member.ends_on), period), *entered(Member, period)
     )
     stock = in_stock(period).subquery()
@@ -73,12 +71,16 @@ def _necessary(period: Period) -> Any:
 
 def _flows() -> Any:
     """The core consents as rows: category, source."""
-    kinds = (ConsentItem.category, ConsentItem.source)
-    rows = [
-        select(*(sa.literal(value, col(kind).type).label(kind.key) for value, kind in zip(flow, kinds, strict=True)))
-        for flow in CORE
-    ]
-    return sa.union_all(*rows)
+    item: Any = ConsentItem
+    return sa.union_all(
+        *(
+            sa.select(
+                sa.literal(category, item.category.type).label("category"),
+                sa.literal(source, item.source.type).label("source"),
+            )
+            for category, source in CORE
+        )
+    )
 
 
 def _items(period: Period) -> Any:
@@ -91,7 +93,7 @@ def _items(period: Period) -> Any:
         or_(col(ConsentItem.revoked_at).is_(None), col(ConsentItem.revoked_on) > day),
     )
     key = (col(ConsentItem.family_id), member, col(ConsentItem.category), col(ConsentItem.source))
-    query = select(
+    query: Any = sa.select(
         key[0].label("family_id"), member.label("member_id"), key[2].label("category"), key[3].label("source"),
         func.max(sa.case((holds, 1), else_=0)).label("holds"),
     )  # fmt: skip
@@ -115,9 +117,7 @@ INDICATORS: tuple[Indicator, ...] = (
         counted=_complete,
         numerator="Familien, in denen am Stichtag alle nötigen Einwilligungen gelten: von Eltern, "
         "Personensorgeberechtigten, Kindern und jungen Menschen im Haushalt und von allen, die an FAM teilnehmen, "
-        "jeweils zu "
-        + ", ".join(one.short for one in ASKED)
-        + ".",
+        "jeweils zu " + ", ".join(one.short for one in ASKED) + ".",
         denominator="Bestand am Stichtag: Familien mit Status aktiv oder ruhend.",
         date_rule="Stichtag ist der letzte Kalendertag des Zeitraums, im laufenden Monat der Stand. Ein Widerruf gilt "
         "von seinem Tag an, frühere Stichtage bleiben.",

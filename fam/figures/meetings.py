@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from fam.figures.active import DAYS_A_MONTH, active_days, active_for, status_on
 from fam.figures.indicator import (
@@ -22,7 +22,7 @@ from fam.figures.indicator import (
     rate,
 )
 from fam.figures.population import entered
-from fam.figures.tally import NONE, Tally, Tallies, berlin_day, days_between, share, tally, total
+from fam.figures.tally import NONE, Tallies, Tally, berlin_day, days_between, share, tally, total
 from fam.figures.waiting import median
 from fam.models import Attendee, ListItem, Meeting
 from fam.rules.meetings import LATE_AFTER, MEETING_KINDS, TALK_KINDS
@@ -52,7 +52,7 @@ KINDS = "Erstgespräch, Gespräch, Hausbesuch und Hilfeplangespräch"
 
 def meetings(period: Period, kinds: Collection[str] = (), states: Collection[MeetingState] = ()) -> Any:
     """Return a select of (family_id, kind code, meeting id) of the meetings of a period; no kinds mean all."""
-    query = select(
+    query: Any = select(
         col(Meeting.family_id).label("family_id"), col(ListItem.code).label("kind"), col(Meeting.id).label("meeting_id")
     ).join(ListItem, col(ListItem.id) == Meeting.kind_id)
     query = query.where(
@@ -60,7 +60,9 @@ def meetings(period: Period, kinds: Collection[str] = (), states: Collection[Mee
         col(Meeting.state).in_(list(states) or [MeetingState.HELD]),
         *entered(Meeting, period),
     )
-    return query.where(ListItem.list == ListName.MEETING_KIND, col(ListItem.code).in_(sorted(kinds))) if kinds else query
+    return (
+        query.where(ListItem.list == ListName.MEETING_KIND, col(ListItem.code).in_(sorted(kinds))) if kinds else query
+    )
 
 
 def _per_month(session: Session, period: Period) -> Figure:
@@ -86,7 +88,7 @@ def _kind_labels(session: Session) -> dict[str, str]:
     query = select(ListItem.code, ListItem.label).where(
         ListItem.list == ListName.MEETING_KIND, col(ListItem.code).in_(sorted(TALK_KINDS))
     )
-    return {code: label for code, label in session.exec(query.order_by(col(ListItem.position)))}
+    return dict(session.exec(query.order_by(col(ListItem.position))).all())
 
 
 def there(party: Party) -> Any:
@@ -129,7 +131,7 @@ def _joint_months(session: Session, period: Period) -> Number:
     """Family-months with at least one joint meeting, of those with at least 15 active days."""
     parts = [_months_of(session, _cut(period, month_of(first))) for first in months_between(period.first, period.last)]
     rows = sa.union_all(*parts).subquery()
-    met = tally(session, select(rows).where(rows.c.joint == 1).subquery())
+    met = tally(session, sa.select(rows).where(rows.c.joint == 1).subquery())
     return share(met.get((), NONE), total(session, rows))
 
 
@@ -154,7 +156,7 @@ def _fell_through(session: Session, period: Period) -> Figure:
     states = (MeetingState.HELD, MeetingState.NO_SHOW, MeetingState.CANCELLED)
     query = meetings(period, MEETING_KINDS, states).add_columns(outcome.label("outcome"))
     rows = query.subquery()
-    lost = total(session, select(rows).where(rows.c.outcome.in_(["no_show", "short"])).subquery())
+    lost = total(session, sa.select(rows).where(rows.c.outcome.in_(["no_show", "short"])).subquery())
     found = tally(session, rows, "outcome")
     parts = tuple(Part(code, label, _counted(found, code)) for code, label in OUTCOMES.items())
     outcomes = Breakdown("outcome", "Was daraus wurde", parts, whole=False)
@@ -164,7 +166,7 @@ def _fell_through(session: Session, period: Period) -> Figure:
 def _late(session: Session, period: Period) -> Figure:
     days = days_between(session, col(Meeting.event_on), berlin_day(session, col(Meeting.created_at)))
     rows = meetings(period).add_columns(sa.case((days > 0, days), else_=0).label("days")).subquery()
-    late = total(session, select(rows).where(rows.c.days > LATE_AFTER.days).subquery())
+    late = total(session, sa.select(rows).where(rows.c.days > LATE_AFTER.days).subquery())
     whole = total(session, rows)
     lags = sorted((int(lag), one.rows) for lag, one in tally(session, rows, "days").items())
     half = Part("median", "Median der Tage bis zur Eingabe", middle(median(lags), whole.families))
@@ -192,7 +194,7 @@ INDICATORS: tuple[Indicator, ...] = (
         when=When.PERIOD,
         unit="Gespräche je Familienmonat",
         counted=_per_month,
-        numerator=f"Stattgefundene Gespräche der Arten {KINDS} an einem Tag, an dem die Familie den Status aktiv hatte.",
+        numerator=f"Stattgefundene Gespräche der Arten {KINDS} an einem Tag, an dem die Familie aktiv war.",
         denominator="Familienmonate: alle Tage des Zeitraums mit Status aktiv, über alle Familien addiert, geteilt "
         "durch 30,4375.",
         date_rule=EVENT,

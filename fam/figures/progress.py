@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, rate
 from fam.figures.population import entered, present
-from fam.figures.tally import NONE, Tally, Tallies, share, tally, total
+from fam.figures.tally import NONE, Tallies, Tally, share, tally, total
 from fam.models import Family, Goal, GoalRating, ListItem, Need
 from fam.rules.plan_terms import GoalOutcome, Perspective
 from fam.rules.terms import ListName
@@ -27,19 +27,19 @@ OUTCOMES = {
 def areas(session: Session) -> dict[str, str]:
     """Return code -> label of the areas of life (Zielbereiche), archived ones too, in their order."""
     query = select(ListItem.code, ListItem.label).where(ListItem.list == ListName.AREA)
-    return {code: label for code, label in session.exec(query.order_by(col(ListItem.position), col(ListItem.id)))}
+    return dict(session.exec(query.order_by(col(ListItem.position), col(ListItem.id))).all())
 
 
 def _reached(session: Session, period: Period) -> Figure:
     rows = _ended(period).subquery()
     found = tally(session, rows, "outcome")
-    reached = total(session, select(rows).where(rows.c.reached == 1).subquery())
+    reached = total(session, sa.select(rows).where(rows.c.reached == 1).subquery())
     outcomes = tuple(
         Part(code, label, count(one.rows, one.families))
         for code, label in OUTCOMES.items()
         for one in (found.get(code, NONE),)
     )
-    stayed = select(rows).where(rows.c.outcome != "MOVED").subquery()
+    stayed = sa.select(rows).where(rows.c.outcome != "MOVED").subquery()
     without = Part("without_move", "ohne „aufgegeben wegen Umzug“", share(reached, total(session, stayed)))
     return Figure(
         "I21", period, share(reached, total(session, rows)),
@@ -55,11 +55,11 @@ def _reached(session: Session, period: Period) -> Figure:
 def _ended(period: Period) -> Any:
     """The goals ended in the period: family_id, area, outcome ("MOVED" for given up since the family moved)."""
     reason = aliased(ListItem)
-    moved = sa.and_(Goal.outcome == GoalOutcome.GIVEN_UP, col(Family.closed_on).is_not(None),  # type: ignore[arg-type]
-                    col(reason.code).in_(MOVED))  # fmt: skip
+    given_up, closed = col(Goal.outcome) == GoalOutcome.GIVEN_UP, col(Family.closed_on).is_not(None)
+    moved = sa.and_(given_up, closed, col(reason.code).in_(MOVED))
     outcome = sa.case((moved, "MOVED"), else_=sa.type_coerce(col(Goal.outcome), sa.String()))
     query = (
-        select(
+        sa.select(
             col(Goal.family_id).label("family_id"), col(Goal.id).label("goal_id"), col(ListItem.code).label("area"),
             outcome.label("outcome"), sa.case((col(Goal.outcome).in_(REACHED), 1), else_=0).label("reached"),
         )
@@ -98,7 +98,7 @@ def _by_side(session: Session, period: Period) -> tuple[Part, ...]:
         .where(col(GoalRating.event_on) <= period.last, *entered(GoalRating, period))
         .subquery()
     )  # fmt: skip
-    last = select(ratings).where(ratings.c.place == 1).subquery()
+    last = sa.select(ratings).where(ratings.c.place == 1).subquery()
     found, whole = tally(session, last, "side", "good"), tally(session, last, "side")
     return tuple(
         Part(one.value, one.label, share(found.get((one.value, 1), NONE), whole.get(one.value, NONE)))
@@ -131,7 +131,7 @@ def _changes(period: Period) -> Any:
     first = func.row_number().over(partition_by=side, order_by=(col(Need.event_on), col(Need.id)))
     last = func.row_number().over(partition_by=side, order_by=(col(Need.event_on).desc(), col(Need.id).desc()))
     rated = (
-        select(
+        sa.select(
             col(Need.family_id).label("family_id"), col(ListItem.code).label("area"), col(Need.level).label("level"),
             col(Need.perspective).label("side"), first.label("first"), last.label("last"),
         )
@@ -174,8 +174,8 @@ INDICATORS: tuple[Indicator, ...] = (
         kind=Kind.RATE,
         when=When.PERIOD,
         counted=_progress,
-        numerator="Davon Familien, bei denen sich mindestens ein Lebensbereich zwischen erster und letzter Einschätzung "
-        "verbessert und keiner um mehr als eine Stufe verschlechtert hat.",
+        numerator="Davon Familien, bei denen sich mindestens ein Lebensbereich zwischen erster und letzter "
+        "Einschätzung verbessert und keiner um mehr als eine Stufe verschlechtert hat.",
         denominator="Familien, die im Zeitraum mindestens einen Tag in FAM waren und für die in mindestens einem "
         "Lebensbereich zwei Einschätzungen derselben Sicht vorliegen.",
         date_rule="Einschätzungen bis zum letzten Tag des Zeitraums, auch frühere.",

@@ -1,7 +1,7 @@
 """I20: reviews of family plan, EGV and Hilfeplan held in time."""
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from fam.figures.active import status_on
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, count
@@ -26,14 +26,18 @@ def _in_time(session: Session, period: Period) -> Figure:
         (col(Review.held_on).is_(None), "open"), (after <= TOLERANCE.days, "in_time"), else_="late"
     ).label("outcome")
     kind = sa.case((col(Review.kind) == ReviewKind.COOPERATION, ReviewKind.EGV.value), else_=Review.kind)
-    query = select(col(Review.family_id).label("family_id"), sa.type_coerce(kind, sa.String()).label("kind"), outcome)
+    query = sa.select(
+        col(Review.family_id).label("family_id"), sa.type_coerce(kind, sa.String()).label("kind"), outcome
+    )
     rows = query.where(
         col(Review.due_on).between(period.first, period.last),
         status_on(Review.family_id, col(Review.due_on), [Status.ACTIVE], period),
         *entered(Review, period),
     ).subquery()
-    outcomes, kinds, both = tally(session, rows, "outcome"), tally(session, rows, "kind"), tally(
-        session, rows, "kind", "outcome"
+    outcomes, kinds, both = (
+        tally(session, rows, "outcome"),
+        tally(session, rows, "kind"),
+        tally(session, rows, "kind", "outcome"),
     )
     by_kind = tuple(
         Part(one.value, label, share(both.get((one.value, "in_time"), NONE), kinds.get(one.value, NONE)))

@@ -35,7 +35,7 @@ def given(period: Period) -> Any:
         *((col(Instrument.group).in_(groups(one)), one.value) for one in (LegalCircle.SGB_II, LegalCircle.SGB_VIII)),
         else_="EXTERNAL",
     )
-    query = select(
+    query = sa.select(
         col(Measure.family_id).label("family_id"), col(Instrument.code).label("instrument"), circle.label("circle")
     ).join(Instrument, col(Instrument.code) == Measure.instrument_code)
     return query.where(col(Measure.status).in_(RAN), *entered(Measure, period))
@@ -125,10 +125,11 @@ def _of_stock(families: int, stock: int) -> Number:
 def _pairs(session: Session, period: Period) -> tuple[Part, ...]:
     """Pairs of one measure of each circle that at least five families have, the most frequent first."""
     second, eighth = (running(period).where(col(Instrument.counselling).is_(False)).subquery() for _ in range(2))
-    left, right = aliased(Instrument), aliased(Instrument)
+    left: Any = aliased(Instrument)
+    right: Any = aliased(Instrument)
     families = func.count(sa.distinct(second.c.family_id))
     query: Any = (
-        select(left.code, left.paragraph, right.code, right.paragraph, families)
+        sa.select(left.code, left.paragraph, right.code, right.paragraph, families)
         .select_from(second)
         .join(eighth, eighth.c.family_id == second.c.family_id)
         .join(left, col(left.code) == second.c.instrument)
@@ -152,7 +153,7 @@ INDICATORS: tuple[Indicator, ...] = (
         when=When.STICHTAG,
         unit="Leistungen, je Familie und Paragraf einmal",
         counted=_by_circle,
-        numerator="Leistungen, die am Stichtag laufen, von Familien, die an diesem Tag in FAM sind (aktiv oder ruhend); "
+        numerator="Leistungen, die am Stichtag laufen, von Familien, die dann in FAM sind (aktiv oder ruhend); "
         "jede Familie zählt je Leistung des Katalogs einmal. Daneben: im Zeitraum begonnene Leistungen von Familien, "
         "die am Tag des Beginns in FAM waren.",
         date_rule="Eine Leistung läuft vom ersten bis zum letzten Tag, beide eingeschlossen. Begonnene zählen nach dem "
@@ -167,8 +168,8 @@ INDICATORS: tuple[Indicator, ...] = (
         kind=Kind.RATE,
         when=When.STICHTAG,
         counted=_combined,
-        numerator="Familien, für die am Stichtag mindestens eine Leistung nach SGB II und mindestens eine nach SGB VIII "
-        "läuft.",
+        numerator="Familien, für die am Stichtag mindestens eine Leistung nach SGB II und mindestens eine nach "
+        "SGB VIII läuft.",
         denominator="Bestand am Stichtag: Familien mit Status aktiv oder ruhend.",
         date_rule="Stichtag ist der letzte Kalendertag des Zeitraums, im laufenden Monat der Stand.",
         pitfalls=f"{GIVEN} Reine Beratung ist keine Leistung in diesem Sinn. Leistungen nach SGB III und Bildung und "

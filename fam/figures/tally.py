@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from fam.fields.sql import is_sqlite
 from fam.figures.indicator import Number, rate
@@ -27,7 +27,7 @@ NONE = Tally()
 def tally(session: Session, rows: Any, *keys: str) -> dict[Any, Tally]:
     """Return the rows of a subquery (with `family_id`) grouped by its columns: key -> Tally; several keys: tuples."""
     by = [rows.c[key] for key in keys]
-    counted: Any = select(*by, sa.func.count(), sa.func.count(sa.distinct(rows.c.family_id))).select_from(rows)
+    counted: Any = sa.select(*by, sa.func.count(), sa.func.count(sa.distinct(rows.c.family_id))).select_from(rows)
     found: dict[Any, Tally] = {}
     for *group, number, families in session.exec(counted.group_by(*by)):
         found[group[0] if len(group) == 1 else tuple(group)] = Tally(int(number), int(families))

@@ -21,12 +21,13 @@ from fam.models import (
     Need,
     Review,
 )
+from fam.person import system
 from fam.rules.consent import CORE, Flow
 from fam.rules.plan_terms import GoalOutcome, MeasureLevel, MeasureStatus, Perspective, ReviewKind
 from fam.rules.terms import Institution, ListName, MeetingState, MemberRole, Party
 
 SIDES = {"P": Party.PRO_ARBEIT, "A": Party.ASD, "F": Party.FAMILY, "O": Party.OTHER}
-OF = {"institution": Institution.PRO_ARBEIT}
+OF: dict[str, Any] = {"institution": Institution.PRO_ARBEIT}
 
 
 def day(text: str) -> date:
@@ -51,7 +52,7 @@ def put(*rows: Any) -> list[int]:
 
 def item(name: ListName, code: str) -> int:
     """Return the id of a choice of a list."""
-    with db.program() as session:
+    with db.reading(system()) as session:
         return session.exec(select(ListItem.id).where(ListItem.list == name, ListItem.code == code)).one() or 0
 
 
@@ -99,8 +100,9 @@ def measure(
     family: int, code: str, starts: str = "", ends: str = "", status: MeasureStatus = MeasureStatus.RUNNING
 ) -> None:
     """Write a measure from its first day to the first on which it no longer runs."""
+    first, after = (day(text) if text else None for text in (starts, ends))
     put(Measure(family_id=family, event_on=day("01.01."), instrument_code=code, level=MeasureLevel.FAMILY,
-                status=status, starts_on=day(starts) if starts else None, ends_on=day(ends) if ends else None, **OF))  # fmt: skip
+                status=status, starts_on=first, ends_on=after, **OF))  # fmt: skip
 
 
 def member(family: int, role: MemberRole, **more: Any) -> int:
@@ -114,7 +116,7 @@ def consent(
 ) -> None:  # fmt: skip
     """Write a signed form, for one person or (None) for the whole family; `until` is its last day."""
     last = day(until) if until else None
-    number, = put(Consent(family_id=family, member_id=member_id, given_on=day(given), valid_until=last))
+    (number,) = put(Consent(family_id=family, member_id=member_id, given_on=day(given), valid_until=last))
     put(*(
         ConsentItem(
             family_id=family, consent_id=number, member_id=member_id, category=category, source=source,
