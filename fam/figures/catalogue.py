@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
-from fam.figures import caseload, consent_state, meetings, progress, reviews, support
+from fam.figures import caseload, consent_state, meeting_entries, meetings, progress, reviews, support
 from fam.figures.indicator import Figure, Indicator, Period
 from fam.figures.monthly import snapshot
 
@@ -13,6 +13,7 @@ INDICATORS: tuple[Indicator, ...] = tuple(
         (
             *caseload.INDICATORS,
             *meetings.INDICATORS,
+            *meeting_entries.INDICATORS,
             *reviews.INDICATORS,
             *progress.INDICATORS,
             *support.INDICATORS,

@@ -1,4 +1,4 @@
-"""I16-I19: meetings per family-month, the share of joint ones, those that fell through, and their late entry."""
+"""I16 and I17: meetings per family-month, and the share of joint ones."""
 
 from collections.abc import Collection
 from typing import Any
@@ -17,20 +17,17 @@ from fam.figures.indicator import (
     Period,
     When,
     count,
-    middle,
     month_of,
     rate,
 )
 from fam.figures.population import entered
-from fam.figures.tally import NONE, Tallies, Tally, berlin_day, days_between, share, tally, total
-from fam.figures.waiting import median
+from fam.figures.tally import NONE, Tallies, Tally, share, tally, total
 from fam.models import Attendee, ListItem, Meeting
-from fam.rules.meetings import LATE_AFTER, MEETING_KINDS, TALK_KINDS
+from fam.rules.meetings import MEETING_KINDS, TALK_KINDS
 from fam.rules.periods import months_between
 from fam.rules.terms import ListName, MeetingState, Party, Status
 
 MOSTLY_THERE = 15  # active days that make a month count as a family-month (domain handbook §6.2, I17)
-SHORT_NOTICE = 1  # days before the meeting, from which on a cancellation leaves no time to put something in its place
 PHONE = "TELEFONAT"
 PRESENT = {
     "joint": "beide Institutionen und die Familie (gemeinsam)",
@@ -39,13 +36,6 @@ PRESENT = {
     "asd": "ASD und die Familie",
     "other": "sonst oder nicht angegeben",
 }
-OUTCOMES = {
-    "held": "stattgefunden",
-    "no_show": "nicht erschienen",
-    "short": "kurzfristig abgesagt",
-    "early": "früher abgesagt",
-}
-DELAYS = {"0": "bis 1 Tag", "2": "2 bis 7 Tage", "8": "8 bis 14 Tage", "15": "über 14 Tage"}
 EVENT = "Es zählt der Tag des Gesprächs, nicht der Tag der Eingabe; späte Einträge ändern frühere Monate."
 KINDS = "Erstgespräch, Gespräch, Hausbesuch und Hilfeplangespräch"
 
@@ -111,7 +101,7 @@ def _present() -> Any:
 def _joint(session: Session, period: Period) -> Figure:
     rows = meetings(period, MEETING_KINDS).add_columns(_present().label("present")).subquery()
     found, whole = tally(session, rows, "present"), total(session, rows)
-    parts = tuple(Part(code, label, _counted(found, code)) for code, label in PRESENT.items())
+    parts = tuple(Part(code, label, counted(found, code)) for code, label in PRESENT.items())
     months = Part("joint", "Familienmonate mit gemeinsamem Gespräch", _joint_months(session, period))
     return Figure(
         "I17", period, share(found.get("joint", NONE), whole),
@@ -122,7 +112,8 @@ def _joint(session: Session, period: Period) -> Figure:
     )  # fmt: skip
 
 
-def _counted(found: Tallies, code: str) -> Number:
+def counted(found: Tallies, code: str) -> Number:
+    """Return one part of a tally as a count of meetings."""
     part = found.get(code, NONE)
     return count(part.rows, part.families)
 
@@ -145,45 +136,6 @@ def _months_of(session: Session, month: Period) -> Any:
     families = select(met.subquery().c.family_id)
     joint = sa.case((there_long.c.family_id.in_(families), 1), else_=0)
     return select(there_long.c.family_id.label("family_id"), joint.label("joint"))
-
-
-def _fell_through(session: Session, period: Period) -> Figure:
-    early = days_between(session, col(Meeting.cancelled_on), col(Meeting.event_on)) <= SHORT_NOTICE
-    outcome = sa.case(
-        (col(Meeting.state) == MeetingState.HELD, "held"), (col(Meeting.state) == MeetingState.NO_SHOW, "no_show"),
-        (early, "short"), else_="early",
-    )  # fmt: skip
-    states = (MeetingState.HELD, MeetingState.NO_SHOW, MeetingState.CANCELLED)
-    query = meetings(period, MEETING_KINDS, states).add_columns(outcome.label("outcome"))
-    rows = query.subquery()
-    lost = total(session, sa.select(rows).where(rows.c.outcome.in_(["no_show", "short"])).subquery())
-    found = tally(session, rows, "outcome")
-    parts = tuple(Part(code, label, _counted(found, code)) for code, label in OUTCOMES.items())
-    outcomes = Breakdown("outcome", "Was daraus wurde", parts, whole=False)
-    return Figure("I18", period, share(lost, total(session, rows)), (outcomes,))
-
-
-def _late(session: Session, period: Period) -> Figure:
-    days = days_between(session, col(Meeting.event_on), berlin_day(session, col(Meeting.created_at)))
-    rows = meetings(period).add_columns(sa.case((days > 0, days), else_=0).label("days")).subquery()
-    late = total(session, sa.select(rows).where(rows.c.days > LATE_AFTER.days).subquery())
-    whole = total(session, rows)
-    lags = sorted((int(lag), one.rows) for lag, one in tally(session, rows, "days").items())
-    half = Part("median", "Median der Tage bis zur Eingabe", middle(median(lags), whole.families))
-    classes = _delay_classes(session, rows)
-    return Figure(
-        "I19", period, share(late, whole),
-        (
-            Breakdown("median", "Tage bis zur Eingabe", (half,), whole=False),
-            Breakdown("delay", "Dauer bis zur Eingabe", classes, whole=False),
-        ),
-    )  # fmt: skip
-
-
-def _delay_classes(session: Session, rows: Any) -> tuple[Part, ...]:
-    code = sa.case((rows.c.days > 14, "15"), (rows.c.days > LATE_AFTER.days, "8"), (rows.c.days > 1, "2"), else_="0")
-    found = tally(session, select(rows.c.family_id, code.label("delay")).subquery(), "delay")
-    return tuple(Part(key, label, _counted(found, key)) for key, label in DELAYS.items())
 
 
 INDICATORS: tuple[Indicator, ...] = (
@@ -217,36 +169,5 @@ INDICATORS: tuple[Indicator, ...] = (
         "Familien zählt für jede. Zweite Sicht: Anteil der Familienmonate mit mindestens einem gemeinsamen Gespräch; "
         "ein Kalendermonat zählt, wenn die Familie in ihm (im laufenden Monat bis zum Stand) mindestens 15 Tage aktiv "
         "war.",
-    ),
-    Indicator(
-        id="I18",
-        title="Ausfallquote",
-        kind=Kind.RATE,
-        when=When.PERIOD,
-        unit="Gespräche",
-        counted=_fell_through,
-        numerator="Gespräche, zu denen die Familie nicht erschien, und kurzfristig abgesagte: abgesagt am Tag selbst "
-        "oder am Tag davor.",
-        denominator=f"Geplante Gespräche der Arten {KINDS} sowie Fallkonferenzen: stattgefunden, nicht erschienen oder "
-        "abgesagt, kurzfristig wie früher.",
-        date_rule="Es zählt der Tag, für den das Gespräch geplant war.",
-        pitfalls="Was „kurzfristig“ heißt, ist eine Festlegung dieses Programms (höchstens 1 Tag vorher). Ohne Tag der "
-        "Absage gilt ein Gespräch als früher abgesagt. Geplante Gespräche, von denen noch nicht eingetragen ist, was "
-        "aus ihnen wurde, zählen nicht.",
-    ),
-    Indicator(
-        id="I19",
-        title="Dokumentationsverzug",
-        kind=Kind.RATE,
-        when=When.PERIOD,
-        unit="Gespräche",
-        counted=_late,
-        numerator="Stattgefundene Gespräche, die mehr als 7 Tage nach dem Gespräch eingetragen wurden.",
-        denominator="Alle stattgefundenen Gespräche und Telefonate jeder Art, auch Teamsitzungen.",
-        date_rule="Der Tag des Gesprächs entscheidet, in welchen Monat es fällt; verglichen wird mit dem Tag der "
-        "Eingabe in Berliner Zeit.",
-        pitfalls="Die Zahl sagt etwas über das Programm und den Alltag, nicht über einzelne Fachkräfte. Was im Voraus "
-        "geplant wurde, gilt als rechtzeitig eingetragen (0 Tage). Der Median der Tage steht daneben. Spät "
-        "eingetragene Gespräche fehlen in jungen Monaten noch: der Verzug wächst nach.",
     ),
 )
