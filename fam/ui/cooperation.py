@@ -115,15 +115,14 @@ def show_key_numbers(seen: Seen | None) -> None:
     if seen is None or seen.empty:
         return
     with st.container(horizontal=True, key="growth-numbers-cooperation"):
-        _rate("Gemeinsame Gespräche", seen.figure("I17").number)
+        _rate("Gemeinsam", seen.figure("I17").number)
         talks = seen.figure("I16").number
         shown = NOTHING if talks.value is None else TOO_FEW if talks.small else number_text(talks.value, 1)
-        _tile("Gespräche je Familienmonat", shown, f"{number_text(talks.numerator)} Gespräche")
-        _rate("Ausgefallen", seen.figure("I18").number)
-        _rate("Später als 7 Tage eingetragen", seen.figure("I19").number)
-        _rate("Überprüfungen fristgerecht", seen.figure("I20").number)
-        _rate("Leistungen beider Rechtskreise", seen.figure("I30").number)
-        _rate("Einwilligungen vollständig", seen.figure("I36").number)
+        _tile("Je Familienmonat", shown, f"{number_text(talks.numerator)} Gespräche")
+        _rate("Spät eingetragen", seen.figure("I19").number)
+        _rate("Fristgerecht überprüft", seen.figure("I20").number)
+        _rate("Beide Rechtskreise", seen.figure("I30").number)
+        _rate("Einwilligungen", seen.figure("I36").number)
 
 
 def _rate(label: str, number: Number) -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from fam import db
 from fam.config import database_url
 from fam.figures import tandems as figures
 from fam.figures.indicator import Figure, Period
@@ -9,7 +10,6 @@ from fam.figures.tandems import Tandem, may_see_tandems
 from fam.person import Person
 from fam.ui.cooperation import Seen, rate_text
 from fam.ui.figure_table import Rows, csv_button, save_button, show_table
-from fam.ui.figures_live import keep_live
 from fam.ui.format import date_text
 
 TANDEMS = "Tandems"
@@ -64,7 +64,7 @@ def _tandems(person: Person, seen: Seen) -> None:
             f"am {date_text(seen.chosen.period.last)}; Gespräche {seen.chosen.when}, nach der Fallführung am Tag des "
             "Gesprächs."
         )
-        found = _read(database_url(), keep_live(), figures_scope(person), person, seen.chosen.period)
+        found = _read(database_url(), db.data_version(), figures_scope(person), person, seen.chosen.period)
         headers = ("Pro Arbeit", "ASD", "Familien", "Gespräche", "davon gemeinsam")
         rows = [(one.pro_arbeit, one.asd, one.families, one.held, one.joint) for one in found]
         _shown("tandems", TANDEMS, headers, rows, seen)
