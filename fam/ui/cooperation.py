@@ -120,13 +120,13 @@ def show_key_numbers(seen: Seen | None) -> None:
         shown = NOTHING if talks.value is None else TOO_FEW if talks.small else number_text(talks.value, 1)
         _tile("Je Familienmonat", shown, f"{number_text(talks.numerator)} Gespräche")
         _rate("Spät eingetragen", seen.figure("I19").number)
-        _rate("Fristgerecht überprüft", seen.figure("I20").number)
+        _rate("Fristgerecht", seen.figure("I20").number, " Überprüfungen")
         _rate("Beide Rechtskreise", seen.figure("I30").number)
         _rate("Einwilligungen", seen.figure("I36").number)
 
 
-def _rate(label: str, number: Number) -> None:
-    _tile(label, rate_text(number), parts_of(number))
+def _rate(label: str, number: Number, what: str = "") -> None:
+    _tile(label, rate_text(number), f"{parts_of(number)}{what}")
 
 
 def rate_text(number: Number) -> str:
