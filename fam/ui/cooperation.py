@@ -1,6 +1,5 @@
 """The page Tandemarbeit: what it shows for which period, the answer in words, and the key numbers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -54,8 +53,8 @@ def look(person: Person, chosen: Chosen) -> Seen | None:
     version = keep_live()
     if not may_see_splits(person):
         return None
-    periods = chosen.up_to(PERIODS)
-    return Seen(chosen, periods, _look(database_url(), version, _scope(person), periods))
+    periods, scope = chosen.up_to(PERIODS), _scope(person)
+    return Seen(chosen, periods, tuple(_look(database_url(), version, scope, one) for one in periods))
 
 
 def _scope(person: Person) -> str:
@@ -65,9 +64,10 @@ def _scope(person: Person) -> str:
     return "team"
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
-def _look(url: str, version: int, scope: str, periods: Sequence[Period]) -> tuple[tuple[Figure, ...], ...]:
-    return catalogue.series(periods, IDS)
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _look(url: str, version: int, scope: str, period: Period) -> tuple[Figure, ...]:
+    """Kept period by period: the next month asked for shares all others with this one."""
+    return catalogue.count(period, IDS)
 
 
 def offer(chosen: Chosen, seen: Seen | None) -> None:
@@ -120,13 +120,13 @@ def show_key_numbers(seen: Seen | None) -> None:
         shown = NOTHING if talks.value is None else TOO_FEW if talks.small else number_text(talks.value, 1)
         _tile("Je Familienmonat", shown, f"{number_text(talks.numerator)} Gespräche")
         _rate("Spät eingetragen", seen.figure("I19").number)
-        _rate("Fristgerecht", seen.figure("I20").number, " Überprüfungen")
+        _rate("Fristgerecht", seen.figure("I20").number)
         _rate("Beide Rechtskreise", seen.figure("I30").number)
         _rate("Einwilligungen", seen.figure("I36").number)
 
 
-def _rate(label: str, number: Number, what: str = "") -> None:
-    _tile(label, rate_text(number), f"{parts_of(number)}{what}")
+def _rate(label: str, number: Number) -> None:
+    _tile(label, rate_text(number), parts_of(number))
 
 
 def rate_text(number: Number) -> str:

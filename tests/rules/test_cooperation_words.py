@@ -11,9 +11,9 @@ DAY = "30.09.2018"
 @pytest.mark.parametrize(
     ("meetings", "before", "said"),
     [
-        (Share(30, 42), (BEFORE, 27), "Von 42 Gesprächen im Mai 2018 waren 30 gemeinsam (71 %), 3 mehr als im April 2018."),
-        (Share(1, 8), (BEFORE, 3), "Von 8 Gesprächen im Mai 2018 war 1 gemeinsam (12 %), 2 weniger als im April 2018."),
-        (Share(2, 8), (BEFORE, 2), "Von 8 Gesprächen im Mai 2018 waren 2 gemeinsam (25 %), so viele wie im April 2018."),
+        (Share(30, 42), (BEFORE, 27), f"Von 42 Gesprächen {WHEN} waren 30 gemeinsam (71 %), 3 mehr als {BEFORE}."),
+        (Share(1, 8), (BEFORE, 3), f"Von 8 Gesprächen {WHEN} war 1 gemeinsam (12 %), 2 weniger als {BEFORE}."),
+        (Share(2, 8), (BEFORE, 2), f"Von 8 Gesprächen {WHEN} waren 2 gemeinsam (25 %), so viele wie {BEFORE}."),
         (Share(0, 6), None, "Von 6 Gesprächen im Mai 2018 war keines gemeinsam (0 %)."),
         (Share(2, 3, small=True), None, "Von 3 Gesprächen im Mai 2018 waren 2 gemeinsam."),
         (Share(1, 1, small=True), None, "Das eine Gespräch im Mai 2018 war gemeinsam."),
