@@ -4,7 +4,22 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
-from fam.figures import caseload, closings, proposals, structure, workload
+from fam.figures import (
+    benefits,
+    caseload,
+    closings,
+    consent_state,
+    long_receipt,
+    meeting_entries,
+    meetings,
+    progress,
+    proposals,
+    reviews,
+    structure,
+    support,
+    transitions,
+    workload,
+)
 from fam.figures.indicator import Figure, Indicator, Period
 from fam.figures.monthly import snapshot
 
@@ -12,10 +27,19 @@ INDICATORS: tuple[Indicator, ...] = tuple(
     sorted(
         (
             *caseload.INDICATORS,
+            *meetings.INDICATORS,
+            *meeting_entries.INDICATORS,
+            *reviews.INDICATORS,
+            *progress.INDICATORS,
+            *support.INDICATORS,
+            *consent_state.INDICATORS,
             *proposals.INDICATORS,
             *closings.INDICATORS,
             *workload.INDICATORS,
             *structure.INDICATORS,
+            *transitions.INDICATORS,
+            *benefits.INDICATORS,
+            *long_receipt.INDICATORS,
         ),
         key=lambda one: one.id,
     )

@@ -48,6 +48,7 @@ PAGES = (
     Page("aufgaben", "anna"),
     Page("wachstum", "lena", large=True),
     Page("wachstum", "kerstin", large=True),
+    Page("tandemarbeit", "kerstin", large=True),
     Page("auswertung", "anna"),
     Page("auswertung", "kerstin"),
     Page("plan", "kerstin"),
