@@ -64,6 +64,14 @@ def is_elb(employable: bool | None, born_on: date | None, day: date) -> bool:
     return age_on(born_on, day) >= YOUNG_FROM and day < pension_on(born_on)
 
 
+def by_month(born_on: date) -> date:
+    """Return the day that figures take for everybody born in a month: an erased case keeps the month alone.
+
+    The second: the age limit of § 7a SGB II is reached a month earlier by those born on the first than by all others.
+    """
+    return born_on.replace(day=2)
+
+
 def current(stays: Iterable[Stay], day: date) -> tuple[Stay, ...]:
     """Return the states that hold on a day, the one that began last first."""
     return tuple(sorted((one for one in stays if one.holds_on(day)), key=lambda one: one.starts_on, reverse=True))
