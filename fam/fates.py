@@ -56,7 +56,7 @@ HEAD: Mapping[str, Mapping[str, Fate]] = {
         "ends_on": Keep("Stichtage aller vergangenen Monate"),
         "reason_id": NOBODY,
         "note": NOTHING,
-        "expected_until": NOBODY,
+        "expected_until": Keep("ob ein Vorschlag zur Ergänzung zurückgegeben war (I10)"),
     },
 }
 KEPT: Mapping[str, Mapping[str, Fate]] = {**HEAD, **ROWS}
