@@ -9,11 +9,13 @@ from fam.demo.arcs import add_leads, add_statuses
 from fam.demo.case import Arc, Case, Dice
 from fam.demo.cast import TODAY
 from fam.demo.consents import add_consents
+from fam.demo.cooperation import add_cooperation
 from fam.demo.examination import add_examination
 from fam.demo.goals import add_goals
 from fam.demo.household import add_household
 from fam.demo.measures import add_measures
 from fam.demo.needs import add_needs
+from fam.demo.outcomes import add_outcomes
 from fam.demo.work import add_work, meet
 from fam.rules.terms import Precision, Status
 
@@ -48,6 +50,8 @@ def build(arc: Arc, serial: int, scene: str = "", *, closely: bool) -> Case:
             after = Dice(f"after {arc.key}")
             add_reviews(case, after)
             add_closing(case, after)
+            add_cooperation(case, Dice(f"cooperation {arc.key}"))
+            add_outcomes(case, Dice(f"outcomes {arc.key}"))
     add_consents(case, Dice(f"consent {arc.key}"))
     return case
 

@@ -124,14 +124,14 @@ def show_key_numbers(seen: Seen | None) -> None:
         shown = NOTHING if talks.value is None else TOO_FEW if talks.small else number_text(talks.value, 1)
         tile("Je Familienmonat", shown, f"{number_text(talks.numerator)} Gespräche")
         rate("Spät eingetragen", seen.figure("I19").number)
-        rate("Fristgerecht überprüft", seen.figure("I20").number)
+        rate("Fristgerecht", seen.figure("I20").number, " Überprüfungen")
         rate("Beide Rechtskreise", seen.figure("I30").number)
         rate("Einwilligungen", seen.figure("I36").number)
 
 
-def rate(label: str, number: Number) -> None:
+def rate(label: str, number: Number, what: str = "") -> None:
     """Draw a share as a key number, with what it is made of."""
-    tile(label, rate_text(number), parts_of(number))
+    tile(label, rate_text(number), f"{parts_of(number)}{what}")
 
 
 def rate_text(number: Number) -> str:

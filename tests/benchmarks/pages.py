@@ -48,6 +48,8 @@ PAGES = (
     Page("aufgaben", "anna"),
     Page("wachstum", "lena", large=True),
     Page("wachstum", "kerstin", large=True),
+    Page("tandemarbeit", "kerstin", large=True),
+    Page("wirkung", "kerstin", large=True),
     Page("auswertung", "anna"),
     Page("auswertung", "kerstin"),
     Page("plan", "kerstin"),

@@ -50,6 +50,8 @@ PLACES = {  # what is looked at, as whom: the role that sees most there
     "ein gespraech": ("anna", "/gespraeche?gespraech={meeting}"),
     "aufgaben": ("anna", "/aufgaben"),
     "wachstum": ("kerstin", "/wachstum"),
+    "tandemarbeit": ("kerstin", "/tandemarbeit"),
+    "wirkung": ("kerstin", "/wirkung"),
     "eigene auswertung": ("anna", "/auswertung?ansicht={view}"),
     "eigene auswertung der Koordination": ("kerstin", "/auswertung?ansicht={view}"),
     "plan": ("kerstin", "/plan"),

@@ -19,7 +19,7 @@ from tests.support.people import LoginAs, page_path
 Make = Callable[..., int]
 ANSWER = "Von 8 Gesprächen im September 2018 waren 6 gemeinsam (75 %), 5 mehr als im August 2018."
 NUMBERS = {  # 8 meetings in 6 x 30 active days are 1.35 a month
-    "Gemeinsam": "75 %", "Je Familienmonat": "1,4", "Spät eingetragen": "0 %", "Fristgerecht überprüft": "·",
+    "Gemeinsam": "75 %", "Je Familienmonat": "1,4", "Spät eingetragen": "0 %", "Fristgerecht": "·",
     "Beide Rechtskreise": "17 %", "Einwilligungen": "100 %",
 }  # fmt: skip
 
