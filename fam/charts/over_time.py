@@ -21,20 +21,21 @@ LONGEST = 13  # periods side by side
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The periods of a chart by their first days, oldest first; `quarters`: they are no months."""
+    """The periods of a chart by their first days, oldest first; `quarters` or `years`: they are no months."""
 
     firsts: Sequence[date]
     quarters: bool = False
+    years: bool = False
 
     @property
     def unit(self) -> str:
-        """What one step is: "im Monat" or "im Quartal"."""
-        return "im Quartal" if self.quarters else "im Monat"
+        """What one step is: "im Monat", "im Quartal" or "im Jahr"."""
+        return "im Jahr" if self.years else "im Quartal" if self.quarters else "im Monat"
 
     @property
     def stichtag(self) -> str:
         """On which day a stock is counted."""
-        return "am Ende des Quartals" if self.quarters else "am Monatsende"
+        return "am Jahresende" if self.years else "am Ende des Quartals" if self.quarters else "am Monatsende"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ def _timed(made: go.Figure, times: Times) -> go.Figure:
     if times.quarters:
         named = [f"{(day.month + 2) // 3}. Q.<br>{day.year}" for day in axis["tickvals"]]
         axis |= {"ticktext": named, "hoverformat": "Quartal ab %B %Y"}
+    if times.years:
+        axis |= {"ticktext": [str(day.year) for day in axis["tickvals"]], "hoverformat": "%Y"}
     return made.update_xaxes(**axis)
 
 

@@ -15,6 +15,7 @@ from fam.demo.goals import add_goals
 from fam.demo.household import add_household
 from fam.demo.measures import add_measures
 from fam.demo.needs import add_needs
+from fam.demo.outcomes import add_outcomes
 from fam.demo.work import add_work, meet
 from fam.rules.terms import Precision, Status
 
@@ -50,6 +51,7 @@ def build(arc: Arc, serial: int, scene: str = "", *, closely: bool) -> Case:
             add_reviews(case, after)
             add_closing(case, after)
             add_cooperation(case, Dice(f"cooperation {arc.key}"))
+            add_outcomes(case, Dice(f"outcomes {arc.key}"))
     add_consents(case, Dice(f"consent {arc.key}"))
     return case
 

@@ -74,6 +74,12 @@ def quarter_of(day: date, as_of: date | None = None, known_on: date | None = Non
     return Period(first, min(last, as_of) if as_of else last, known_on)
 
 
+def year_of(day: date, as_of: date | None = None, known_on: date | None = None) -> Period:
+    """Return the year of a day; up to `as_of` where it lies in that year."""
+    last = date(day.year, 12, 31)
+    return Period(date(day.year, 1, 1), min(last, as_of) if as_of else last, known_on)
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """One value and what it is made of.

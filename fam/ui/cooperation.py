@@ -33,14 +33,15 @@ class Seen:
     chosen: Chosen
     periods: tuple[Period, ...]
     rows: tuple[tuple[Figure, ...], ...]
+    ids: tuple[str, ...] = IDS
 
     def figure(self, number: str, back: int = 0) -> Figure:
         """Return an indicator of the chosen period, or of so many periods before."""
-        return self.rows[-1 - back][IDS.index(number)]
+        return self.rows[-1 - back][self.ids.index(number)]
 
     def all(self, number: str) -> tuple[Figure, ...]:
         """Return an indicator over all periods, oldest first."""
-        return tuple(row[IDS.index(number)] for row in self.rows)
+        return tuple(row[self.ids.index(number)] for row in self.rows)
 
     @property
     def empty(self) -> bool:
@@ -48,13 +49,14 @@ class Seen:
         return not any(self.figure(one).number.denominator for one in ("I17", "I19", "I30"))
 
 
-def look(person: Person, chosen: Chosen) -> Seen | None:
+def look(person: Person, chosen: Chosen, ids: tuple[str, ...] = IDS, number: int = PERIODS) -> Seen | None:
     """Return the figures up to the chosen period and keep the page live; None for whoever reads reports only."""
     version = keep_live()
     if not may_see_splits(person):
         return None
-    periods, scope = chosen.up_to(PERIODS), _scope(person)
-    return Seen(chosen, periods, tuple(_look(database_url(), version, scope, one) for one in periods))
+    periods, scope = chosen.up_to(number), _scope(person)
+    rows = tuple(_look(database_url(), version, scope, one, ids) for one in periods)
+    return Seen(chosen, periods, rows, ids)
 
 
 def _scope(person: Person) -> str:
@@ -65,15 +67,15 @@ def _scope(person: Person) -> str:
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
-def _look(url: str, version: int, scope: str, period: Period) -> tuple[Figure, ...]:
+def _look(url: str, version: int, scope: str, period: Period, ids: tuple[str, ...]) -> tuple[Figure, ...]:
     """Kept period by period: the next month asked for shares all others with this one."""
-    return catalogue.count(period, IDS)
+    return catalogue.count(period, ids)
 
 
-def offer(chosen: Chosen, seen: Seen | None) -> None:
+def offer(chosen: Chosen, seen: Seen | None, ids: tuple[str, ...] = IDS) -> None:
     """Draw the button with the definitions, with the values of the chosen period for whoever sees them."""
-    numbers = {} if seen is None else {one: seen.figure(one).number for one in IDS}
-    offer_definitions([catalogue.BY_ID[one] for one in IDS], numbers, chosen.name)
+    numbers = {} if seen is None else {one: seen.figure(one).number for one in ids}
+    offer_definitions([catalogue.BY_ID[one] for one in ids], numbers, chosen.name)
 
 
 def say(chosen: Chosen, seen: Seen | None) -> None:
@@ -88,16 +90,17 @@ def say(chosen: Chosen, seen: Seen | None) -> None:
             key="cooperation",
         )
         return
-    st.subheader(plain(words.answer(chosen.when, _share(seen, "I17"), _before(seen))), anchor=False)
+    st.subheader(plain(words.answer(chosen.when, share(seen, "I17"), _before(seen))), anchor=False)
     day = date_text(chosen.period.last)
     rest = (
-        words.fell_through(_share(seen, "I18")), words.reviewed(_share(seen, "I20")),
-        words.combined(_share(seen, "I30"), day), words.agreed(_share(seen, "I36"), day),
+        words.fell_through(share(seen, "I18")), words.reviewed(share(seen, "I20")),
+        words.combined(share(seen, "I30"), day), words.agreed(share(seen, "I36"), day),
     )  # fmt: skip
     st.markdown(plain(" ".join(sentence for sentence in rest if sentence)))
 
 
-def _share(seen: Seen, number: str) -> Share:
+def share(seen: Seen, number: str) -> Share:
+    """Return an indicator of the chosen period as so many of so many."""
     found = seen.figure(number).number
     return Share(int(found.numerator or 0), int(found.denominator or 0), found.small)
 
@@ -115,18 +118,19 @@ def show_key_numbers(seen: Seen | None) -> None:
     if seen is None or seen.empty:
         return
     with st.container(horizontal=True, key="growth-numbers-cooperation"):
-        _rate("Gemeinsam", seen.figure("I17").number)
+        rate("Gemeinsam", seen.figure("I17").number)
         talks = seen.figure("I16").number
         shown = NOTHING if talks.value is None else TOO_FEW if talks.small else number_text(talks.value, 1)
-        _tile("Je Familienmonat", shown, f"{number_text(talks.numerator)} Gespräche")
-        _rate("Spät eingetragen", seen.figure("I19").number)
-        _rate("Fristgerecht", seen.figure("I20").number)
-        _rate("Beide Rechtskreise", seen.figure("I30").number)
-        _rate("Einwilligungen", seen.figure("I36").number)
+        tile("Je Familienmonat", shown, f"{number_text(talks.numerator)} Gespräche")
+        rate("Spät eingetragen", seen.figure("I19").number)
+        rate("Fristgerecht", seen.figure("I20").number, " Überprüfungen")
+        rate("Beide Rechtskreise", seen.figure("I30").number)
+        rate("Einwilligungen", seen.figure("I36").number)
 
 
-def _rate(label: str, number: Number) -> None:
-    _tile(label, rate_text(number), parts_of(number))
+def rate(label: str, number: Number, what: str = "") -> None:
+    """Draw a share as a key number, with what it is made of."""
+    tile(label, rate_text(number), f"{parts_of(number)}{what}")
 
 
 def rate_text(number: Number) -> str:
@@ -134,5 +138,6 @@ def rate_text(number: Number) -> str:
     return TOO_FEW if number.small and number.value is not None else percent_text(number.value)
 
 
-def _tile(label: str, value: str, below: str) -> None:
+def tile(label: str, value: str, below: str) -> None:
+    """Draw a key number."""
     st.metric(label, value, below, delta_color="off", delta_arrow="off", border=True)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from fam.charts import over_time as charts
 from fam.charts.over_time import Series, Times
-from fam.figures.indicator import Figure, Number
+from fam.figures.indicator import Figure, Number, Part
 from fam.ui.cooperation import Seen, rate_text
 from fam.ui.figure_chart import ask_picture, show_chart
 from fam.ui.format import date_text, number_text
@@ -36,11 +36,11 @@ def show(seen: Seen | None) -> None:
 
 
 def _meetings(seen: Seen) -> None:
-    _counts(seen, "gespraeche", "Gespräche nach Anwesenden", f"Gespräche {_times(seen).unit}", "I17", "present")
+    counts(seen, "gespraeche", "Gespräche nach Anwesenden", f"Gespräche {times(seen).unit}", "I17", "present")
 
 
 def _joint(seen: Seen) -> None:
-    _rates(seen, "gemeinsam", "Anteil gemeinsamer Gespräche", {
+    rates(seen, "gemeinsam", "Anteil gemeinsamer Gespräche", {
         "der Gespräche": [one.number for one in seen.all("I17")],
         "der Familienmonate mit mindestens einem": [one.part("months", "joint") for one in seen.all("I17")],
     })  # fmt: skip
@@ -48,38 +48,38 @@ def _joint(seen: Seen) -> None:
 
 def _per_month(seen: Seen) -> None:
     series = [
-        Series("talks", "Gespräche", [_shown(one.number) for one in seen.all("I16")]),
-        Series("phone", "Telefonate", [_shown(one.part("phone", "TELEFONAT")) for one in seen.all("I16")]),
+        Series("talks", "Gespräche", [shown(one.number) for one in seen.all("I16")]),
+        Series("phone", "Telefonate", [shown(one.part("phone", "TELEFONAT")) for one in seen.all("I16")]),
     ]
     rows = [
-        (_named(seen, one), _decimal(one.number), _decimal(one.part("phone", "TELEFONAT")),
-         number_text(round(one.number.denominator or 0, 1)), _state(seen, one))
+        (named(seen, one), _decimal(one.number), _decimal(one.part("phone", "TELEFONAT")),
+         number_text(round(one.number.denominator or 0, 1)), state(seen, one))
         for one in reversed(seen.all("I16"))
     ]  # fmt: skip
     headers = (seen.chosen.span.value, "Gespräche", "Telefonate", "Familienmonate", "Hinweis")
-    _draw(seen, "dichte", "Gespräche je Familienmonat", "je Familienmonat", charts.lines, series, (headers, rows))
+    draw(seen, "dichte", "Gespräche je Familienmonat", "je Familienmonat", charts.lines, series, (headers, rows))
 
 
 def _lost_and_late(seen: Seen) -> None:
-    _rates(seen, "ausfall", "Ausfall und späte Eingabe", {
+    rates(seen, "ausfall", "Ausfall und späte Eingabe", {
         "ausgefallen": [one.number for one in seen.all("I18")],
         "später als 7 Tage eingetragen": [one.number for one in seen.all("I19")],
     })  # fmt: skip
 
 
 def _reviews(seen: Seen) -> None:
-    unit = f"Überprüfungen, fällig {_times(seen).unit}"
-    _counts(seen, "ueberpruefungen", "Überprüfungen fristgerecht", unit, "I20", "outcome")
+    unit = f"Überprüfungen, fällig {times(seen).unit}"
+    counts(seen, "ueberpruefungen", "Überprüfungen fristgerecht", unit, "I20", "outcome")
 
 
 def _circles(seen: Seen) -> None:
-    unit = f"Familien {_times(seen).stichtag}"
-    _counts(seen, "kombination", "Leistungen beider Rechtskreise", unit, "I30", "combination")
+    unit = f"Familien {times(seen).stichtag}"
+    counts(seen, "kombination", "Leistungen beider Rechtskreise", unit, "I30", "combination")
 
 
 def _measures(seen: Seen) -> None:
-    unit = f"laufend {_times(seen).stichtag}, jede Familie je Leistung einmal"
-    _counts(seen, "rechtskreise", "Leistungen nach Rechtskreis", unit, "I29", "circle")
+    unit = f"laufend {times(seen).stichtag}, jede Familie je Leistung einmal"
+    counts(seen, "rechtskreise", "Leistungen nach Rechtskreis", unit, "I29", "circle")
 
 
 def _consents(seen: Seen) -> None:
@@ -88,54 +88,62 @@ def _consents(seen: Seen) -> None:
     lacking = [(one.number.denominator or 0) - (one.number.numerator or 0) for one in found]
     series = [Series("complete", "alle nötigen gelten", complete), Series("lacking", "mindestens eine fehlt", lacking)]
     rows = [
-        (_named(seen, one), one.number.numerator, (one.number.denominator or 0) - (one.number.numerator or 0),
-         rate_text(one.number), _state(seen, one))
+        (named(seen, one), one.number.numerator, (one.number.denominator or 0) - (one.number.numerator or 0),
+         rate_text(one.number), state(seen, one))
         for one in reversed(found)
     ]  # fmt: skip
     headers = (seen.chosen.span.value, "alle nötigen gelten", "mindestens eine fehlt", "Anteil", "Hinweis")
-    unit = f"Familien {_times(seen).stichtag}"
-    _draw(seen, "einwilligungen", "Einwilligungen", unit, charts.bars, series, (headers, rows))
+    unit = f"Familien {times(seen).stichtag}"
+    draw(seen, "einwilligungen", "Einwilligungen", unit, charts.bars, series, (headers, rows))
 
 
-def _counts(seen: Seen, key: str, title: str, unit: str, number: str, breakdown: str) -> None:
+def counts(seen: Seen, key: str, title: str, unit: str, number: str, breakdown: str) -> None:
     """Draw a breakdown in counts as stacked bars, with the indicator's own share in the table."""
     found = seen.all(number)
-    parts = next(one for one in found[-1].breakdowns if one.key == breakdown).parts
-    series = [Series(part.code, part.label, [one.part(breakdown, part.code).value for one in found]) for part in parts]
+    labels = {
+        part.code: part.label for one in found for part in _parts(one, breakdown)
+    }  # some are there only if needed
+    cells = [{part.code: part.number.value for part in _parts(one, breakdown)} for one in found]
+    series = [Series(code, label, [one.get(code, 0) for one in cells]) for code, label in labels.items()]
     share = found[-1].number.denominator is not None
-    headers = (seen.chosen.span.value, *(part.label for part in parts), *(("Anteil",) if share else ()), "Hinweis")
+    headers = (seen.chosen.span.value, *labels.values(), *(("Anteil",) if share else ()), "Hinweis")
     rows = [
-        (_named(seen, one), *(one.part(breakdown, part.code).value for part in parts),
-         *((rate_text(one.number),) if share else ()), _state(seen, one))
-        for one in reversed(found)
+        (named(seen, one), *(values.get(code, 0) for code in labels),
+         *((rate_text(one.number),) if share else ()), state(seen, one))
+        for one, values in reversed(list(zip(found, cells, strict=True)))
     ]  # fmt: skip
-    _draw(seen, key, title, unit, charts.bars, series, (headers, rows))
+    draw(seen, key, title, unit, charts.bars, series, (headers, rows))
 
 
-def _rates(seen: Seen, key: str, title: str, shares: dict[str, list[Number]]) -> None:
+def _parts(one: Figure, breakdown: str) -> Sequence[Part]:
+    return next(found for found in one.breakdowns if found.key == breakdown).parts
+
+
+def rates(seen: Seen, key: str, title: str, shares: dict[str, list[Number]]) -> None:
     """Draw shares as lines, with what they are made of in the table."""
-    series = [Series(name, name, [_shown(one) for one in numbers]) for name, numbers in shares.items()]
+    series = [Series(name, name, [shown(one) for one in numbers]) for name, numbers in shares.items()]
     headers = [seen.chosen.span.value]
     for name in shares:
         headers += [name, f"{name}: von"]
     rows = []
-    for place, one in reversed(list(enumerate(seen.all("I17")))):
-        cells: list[object] = [_named(seen, one)]
+    for place, one in reversed(list(enumerate(seen.all(seen.ids[0])))):
+        cells: list[object] = [named(seen, one)]
         for numbers in shares.values():
             cells += [f"{number_text(numbers[place].numerator)} ({rate_text(numbers[place])})",
                       numbers[place].denominator]  # fmt: skip
-        rows.append((*cells, _state(seen, one)))
-    _draw(seen, key, title, "Prozent", charts.shares, series, ((*headers, "Hinweis"), rows))
+        rows.append((*cells, state(seen, one)))
+    draw(seen, key, title, "Prozent", charts.shares, series, ((*headers, "Hinweis"), rows))
 
 
-def _draw(
+def draw(
     seen: Seen, key: str, title: str, unit: str, kind: Drawn, series: Sequence[Series],
     table: tuple[Sequence[str], Sequence[Sequence[object]]],
 ) -> None:  # fmt: skip
+    """Draw series over the periods, with their table (headers, rows)."""
     dark, day = st.context.theme.type == "dark", date_text(seen.chosen.as_of)
     last = ", ".join(f"{one.name} {_spoken(one, unit)}" for one in series)
     show_chart(
-        key, lambda: kind(_times(seen), series, title, f"{unit} · Stand {day}", dark), title, *table, day,
+        key, lambda: kind(times(seen), series, title, f"{unit} · Stand {day}", dark), title, *table, day,
         say=f"{unit}, {seen.chosen.name}: {last}.",
     )  # fmt: skip
 
@@ -147,19 +155,24 @@ def _spoken(one: Series, unit: str) -> str:
     return f"{value:.0%}".replace("%", " %") if unit == "Prozent" else number_text(round(value, 1))
 
 
-def _times(seen: Seen) -> Times:
-    return Times([one.first for one in seen.periods], seen.chosen.span is Span.QUARTER)
+def times(seen: Seen) -> Times:
+    """Return the periods as charts take them."""
+    span = seen.chosen.span
+    return Times([one.first for one in seen.periods], quarters=span is Span.QUARTER, years=span is Span.YEAR)
 
 
-def _named(seen: Seen, one: Figure) -> str:
+def named(seen: Seen, one: Figure) -> str:
+    """Return the name of a figure's period."""
     return seen.chosen.span.named(one.period)
 
 
-def _state(seen: Seen, one: Figure) -> str:
+def state(seen: Seen, one: Figure) -> str:
+    """Return "läuft" for a period that is not over."""
     return "läuft" if seen.chosen.running(one.period) else ""
 
 
-def _shown(number: Number) -> float | None:
+def shown(number: Number) -> float | None:
+    """Return a value, None where too few families stand behind it."""
     return None if number.small else number.value
 
 

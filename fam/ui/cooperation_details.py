@@ -1,5 +1,7 @@
 """Behind the charts of Tandemarbeit: the chosen period's tables, and the tandems for Koordination."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from fam import db
@@ -39,12 +41,8 @@ def show(person: Person, seen: Seen | None) -> None:
 
 def _table(title: str, seen: Seen) -> None:
     number, key, headers = TABLES[title]
-    rows = rows_of(seen.figure(number), key)
     st.markdown(f"**{title}**")
-    if rows:
-        _shown(f"{number}-{key}", title, headers, rows, seen)
-    else:
-        st.caption("Nichts zu zeigen.")
+    table(f"{number}-{key}", title, headers, rows_of(seen.figure(number), key), seen)
 
 
 def rows_of(figure: Figure, key: str) -> Rows:
@@ -67,7 +65,7 @@ def _tandems(person: Person, seen: Seen) -> None:
         found = _read(database_url(), db.data_version(), figures_scope(person), person, seen.chosen.period)
         headers = ("Pro Arbeit", "ASD", "Familien", "Gespräche", "davon gemeinsam")
         rows = [(one.pro_arbeit, one.asd, one.families, one.held, one.joint) for one in found]
-        _shown("tandems", TANDEMS, headers, rows, seen)
+        table("tandems", TANDEMS, headers, rows, seen)
 
 
 def figures_scope(person: Person) -> str:
@@ -80,7 +78,11 @@ def _read(url: str, version: int, scope: str, _person: Person, period: Period) -
     return figures.tandems(_person, period)
 
 
-def _shown(key: str, title: str, headers: tuple[str, ...], rows: Rows, seen: Seen) -> None:
+def table(key: str, title: str, headers: Sequence[str], rows: Rows, seen: Seen) -> None:
+    """Draw rows of the chosen period with their files, or that there are none."""
+    if not rows:
+        st.caption("Nichts zu zeigen.")
+        return
     name = f"FAM {title} {seen.chosen.name}"
     show_table(title, headers, rows)
     with st.container(horizontal=True):

@@ -27,7 +27,12 @@ def value_of(one: Indicator, number: Number) -> str:
 
 def parts_of(number: Number) -> str:
     """Return "32 von 43"."""
-    return f"{number_text(number.numerator)} von {number_text(number.denominator)}"
+    return f"{_short(number.numerator)} von {_short(number.denominator)}"
+
+
+def _short(number: float | None) -> str:
+    """An average has a decimal, a count none."""
+    return number_text(number, 0 if number is None or number == int(number) else 1)
 
 
 def offer_definitions(indicators: Sequence[Indicator], numbers: Mapping[str, Number], when: str) -> None:

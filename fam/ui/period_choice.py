@@ -1,12 +1,13 @@
-"""Which month or quarter a page of figures shows, and as of which day (Stand)."""
+"""Which month, quarter or year a page of figures shows, and as of which day (Stand)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 import streamlit as st
 
-from fam.figures.indicator import Period, month_of, quarter_of
+from fam.figures.indicator import Period, month_of, quarter_of, year_of
 from fam.person import Person
 from fam.rules.german import format_date, format_month
 from fam.rules.periods import add_months
@@ -20,21 +21,24 @@ class Span(StrEnum):
 
     MONTH = "Monat"
     QUARTER = "Quartal"
+    YEAR = "Jahr"
 
     @property
     def months(self) -> int:
         """Its length in months."""
-        return 1 if self is Span.MONTH else 3
+        return {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}[self]
 
     def of(self, day: date, as_of: date) -> Period:
         """Return the period of a day, up to `as_of` where it lies in it."""
-        return month_of(day, as_of) if self is Span.MONTH else quarter_of(day, as_of)
+        return {Span.MONTH: month_of, Span.QUARTER: quarter_of, Span.YEAR: year_of}[self](day, as_of)
 
     def named(self, period: Period) -> str:
-        """Return "September 2018" or "3. Quartal 2018"."""
+        """Return "September 2018", "3. Quartal 2018" or "Jahr 2018"."""
         first = period.first
         if self is Span.MONTH:
             return format_month(first)
+        if self is Span.YEAR:
+            return f"Jahr {first.year}"
         return f"{(first.month + 2) // 3}. Quartal {first.year}"
 
 
@@ -79,10 +83,10 @@ def ask_day(person: Person, key: str) -> date:
     return day
 
 
-def ask_period(person: Person, key: str) -> Chosen:
-    """Draw Stand, month or quarter, and which one; at first the last one that is over."""
+def ask_period(person: Person, key: str, spans: Sequence[Span] = (Span.MONTH, Span.QUARTER)) -> Chosen:
+    """Draw Stand, how long, and which period of this length; at first the shortest, and the last one that is over."""
     as_of = ask_day(person, f"{key}:as_of")
-    span = Span(st.segmented_control("Zeitraum", list(Span), key=f"{key}:span", default=Span.MONTH, required=True))
+    span = Span(st.segmented_control("Zeitraum", spans, key=f"{key}:span", default=spans[0], required=True))
     newest = span.of(as_of, as_of).first
     firsts = [add_months(newest, -span.months * back) for back in range(36 // span.months)]
     running = Chosen(span, span.of(newest, as_of), as_of).running(span.of(newest, as_of))

@@ -49,6 +49,7 @@ PAGES = (
     Page("wachstum", "lena", large=True),
     Page("wachstum", "kerstin", large=True),
     Page("tandemarbeit", "kerstin", large=True),
+    Page("wirkung", "kerstin", large=True),
     Page("auswertung", "anna"),
     Page("auswertung", "kerstin"),
     Page("plan", "kerstin"),

@@ -51,6 +51,7 @@ PLACES = {  # what is looked at, as whom: the role that sees most there
     "aufgaben": ("anna", "/aufgaben"),
     "wachstum": ("kerstin", "/wachstum"),
     "tandemarbeit": ("kerstin", "/tandemarbeit"),
+    "wirkung": ("kerstin", "/wirkung"),
     "eigene auswertung": ("anna", "/auswertung?ansicht={view}"),
     "eigene auswertung der Koordination": ("kerstin", "/auswertung?ansicht={view}"),
     "plan": ("kerstin", "/plan"),

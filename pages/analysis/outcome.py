@@ -1,0 +1,27 @@
+"""Wirkung: what became of goals, transitions, work and receipt, by quarter or year; Leitung reads reports."""
+
+import streamlit as st
+
+from fam.person import Right
+from fam.ui import outcome, outcome_charts, outcome_details
+from fam.ui.auth import require
+from fam.ui.period_choice import ask_period
+
+person = require(Right.SEE_GROWTH)
+
+head, choice = st.columns([3, 1], vertical_alignment="top")
+head.title("Wirkung", anchor=False)
+with choice:
+    chosen = ask_period(person, "outcome", outcome.SPANS)
+
+seen = outcome.look(person, chosen)
+
+with head:
+    outcome.say(chosen, seen)
+with choice:
+    outcome.offer(chosen, seen)
+outcome.show_key_numbers(seen)
+
+outcome_charts.show(seen)
+
+outcome_details.show(person, seen)
