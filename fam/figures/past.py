@@ -52,4 +52,5 @@ def keys(session: Session, day: date) -> dict[Institution, float]:
         .where(*valid_on(Place, day))
         .group_by(col(Account.institution))
     )
-    return {side: float(places) / float(fte) for side, places, fte in session.exec(query) if side and fte}
+    found = {side: float(places) / float(fte) for side, places, fte in session.exec(query) if side and fte}
+    return {side: found[side] for side in Institution if side in found}

@@ -4,6 +4,7 @@ A family that came in month a and left in month c was in the stock at c - a mont
 end of month t has lasted longer than t - a. Leaving out running cases would make durations too short.
 """
 
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -85,7 +86,8 @@ def curve(known: Durations, months: Iterable[int]) -> tuple[Point, ...]:
     times = np.arange(len(known.ended))
     sample: Any = CensoredData(np.repeat(times, known.ended), right=np.repeat(times, known.running))
     function: Any = ecdf(sample).sf
-    interval: Any = function.confidence_interval(confidence_level=0.95, method="log-log")
+    with warnings.catch_warnings(category=RuntimeWarning, action="ignore"):  # it says nothing where nobody has left
+        interval: Any = function.confidence_interval(confidence_level=0.95, method="log-log")
     watched = (known.ended + known.running)[::-1].cumsum()[::-1]
     wanted = [one for one in months if one < len(times) and watched[one] >= SHOWN_FROM]
     return tuple(

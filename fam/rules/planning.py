@@ -12,7 +12,7 @@ from fam.rules.terms import Institution
 
 ENOUGH_CLOSED = 10  # families that have left: fewer say nothing about how long families stay
 ENOUGH_MONTHS = 12  # full months of admissions
-WINDOW = 24  # the last so many full months say how admissions vary
+WINDOW = 12  # the last so many full months say how admissions vary
 
 
 @dataclass(frozen=True, slots=True)
