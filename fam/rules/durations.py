@@ -72,8 +72,30 @@ def durations(stays: Iterable[Stay], month: date) -> Durations:
 
 def survival(ended: Ints, running: Ints) -> Floats:
     """Return at index k the share that lasts longer than k months; further axes in front are computed alike."""
-    at_risk = np.flip(np.cumsum(np.flip(ended + running, -1), axis=-1), -1)
-    hazard = np.divide(ended, at_risk, out=np.zeros(at_risk.shape), where=at_risk > 0)
+    watched = at_risk(ended, running)
+    return _product(np.divide(ended, watched, out=np.zeros(watched.shape), where=watched > 0))
+
+
+def extended(ended: Ints, running: Ints, size: int) -> Floats:
+    """Return the curve for so many months, also where there is next to no experience.
+
+    From where fewer than five families were watched on, the mean chance of all months holds to leave within a month:
+    families that have stayed longer than most would else be taken to stay for ever.
+    """
+    watched = at_risk(ended, running)
+    exposed = watched.sum(axis=-1, keepdims=True)
+    mean = np.divide(ended.sum(axis=-1, keepdims=True), exposed, out=np.zeros(exposed.shape), where=exposed > 0)
+    hazard = np.where(watched >= SHOWN_FROM, ended / np.maximum(watched, 1), mean)
+    later = np.broadcast_to(mean, (*hazard.shape[:-1], max(0, size - hazard.shape[-1])))
+    return _product(np.concatenate([hazard, later], axis=-1)[..., :size])
+
+
+def at_risk(ended: Ints, running: Ints) -> Ints:
+    """Return how many families were watched for at least k months, at index k."""
+    return np.asarray(np.flip(np.cumsum(np.flip(ended + running, -1), axis=-1), -1), np.int64)
+
+
+def _product(hazard: Floats) -> Floats:
     return np.asarray(np.cumprod(1 - hazard, axis=-1), np.float64)
 
 
@@ -88,7 +110,7 @@ def curve(known: Durations, months: Iterable[int]) -> tuple[Point, ...]:
     function: Any = ecdf(sample).sf
     with warnings.catch_warnings(category=RuntimeWarning, action="ignore"):  # it says nothing where nobody has left
         interval: Any = function.confidence_interval(confidence_level=0.95, method="log-log")
-    watched = (known.ended + known.running)[::-1].cumsum()[::-1]
+    watched = at_risk(known.ended, known.running)
     wanted = [one for one in months if one < len(times) and watched[one] >= SHOWN_FROM]
     return tuple(
         Point(

@@ -140,7 +140,8 @@ def assumptions(past: Past, question: Question, as_of: date) -> tuple[str, ...]:
         f"Dauer: aus {known.closed} abgeschlossenen und {int(known.running.sum())} laufenden Fällen; laufende zählen "
         f"mit der bisherigen Dauer als „mindestens so lange“ (Kaplan-Meier; {middle}). Familien, die schon da sind, "
         "bleiben so lange wie die, die vor ihnen ebenso lange da waren.",
-        "Länger als die längste beobachtete Dauer endet kein Fall: Dafür gibt es keine Erfahrung.",
+        "Für Dauern, die weniger als fünf Familien erreicht haben, fehlt Erfahrung: Dort gilt im Monat die mittlere "
+        "Abgangsquote aller Monate.",
         _admissions(question),
         "Wer keinen Platz bekommt, wartet der Reihe nach; niemand gibt auf. Ein freier Platz wird im selben Monat "
         "vergeben. Vorschläge und Prüfung kommen nicht vor.",

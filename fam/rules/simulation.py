@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from fam.rules.durations import Durations, Floats, Ints, survival
+from fam.rules.durations import Durations, Floats, Ints, extended
 from fam.rules.planning import Past, Question, stretch
 
 SEED = 20170223  # the same question gives the same answer; it means nothing
@@ -55,9 +55,8 @@ def simulate(past: Past, question: Question, paths: int = PATHS, groups: int = G
     """Return the months after `past.month`; with the same past and question always the same.
 
     Who finds no place waits in the order of coming, and nobody gives up; a place that becomes free is given away in
-    the same month. Beyond the longest duration that was observed nobody is assumed to leave. More admissions or more
-    places never mean fewer families in FAM: what a family draws does not depend on them (in programmes so large that
-    families are drawn in groups this holds but for chance).
+    the same month. More admissions or more places never mean fewer families in FAM: what a family draws does not
+    depend on them (but for chance in programmes so large that families are drawn in groups).
     """
     draws = [np.random.default_rng(one) for one in np.random.SeedSequence(SEED).spawn(6)]
     known = past.durations
@@ -94,9 +93,8 @@ def _curves(known: Durations, question: Question, groups: int, draw: np.random.G
     size, counts = len(known.ended), np.concatenate([known.ended, known.running])
     again = draw.multinomial(int(counts.sum()), counts / max(1, counts.sum()), groups)
     every = np.vstack([counts, again])
-    found = survival(every[:, :size], every[:, size:])
-    steps = np.arange(size + question.months + 1) / stretch(known, question) + 1e-9
-    return np.asarray(found[:, np.minimum(steps.astype(np.int64), size - 1)], np.float64)
+    steps = (np.arange(size + question.months + 1) / stretch(known, question) + 1e-9).astype(np.int64)
+    return extended(every[:, :size], every[:, size:], int(steps[-1]) + 1)[:, steps]
 
 
 def _leaving(known: Durations, curves: Floats, group: Ints, months: int, draw: np.random.Generator) -> Ints:
@@ -129,7 +127,7 @@ def _lengths(arrivals: Ints, waiting: int, curves: Floats, group: Ints, draws: S
     for one in range(int(group.max()) + 1):  # as many months as the curve lies above what was drawn
         mine = group == one
         lengths[mine] = len(curves[one]) - np.searchsorted(curves[one][::-1], chance[mine], side="right")
-    lengths[lengths == curves.shape[1]] = NO_LIMIT  # longer than was ever observed
+    lengths[lengths == curves.shape[1]] = NO_LIMIT  # longer than anybody looks
     return lengths
 
 
