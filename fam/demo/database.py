@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from fam import db
 from fam.clock import DEMO_TODAY
-from fam.demo import build, cast, fields, filler, plan_versions, planning, rights, rows, story
+from fam.demo import build, cast, fields, filler, lessons, plan_versions, planning, rights, rows, story
 from fam.demo.case import Case, Row
 from fam.demo.log import changes
 from fam.errors import BadInput, FamError
@@ -18,6 +18,7 @@ from fam.models import (
     Account,
     AccountRole,
     ChangeEntry,
+    ConceptVersion,
     ErasureRun,
     Family,
     FamilyPlan,
@@ -29,6 +30,7 @@ from fam.models import (
     PlanItem,
     PlanPoint,
     PlanVersion,
+    Reflection,
     Setting,
     table,
 )
@@ -69,6 +71,8 @@ def fill(families: int) -> dict[str, int]:
             insert(session, model, many)
         for model, many in plan_versions.rows_of(session, accounts["anna"]).items():
             insert(session, model, many)
+        insert(session, ConceptVersion, lessons.versions(accounts))
+        insert(session, Reflection, lessons.reflections(accounts))
         _finish(session)
     return {**collected.counts, **extra, "account": len(accounts), "field_def": made}
 

@@ -6,10 +6,12 @@ from datetime import date
 from fam.figures.capacity import Capacity, capacity
 from fam.figures.decisions import Cohort, Decisions, cohorts, decisions, present
 from fam.figures.growth import MonthRow, MonthState, month_rows
+from fam.figures.markers import markers_in
 from fam.figures.monthly import Flow, snapshot
 from fam.figures.plan import PlanPath, in_force, plan_paths
 from fam.figures.waiting import WaitingList, waiting_list
 from fam.rules.growth import Pace, pace
+from fam.rules.markers import Marker
 
 EXPANSION = date(2017, 1, 1)  # since then the net growth is added up (I04)
 
@@ -25,6 +27,7 @@ class Overview:
     places: tuple[Capacity, ...]
     this_year: Decisions  # from 1 January to the day
     present: int  # families with at least one day in FAM from 1 January to the day
+    markers: tuple[Marker, ...] = ()  # what became different when, up to the day
 
     @property
     def now(self) -> MonthRow:
@@ -81,6 +84,7 @@ def overview(as_of: date) -> Overview:
             places=capacity(session, as_of),
             this_year=decisions(session, year, as_of),
             present=present(session, year, as_of),
+            markers=markers_in(session, as_of),
         )
 
 

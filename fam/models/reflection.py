@@ -2,10 +2,8 @@
 
 from datetime import date
 
-from sqlmodel import Field
-
 from fam.fields.spec import Kind
-from fam.models.base import Record, column, term
+from fam.models.base import Record, column
 from fam.rules.reflections import NO_FAMILIES, ChangeKind, ReflectionState
 
 
@@ -21,9 +19,11 @@ class Reflection(Record, table=True):
     change: str = column("Genauer", default="", max_length=300, help="Welches Feld, Kriterium, welche Phase, welcher "
                          "Rhythmus")  # fmt: skip
     decided_on: date | None = column("Gilt ab", Kind.DATE)
-    owner_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    owner_id: int | None = column("Wer kümmert sich", Kind.PERSON, foreign_key="account.id", index=True)
     review_on: date | None = column("Überprüfen am", Kind.DATE)
-    state: ReflectionState = term(ReflectionState, ReflectionState.OPEN, index=True)
+    state: ReflectionState = column(
+        "Stand", Kind.CHOICE, default=ReflectionState.OPEN, term=ReflectionState, required=True, index=True
+    )
     result: str = column("Was daraus wurde", Kind.LONG_TEXT, default="", max_length=2000, help=NO_FAMILIES)
 
 

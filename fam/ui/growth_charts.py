@@ -11,7 +11,7 @@ from fam.figures.growth import MonthRow, MonthState
 from fam.figures.overview import Overview
 from fam.rules.german import format_month
 from fam.rules.terms import Status
-from fam.ui.figure_chart import ask_picture, show_chart
+from fam.ui.figure_chart import ask_picture, show_chart, show_time_chart
 from fam.ui.format import date_text
 
 STATES = {MonthState.FULL: "", MonthState.RUNNING: "laufend", MonthState.FUTURE: "Plan"}
@@ -26,30 +26,34 @@ def show(seen: Overview) -> None:
     frame = _frame(seen.months)
     counted = frame[frame["state"] != MonthState.FUTURE]
     old = {f"{path.title} ({date_text(path.decided_on)})": path.points for path in seen.paths[1:]}
-    show_chart(
-        "bestand", lambda: charts.stock(frame, old, day, dark), "Bestand und Plan", STOCK, _stock_rows(seen.months), day
-    )
+    marks: dict[str, Any] = {"markers": seen.markers, "months": [row.month for row in reversed(seen.counted)]}
+    show_time_chart(
+        "bestand", lambda: charts.stock(frame, old, day, dark), "Bestand und Plan", STOCK, _stock_rows(seen.months),
+        day, months=[row.month for row in reversed(seen.months)], markers=seen.markers,
+    )  # fmt: skip
     if seen.empty:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        show_chart(
+        show_time_chart(
             "bewegung",
             lambda: charts.flows(counted, day, dark),
             "Zugang, Abgang und Saldo",
             FLOWS,
             _flow_rows(seen.counted),
             day,
+            **marks,
         )
         _cumulated(seen, day, dark)
     with right:
-        show_chart(
+        show_time_chart(
             "warteliste",
             lambda: charts.pipeline(counted, day, dark),
             "Vorschläge und Warteliste",
             PIPELINE,
             _pipeline_rows(seen.counted),
             day,
+            **marks,
         )
         _places(seen, day, dark)
     ask_picture()
@@ -67,13 +71,15 @@ def _cumulated(seen: Overview, day: str, dark: bool) -> None:
         return
     months, families = [month for month, _number in points], [number for _month, number in points]
     rows: Rows = [(format_month(month), number) for month, number in reversed(points)]
-    show_chart(
+    show_time_chart(
         "nettowachstum",
         lambda: charts.cumulated(months, families, day, dark),
         "Nettowachstum seit 01.01.2017",
         ("Monat", "Saldo seit 01.01.2017"),
         rows,
         day,
+        months=months[::-1],
+        markers=seen.markers,
     )
 
 

@@ -40,6 +40,7 @@ PAGES: tuple[Entry, ...] = (
     ),
     Entry("Zusammenarbeit", "Gespräche", "gespraeche", "cooperation/meetings.py", Right.SEE_FAMILIES, "forum"),
     Entry("Zusammenarbeit", "Aufgaben", "aufgaben", "cooperation/tasks.py", Right.SEE_FAMILIES, "task_alt"),
+    Entry("Zusammenarbeit", "Reflexion", "reflexion", "cooperation/reflection.py", Right.SEE_FAMILIES, "lightbulb"),
     Entry(
         "Auswertung", "Wachstum", "wachstum", "analysis/growth.py", Right.SEE_GROWTH, "trending_up", totals_only=True
     ),
