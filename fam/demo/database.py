@@ -174,7 +174,17 @@ def _finish(session: Session) -> None:
     """Tell PostgreSQL which ids are taken, and both databases how full their tables are."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        for model in (*rows.MODELS, Account, PlanVersion, FieldDef, FieldChoice, ErasureRun, *PLANS):
+        for model in (
+            *rows.MODELS,
+            Account,
+            PlanVersion,
+            ConceptVersion,
+            Reflection,
+            FieldDef,
+            FieldChoice,
+            ErasureRun,
+            *PLANS,
+        ):
             name = rows.name_of(model)
             if "id" in table(model).c:
                 highest = f"(SELECT coalesce(max(id), 1) FROM {name})"

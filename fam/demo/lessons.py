@@ -3,7 +3,7 @@
 from datetime import date
 
 from fam.demo.case import Row
-from fam.demo.cast import ANNA, KERSTIN
+from fam.demo.cast import KERSTIN
 from fam.demo.rows import at
 from fam.rules.reflections import ChangeKind, ReflectionState
 
@@ -30,7 +30,7 @@ def reflections(accounts: dict[str, int]) -> list[Row]:
             "title": "Erstgespräch gemeinsam", "entered_on": date(2017, 5, 22), "decided_on": date(2017, 6, 1),
             "lesson": "Nach getrennten Erstgesprächen mussten Familien alles zweimal erzählen.",
             "decision": "Das Erstgespräch führen beide Häuser gemeinsam.", "change_kind": ChangeKind.PHASE,
-            "change": "Prüfung: Erstgespräch", "owner_id": accounts[ANNA], "review_on": date(2017, 12, 4),
+            "change": "Prüfung: Erstgespräch", "owner_id": accounts["anna"], "review_on": date(2017, 12, 4),
             "state": ReflectionState.REVIEWED, "result": "Bleibt so. Termine brauchen eine Woche mehr Vorlauf.",
         },
         {
