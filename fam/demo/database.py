@@ -41,6 +41,7 @@ MOST = 200_000
 PORTION = 1000  # families per insert: bounds the memory
 COPY_FROM = 500  # rows
 PLANS = (FamilyPlan, PlanItem)
+OF_TEAM = (PlanVersion, ConceptVersion, Reflection)
 MODELS: dict[str, Any] = {rows.name_of(model): model for model in rows.MODELS}
 NOT_EMPTY = (
     "Diese Datenbank enthält schon Konten oder Fälle. Beispieldaten kommen nur in eine leere Datenbank: "
@@ -174,17 +175,7 @@ def _finish(session: Session) -> None:
     """Tell PostgreSQL which ids are taken, and both databases how full their tables are."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        for model in (
-            *rows.MODELS,
-            Account,
-            PlanVersion,
-            ConceptVersion,
-            Reflection,
-            FieldDef,
-            FieldChoice,
-            ErasureRun,
-            *PLANS,
-        ):
+        for model in (*rows.MODELS, Account, FieldDef, FieldChoice, ErasureRun, *OF_TEAM, *PLANS):
             name = rows.name_of(model)
             if "id" in table(model).c:
                 highest = f"(SELECT coalesce(max(id), 1) FROM {name})"

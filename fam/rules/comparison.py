@@ -51,6 +51,7 @@ class Comparison:
     before: Side | None = None
     after: Side | None = None
     too_few: str = ""
+    already: bool = False  # whether the months before went the same way by themselves
 
     @property
     def apart(self) -> bool:
@@ -73,7 +74,16 @@ def compare(method: Method, before: Sequence[Month], after: Sequence[Month]) -> 
             return Comparison(method, too_few=f"Zu wenige Fälle ({name} {sides[-1].n} statt {FEWEST}).")
     if method is Method.COUNT and sides[0].n + sides[1].n < FEWEST:
         return Comparison(method, too_few=f"Zu wenige Fälle (zusammen {sides[0].n + sides[1].n} statt {FEWEST}).")
-    return Comparison(method, before=sides[0], after=sides[1])
+    return Comparison(method, sides[0], sides[1], already=_already(before, sides[1].value - sides[0].value))
+
+
+def _already(before: Sequence[Month], change: float) -> bool:
+    """Whether the second half of the months before lay on the side of the change already: what grows goes on growing."""
+    values = [one.value for one in before if one.value is not None]
+    half = len(values) // 2
+    if not half:
+        return False
+    return (sum(values[-half:]) - sum(values[:half])) * change > 0
 
 
 def _counts(method: Method, one: Month) -> bool:
@@ -123,4 +133,5 @@ def verdict(found: Comparison) -> str:
     if not found.apart:
         return f"Die Intervalle berühren sich: Ein Unterschied ist mit diesen Zahlen nicht belegt. {NO_CAUSE}"
     way = "höher" if found.after.value > found.before.value else "niedriger"
-    return f"Die Intervalle berühren sich nicht: Der Wert ist nachher {way}. {NO_CAUSE}"
+    trend = " Schon davor ging er in diese Richtung." if found.already else ""
+    return f"Die Intervalle berühren sich nicht: Der Wert ist nachher {way}.{trend} {NO_CAUSE}"

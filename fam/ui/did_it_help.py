@@ -15,7 +15,7 @@ from fam.person import Person
 from fam.rules import comparison as rules
 from fam.rules.comparison import Comparison, Method, Month, Side
 from fam.rules.german import format_month
-from fam.rules.markers import Marker
+from fam.rules.markers import Marker, within
 from fam.rules.periods import add_months, month_end, month_start
 from fam.rules.terms import Role
 from fam.ui.feedback import plain
@@ -50,7 +50,7 @@ def show(person: Person) -> None:
     marker = known.get(code) or found[-1]
     months = _months(marker, span or 6, person.today)
     series = _series(database_url(), version, months, chosen)
-    _answer(marker, offered[chosen], months, series, date_text(person.today))
+    _answer(marker, found, offered[chosen], months, series, date_text(person.today))
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
@@ -82,7 +82,9 @@ def method(one: Indicator) -> Method:
     return Method.MEAN
 
 
-def _answer(marker: Marker, one: Indicator, months: Sequence[date], series: Sequence[Figure], day: str) -> None:
+def _answer(
+    marker: Marker, every: Sequence[Marker], one: Indicator, months: Sequence[date], series: Sequence[Figure], day: str
+) -> None:
     here, numbers = month_start(marker.day), [figure.number for figure in series]
     known = [Month(each.value, each.numerator, each.denominator, each.base) for each in numbers]
     before = [each for each, month in zip(known, months, strict=True) if month < here]
@@ -95,7 +97,10 @@ def _answer(marker: Marker, one: Indicator, months: Sequence[date], series: Sequ
             f"{one.title}: vorher und nachher", ("", "Monate", _counted(found, one), "Wert", "95 %-Intervall"), rows
         )
     note = f"Intervall: {found.method.label}. Der Monat der Marke zählt auf keiner Seite, der laufende auch nicht."
-    st.caption(plain(f"{note} {DEPENDENT}" if one.when is When.STICHTAG else note))
+    note += f" {DEPENDENT}" if one.when is When.STICHTAG else ""
+    others = [other.text for other in within(every, months) if other != marker]
+    note += f" In denselben Monaten auch: {'; '.join(others)}." if others else ""
+    st.caption(plain(note))
     values = [None if each.small else each.value for each in numbers]
     lines = zip(months, values, numbers, strict=True)
     table = [
@@ -105,7 +110,7 @@ def _answer(marker: Marker, one: Indicator, months: Sequence[date], series: Sequ
     show_time_chart(
         "helped", lambda: _picture(months, values, one, found, here, day), f"{one.id} {one.title}",
         ("Monat", "Wert", "Zähler", "Nenner"), table[::-1], day, rules.verdict(found), months=list(reversed(months)),
-        markers=(marker,),
+        markers=every,
     )  # fmt: skip
 
 
