@@ -12,6 +12,9 @@ FEWEST = 5  # families or events on a side: fewer say nothing (domain handbook �
 LEVEL = 0.95
 SEED, DRAWS = 20170223, 4000
 NO_CAUSE = "Der Vergleich zeigt, was sich geändert hat, nicht wodurch: Anderes war zugleich anders."
+DEPENDENT = (
+    "Ob das mehr ist als Zufall, lässt sich bei Stichtagen nicht sagen: Es sind meist dieselben Familien."
+)
 
 
 class Method(Term):
@@ -72,18 +75,25 @@ def compare(method: Method, before: Sequence[Month], after: Sequence[Month]) -> 
         sides.append(_side(method, known))
         if method is Method.RATE and sides[-1].n < FEWEST:
             return Comparison(method, too_few=f"Zu wenige Fälle ({name} {sides[-1].n} statt {FEWEST}).")
+    if method is Method.MEAN and _few_families([*before, *after]):
+        return Comparison(method, too_few=f"Es geht um weniger als {FEWEST} Familien.")
     if method is Method.COUNT and sides[0].n + sides[1].n < FEWEST:
         return Comparison(method, too_few=f"Zu wenige Fälle (zusammen {sides[0].n + sides[1].n} statt {FEWEST}).")
     return Comparison(method, sides[0], sides[1], already=_already(before, sides[1].value - sides[0].value))
 
 
 def _already(before: Sequence[Month], change: float) -> bool:
-    """Whether the second half of the months before lay on the side of the change already: what grows goes on growing."""
+    """Whether the second half of the months before lay on the side of the change: what grows goes on growing."""
     values = [one.value for one in before if one.value is not None]
     half = len(values) // 2
     if not half:
         return False
     return (sum(values[-half:]) - sum(values[:half])) * change > 0
+
+
+def _few_families(months: Sequence[Month]) -> bool:
+    """Whether a count (nothing stands behind it but itself) stays under five all the time."""
+    return all(one.base is None and (one.value or 0) < FEWEST for one in months)
 
 
 def _counts(method: Method, one: Month) -> bool:
@@ -126,12 +136,17 @@ def _mean(months: Sequence[Month]) -> Side:
     return Side(len(values), len(values), float(values.mean()), float(low), float(high))
 
 
-def verdict(found: Comparison) -> str:
-    """Say what the comparison shows; never why, and that nothing is compared where too little is there."""
+def verdict(found: Comparison, dependent: bool = False) -> str:
+    """Say what the comparison shows; never why, and that nothing is compared where too little is there.
+
+    `dependent`: the months count mostly the same families, so that no interval of theirs can show a difference.
+    """
     if found.too_few or not found.before or not found.after:
         return f"{found.too_few} Verglichen wird nicht."
-    if not found.apart:
-        return f"Die Intervalle berühren sich: Ein Unterschied ist mit diesen Zahlen nicht belegt. {NO_CAUSE}"
     way = "höher" if found.after.value > found.before.value else "niedriger"
     trend = " Schon davor ging er in diese Richtung." if found.already else ""
+    if dependent and found.after.value != found.before.value:
+        return f"Der Wert ist nachher im Mittel {way}.{trend} {DEPENDENT} {NO_CAUSE}"
+    if not found.apart:
+        return f"Die Intervalle berühren sich: Ein Unterschied ist mit diesen Zahlen nicht belegt. {NO_CAUSE}"
     return f"Die Intervalle berühren sich nicht: Der Wert ist nachher {way}.{trend} {NO_CAUSE}"

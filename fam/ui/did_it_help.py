@@ -25,10 +25,6 @@ from fam.ui.figures_live import keep_live
 from fam.ui.format import date_text, number_text, percent_text
 
 SPANS = (3, 6, 12)
-DEPENDENT = (
-    "Werte an Stichtagen hängen von Monat zu Monat zusammen, weil meist dieselben Familien gezählt werden: Das "
-    "Intervall ist eher zu schmal."
-)
 
 
 def show(person: Person) -> None:
@@ -90,14 +86,17 @@ def _answer(
     before = [each for each, month in zip(known, months, strict=True) if month < here]
     after = [each for each, month in zip(known, months, strict=True) if month > here]
     found = rules.compare(method(one), before, after)
-    st.subheader(plain(rules.verdict(found)), anchor=False)
+    said = rules.verdict(found, dependent=one.when is When.STICHTAG)
+    first, _, rest = said.partition(". ")
+    st.subheader(plain(first.rstrip(".") + "."), anchor=False)
+    if rest:
+        st.markdown(plain(rest))
     if found.before and found.after:
         rows = [_side("vorher", found.before, one), _side("nachher", found.after, one)]
         show_table(
             f"{one.title}: vorher und nachher", ("", "Monate", _counted(found, one), "Wert", "95 %-Intervall"), rows
         )
     note = f"Intervall: {found.method.label}. Der Monat der Marke zählt auf keiner Seite, der laufende auch nicht."
-    note += f" {DEPENDENT}" if one.when is When.STICHTAG else ""
     others = [other.text for other in within(every, months) if other != marker]
     note += f" In denselben Monaten auch: {'; '.join(others)}." if others else ""
     st.caption(plain(note))
@@ -109,7 +108,7 @@ def _answer(
     ]
     show_time_chart(
         "helped", lambda: _picture(months, values, one, found, here, day), f"{one.id} {one.title}",
-        ("Monat", "Wert", "Zähler", "Nenner"), table[::-1], day, rules.verdict(found), months=list(reversed(months)),
+        ("Monat", "Wert", "Zähler", "Nenner"), table[::-1], day, said, months=list(reversed(months)),
         markers=every,
     )  # fmt: skip
 

@@ -60,6 +60,7 @@ def test_a_mean_by_bootstrap() -> None:
         (Method.RATE, rates((1, 2), (1, 1), (1, 1)), rates((1, 9), (1, 9), (1, 9)), "vorher 4 statt 5"),
         (Method.RATE, rates((0, 0), (0, 0), (0, 0)), rates((1, 9), (1, 9), (1, 9)), "vorher 0 statt 5"),
         (Method.MEAN, [Month(1, None, None, 4)] * 6, [Month(1, None, None, 9)] * 6, "vorher 0 statt 3"),
+        (Method.MEAN, counts(1, 1, 1), counts(2, 2, 2), "weniger als 5 Familien"),
         (Method.MEAN, [Month(None)] * 6, counts(1, 2, 3), "vorher 0 statt 3"),
     ],
 )
@@ -76,6 +77,15 @@ def test_what_grew_already_is_said() -> None:
     found = compare(Method.MEAN, counts(1, 2, 3, 4), counts(15, 16, 17))
     assert "Schon davor ging er in diese Richtung." in verdict(found)
     assert "Schon davor" not in verdict(compare(Method.MEAN, counts(4, 3, 2, 1), counts(15, 16, 17)))
+
+
+def test_the_same_families_month_after_month_show_no_difference() -> None:
+    """At a Stichtag ten families stay ten: an interval of no width would prove everything, so none is spoken of."""
+    found = compare(Method.MEAN, counts(10, 10, 10), counts(11, 11, 11))
+    assert found.apart
+    assert verdict(found, dependent=True).startswith("Der Wert ist nachher im Mittel höher. Ob das mehr ist als Zufall")
+    same = compare(Method.MEAN, counts(10, 10, 10), counts(10, 10, 10))
+    assert "nicht belegt" in verdict(same, dependent=True)
 
 
 def test_no_verdict_claims_a_cause() -> None:
