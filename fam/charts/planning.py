@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from fam.charts.theme import Palette, escaped, faint, figure, folded, palette
 
 DASHES, SYMBOLS = ("solid", "dash", "dot"), ("circle", "diamond", "square")
-PANEL = 210  # pixels
-GAP = 0.09  # between two panels, of the whole height
+PANEL = 190  # pixels
+GAP = 0.07  # between two panels, of the whole height
 Line = Sequence[float]
 
 
@@ -41,11 +41,10 @@ def bands(months: Sequence[date], panels: Sequence[Panel], day: str, dark: bool)
     traces = [one for row, panel in enumerate(panels) for one in _panel(months, row, panel, colours)]
     made = figure(traces, "Ausblick", f"Band: 80 von 100 Durchläufen · Stand {day}", colours)
     made.update_layout(height=150 + PANEL * len(panels), hovermode="x unified", margin={"t": 96, "b": 48})
-    share = 1 / len(panels)
+    size = (1 - GAP * (len(panels) - 1)) / len(panels)
     for row, panel in enumerate(panels):
-        top = 1 - row * share
-        bottom = top - share + (GAP if row < len(panels) - 1 else 0)
-        axis = made.layout.yaxis.to_plotly_json() | {"domain": [max(0, bottom), top], "dtick": None}
+        top = 1 - row * (size + GAP)
+        axis = made.layout.yaxis.to_plotly_json() | {"domain": [max(0, top - size), top], "dtick": None}
         axis["tickformat"] = ",.1f" if panel.decimals else ",d"
         made.update_layout({f"yaxis{row + 1 if row else ''}": axis})
         made.add_annotation(

@@ -12,9 +12,7 @@ FEWEST = 5  # families or events on a side: fewer say nothing (domain handbook �
 LEVEL = 0.95
 SEED, DRAWS = 20170223, 4000
 NO_CAUSE = "Der Vergleich zeigt, was sich geändert hat, nicht wodurch: Anderes war zugleich anders."
-DEPENDENT = (
-    "Ob das mehr ist als Zufall, lässt sich bei Stichtagen nicht sagen: Es sind meist dieselben Familien."
-)
+DEPENDENT = "Ob das mehr ist als Zufall, lässt sich bei Stichtagen nicht sagen: Es sind meist dieselben Familien."
 
 
 class Method(Term):

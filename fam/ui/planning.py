@@ -7,10 +7,12 @@ import streamlit as st
 
 from fam.config import database_url
 from fam.figures import past as figures
+from fam.figures.markers import markers
 from fam.person import Person
 from fam.rules import forecast as words
 from fam.rules.durations import median
 from fam.rules.forecast import Forecast
+from fam.rules.markers import Marker
 from fam.rules.planning import WINDOW, Past, Question
 from fam.ui.feedback import empty_state, plain
 from fam.ui.figures_live import keep_live
@@ -22,14 +24,14 @@ MOST = 3  # scenarios side by side
 MOST_ADMISSIONS, MOST_PLACES, MOST_MONTHS = 5000, 100_000, 240
 
 
-def look(person: Person) -> Past:
-    """Return what is known today, and keep the page live from now on."""
+def look(person: Person) -> tuple[Past, tuple[Marker, ...]]:
+    """Return what is known today and the markers of the past; keep the page live from now on."""
     return _look(database_url(), keep_live(), person.today)
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def _look(url: str, version: int, day: date) -> Past:
-    return figures.past(day)
+def _look(url: str, version: int, day: date) -> tuple[Past, tuple[Marker, ...]]:
+    return figures.past(day), markers(day)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

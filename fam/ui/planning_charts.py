@@ -15,10 +15,11 @@ from fam.rules.backtest import Trial
 from fam.rules.durations import Point, curve
 from fam.rules.forecast import Forecast
 from fam.rules.german import format_month
+from fam.rules.markers import Marker
 from fam.rules.planning import Past
 from fam.rules.simulation import Band
 from fam.ui.feedback import plain
-from fam.ui.figure_chart import ask_picture, show_chart
+from fam.ui.figure_chart import ask_picture, show_chart, show_time_chart
 from fam.ui.figure_table import save_button, show_table
 from fam.ui.format import date_text, number_text, percent_text
 
@@ -29,7 +30,7 @@ SHOWN_AHEAD = 6  # months, in the picture of the Rückprobe
 LIMITS = ("von", "Mitte", "bis")
 
 
-def show(person: Person, past: Past, found: Sequence[Forecast]) -> None:
+def show(person: Person, past: Past, markers: Sequence[Marker], found: Sequence[Forecast]) -> None:
     """Draw what belongs to the answers; nothing without any."""
     if not found:
         return
@@ -46,7 +47,7 @@ def show(person: Person, past: Past, found: Sequence[Forecast]) -> None:
         said,
     )
     ask_picture()
-    _show_trials(past, day, dark)
+    _show_trials(past, markers, day, dark)
     _show_stay(person, past, day)
     st.header("Annahmen", anchor=False)
     for number, one in enumerate(found, start=1):
@@ -68,7 +69,7 @@ def _panels(found: Sequence[Forecast]) -> list[Panel]:
     panels += [Panel("Freie Plätze", free)] if free else []
     for side in found[0].keys:
         lines = [Ribbon(number, _legend(number, one), *one.positions(side)) for number, one in enumerate(found)]
-        panels.append(Panel(f"Nötige volle Stellen {side.label}, damit niemand wartet", lines, decimals=1))
+        panels.append(Panel(f"Nötige Stellen {side.label}", lines, decimals=1))
     return panels
 
 
@@ -102,7 +103,7 @@ def _trials(past: Past) -> tuple[Trial, ...]:
     return rules.backtest(past)
 
 
-def _show_trials(past: Past, day: str, dark: bool) -> None:
+def _show_trials(past: Past, markers: Sequence[Marker], day: str, dark: bool) -> None:
     """Say how far off it would have been, and show every trial."""
     trials = _trials(past)
     found = rules.coverage(trials)
@@ -123,8 +124,11 @@ def _show_trials(past: Past, day: str, dark: bool) -> None:
     )
     if near := [one for one in trials if one.ahead == SHOWN_AHEAD]:
         names = ("Monat", "Monate voraus", *LIMITS, "gekommen", "im Band")
-        lines = [_trial(one) for one in reversed(trials)]
-        show_chart("rueckprobe", lambda: _picture(near, day, dark), "Rückprobe", names, lines, day)
+        told = trials[::-1]
+        show_time_chart(
+            "rueckprobe", lambda: _picture(near, day, dark), "Rückprobe", names, [_trial(one) for one in told], day,
+            months=[one.month for one in told], markers=markers,
+        )  # fmt: skip
 
 
 def _picture(near: Sequence[Trial], day: str, dark: bool) -> go.Figure:

@@ -10,7 +10,7 @@ person = require(Right.SEE_GROWTH)
 
 st.title("Planung", anchor=False)
 
-past = planning.look(person)
+past, markers = planning.look(person)
 
 head = st.container()
 asked = planning.ask(past) if past.enough else ()
@@ -20,4 +20,4 @@ found = planning.answers(past, asked)
 with head:
     planning.say(past, found)
 
-planning_charts.show(person, past, found)
+planning_charts.show(person, past, markers, found)
