@@ -12,7 +12,7 @@ from fam.erasing_traces import FORMS
 from fam.fates import ELSEWHERE, KEPT, ROWS_GO, Keep
 from fam.models import Base
 
-NO_FAMILY = {"plan:new", "plan:", "proposal:new"}  # forms that keep drafts and know no family
+NO_FAMILY = {"plan:new", "plan:", "proposal:new", "reflection:", "concept:"}  # these keep drafts and know no family
 
 
 def of_families() -> Iterator[sa.Table]:
