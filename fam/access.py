@@ -15,6 +15,7 @@ from fam.models import (
     Attendee,
     BenefitUnit,
     ChangeEntry,
+    ConceptVersion,
     Consent,
     ConsentItem,
     ConsentScan,
@@ -49,6 +50,7 @@ from fam.models import (
     ProtectionReport,
     ReadEntry,
     RecoveryCode,
+    Reflection,
     Relation,
     Release,
     Residence,
@@ -86,7 +88,7 @@ HEAD_ENTITIES = ("family", "lead", "status_period", "vote", "dissent")
 FIELD_ENTITIES = ("field_def", "field_choice", "field_conversion")
 COORDINATION_ENTITIES = (
     "plan_version", "plan_point", "place", "list_item", "area_level", "document_template", "import_batch",
-    "town_area", "erasure_run", *FIELD_ENTITIES,
+    "town_area", "erasure_run", "reflection", "concept_version", *FIELD_ENTITIES,
 )  # fmt: skip
 ADMIN_ENTITIES = (
     "account", "account_role", "second_factor", "external_identity", "list_item", "setting", "town_area",
@@ -139,6 +141,11 @@ def _only(allowed: bool) -> Clause:
 
 def _coordinator(person: Person, row: Any) -> Clause:
     return _only(person.has(Role.COORDINATOR))
+
+
+def _team(person: Person, row: Any) -> Clause:
+    """What the team learns: for those who work with families, not for Leitung and Administration."""
+    return _only(person.has(Role.CASEWORKER) or person.has(Role.COORDINATOR))
 
 
 def _erasing(person: Person, row: Any) -> Clause:
@@ -232,6 +239,8 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     FieldStash: lambda person, row: sa.false(),  # values without their readers: only the way back
     FieldConversion: lambda person, row: _only(person.has(Role.COORDINATOR) or person.has(Role.ADMINISTRATOR)),
     SavedView: lambda person, row: sa.or_(row.account_id == me(person), row.shared),
+    Reflection: _team,
+    ConceptVersion: _team,
     ImportBatch: _coordinator,
     ImportRow: _coordinator,
     ImportProfile: _coordinator,

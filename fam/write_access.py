@@ -20,6 +20,7 @@ from fam.models import (
     AreaLevel,
     Attendee,
     BenefitUnit,
+    ConceptVersion,
     Consent,
     ConsentItem,
     ConsentScan,
@@ -55,6 +56,7 @@ from fam.models import (
     ProtectionReport,
     ReadEntry,
     RecoveryCode,
+    Reflection,
     Relation,
     Release,
     Residence,
@@ -76,6 +78,7 @@ COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider", "review_month
 PROTECTION_SETTINGS = ("retention",)
 BY_COORDINATION = (
     ImportBatch, ImportRow, ImportProfile, ImportName, PlanVersion, PlanPoint, Place, AreaLevel, DocumentTemplate,
+    ConceptVersion,
 )  # fmt: skip
 HOUSEHOLD = (FamilyDetail, Member, Address, Phone, BenefitUnit, Relation, Custody, Residence, UnitMember)
 SAID = (Consent, ConsentItem, ConsentScan, AccessRequest, Statement, ErasureHold)
@@ -138,6 +141,8 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
         return _works(session, person, row.id, "steers") and not _works(session, person, row.id, "erased")
     if isinstance(row, BY_COORDINATION):
         return coordinates
+    if isinstance(row, Reflection):
+        return coordinates or works_at_all
     if isinstance(row, ListItem | TownArea) or (isinstance(row, Setting) and row.key in COORDINATION_SETTINGS):
         return coordinates or person.has(Role.ADMINISTRATOR)
     if isinstance(row, SecondFactor | RecoveryCode):

@@ -19,7 +19,7 @@ from fam.models.base import TermColumn
 from fam.rules.paths import by_month
 from fam.rules.periods import age_on, month_end
 
-NO_FAMILY = {"plan:new", "plan:", "proposal:new"}  # forms that keep drafts and know no family
+NO_FAMILY = {"plan:new", "plan:", "proposal:new", "reflection:", "concept:"}  # these keep drafts and know no family
 
 
 def of_families() -> Iterator[sa.Table]:

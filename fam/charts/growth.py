@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from fam.charts.theme import Palette, figure, folded, hatch, palette
+from fam.charts.theme import Palette, faint, figure, folded, hatch, palette
 
 COUNT = "%{y:,d}"
 
@@ -74,7 +74,7 @@ def cumulated(months: Sequence[date], families: Sequence[int], day: str, dark: b
     """Return the net growth added up since 1 January 2017."""
     colours = palette(dark)
     line = _line(months, families, "Nettowachstum", colours.stock, size=5)
-    line.update(fill="tozeroy", fillcolor=_faint(colours.stock))
+    line.update(fill="tozeroy", fillcolor=faint(colours.stock))
     made = figure([line], "Nettowachstum", f"Familien seit 01.01.2017 · Stand {day}", colours)
     return made.update_layout(showlegend=False).update_yaxes(rangemode="tozero")
 
@@ -167,8 +167,3 @@ def _bar(names: Sequence[str], values: Sequence[int], name: str, marker: dict[st
         textfont={"color": colours.ground if name == "belegt" else colours.text},
         hovertemplate="%{y}: %{x:,d} " + name + "<extra></extra>",
     )
-
-
-def _faint(colour: str) -> str:
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.15)"

@@ -106,6 +106,12 @@ def _whole_steps(traces: list[Any]) -> dict[str, Any]:
     return {} if any(float(height) >= FEW for height in heights) else {"dtick": 1}  # NaN is never many
 
 
+def faint(colour: str) -> str:
+    """Return a colour ("#rrggbb") as an area that lets lines shine through."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.15)"
+
+
 def hatch(colour: str, shape: str, colours: Palette) -> dict[str, Any]:
     """Return the marker of bars in a colour with a hatching that tells them apart without it; "" for none."""
     if not shape:

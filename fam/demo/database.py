@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from fam import db
 from fam.clock import DEMO_TODAY
-from fam.demo import build, cast, fields, filler, plan_versions, planning, rights, rows, story
+from fam.demo import build, cast, fields, filler, lessons, plan_versions, planning, rights, rows, story
 from fam.demo.case import Case, Row
 from fam.demo.log import changes
 from fam.errors import BadInput, FamError
@@ -18,6 +18,7 @@ from fam.models import (
     Account,
     AccountRole,
     ChangeEntry,
+    ConceptVersion,
     ErasureRun,
     Family,
     FamilyPlan,
@@ -29,6 +30,7 @@ from fam.models import (
     PlanItem,
     PlanPoint,
     PlanVersion,
+    Reflection,
     Setting,
     table,
 )
@@ -39,6 +41,7 @@ MOST = 200_000
 PORTION = 1000  # families per insert: bounds the memory
 COPY_FROM = 500  # rows
 PLANS = (FamilyPlan, PlanItem)
+OF_TEAM = (PlanVersion, ConceptVersion, Reflection)
 MODELS: dict[str, Any] = {rows.name_of(model): model for model in rows.MODELS}
 NOT_EMPTY = (
     "Diese Datenbank enthält schon Konten oder Fälle. Beispieldaten kommen nur in eine leere Datenbank: "
@@ -69,6 +72,8 @@ def fill(families: int) -> dict[str, int]:
             insert(session, model, many)
         for model, many in plan_versions.rows_of(session, accounts["anna"]).items():
             insert(session, model, many)
+        insert(session, ConceptVersion, lessons.versions(accounts))
+        insert(session, Reflection, lessons.reflections(accounts))
         _finish(session)
     return {**collected.counts, **extra, "account": len(accounts), "field_def": made}
 
@@ -170,7 +175,7 @@ def _finish(session: Session) -> None:
     """Tell PostgreSQL which ids are taken, and both databases how full their tables are."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        for model in (*rows.MODELS, Account, PlanVersion, FieldDef, FieldChoice, ErasureRun, *PLANS):
+        for model in (*rows.MODELS, Account, FieldDef, FieldChoice, ErasureRun, *OF_TEAM, *PLANS):
             name = rows.name_of(model)
             if "id" in table(model).c:
                 highest = f"(SELECT coalesce(max(id), 1) FROM {name})"

@@ -35,8 +35,8 @@ def per_month(session: Session, day: Any, period: Period, *where: Any) -> Flow:
         .group_by(day)
         .subquery()
     )
-    month, number = _month(counted.c.day), func.sum(counted.c.number)
-    return {_first_day(found): int(total) for found, total in session.exec(select(month, number).group_by(month))}
+    month, number = month_column(counted.c.day), func.sum(counted.c.number)
+    return {first_day(found): int(total) for found, total in session.exec(select(month, number).group_by(month))}
 
 
 def starts(session: Session, period: Period, statuses: Iterable[Status]) -> StatusFlow:
@@ -61,11 +61,11 @@ def _status_flow(session: Session, day: Any, period: Period, statuses: Iterable[
         .group_by(rows.c.status, rows.c.day)
         .subquery()
     )
-    month = _month(counted.c.day)
+    month = month_column(counted.c.day)
     query = select(counted.c.status, month, func.sum(counted.c.number)).group_by(counted.c.status, month)
     flows: StatusFlow = {status: {} for status in statuses}
     for status, found, total in session.exec(query):
-        flows[status][_first_day(found)] = int(total)
+        flows[status][first_day(found)] = int(total)
     return flows
 
 
@@ -84,10 +84,11 @@ def closed(session: Session, period: Period) -> Flow:
     return per_month(session, col(Family.closed_on), period, *admission_known(period), *closing_known(period))
 
 
-def _month(day: Any) -> Any:
-    """Months since year 0, as the database computes it; the inner query has grouped by day along an index before."""
+def month_column(day: Any) -> Any:
+    """Return a date as months since year 0, as the database computes it."""
     return cast(extract("year", day) * 12 + extract("month", day) - 1, Integer)
 
 
-def _first_day(month: int) -> date:
+def first_day(month: int) -> date:
+    """Return the first day of a month that `month_column` gave."""
     return date(month // 12, month % 12 + 1, 1)

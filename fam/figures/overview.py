@@ -7,10 +7,12 @@ from fam.figures.capacity import Capacity, capacity
 from fam.figures.decisions import Cohort, cohorts
 from fam.figures.growth import MonthRow, MonthState, month_rows
 from fam.figures.indicator import Period, month_of
+from fam.figures.markers import markers_in
 from fam.figures.monthly import Flow, snapshot
 from fam.figures.plan import PlanPath, in_force, plan_paths
 from fam.figures.waiting import WaitingList, waiting_list
 from fam.rules.growth import Pace, pace
+from fam.rules.markers import Marker
 
 EXPANSION = date(2017, 1, 1)  # since then the net growth is added up (I04)
 
@@ -25,6 +27,7 @@ class Overview:
     waiting: WaitingList
     places: tuple[Capacity, ...]
     known_on: date | None = None  # then only what had been entered by that day counts
+    markers: tuple[Marker, ...] = ()  # what became different when, up to the day
 
     @property
     def period(self) -> Period:
@@ -88,6 +91,7 @@ def overview(as_of: date, known_on: date | None = None) -> Overview:
             waiting=waiting_list(session, period),
             places=capacity(session, period),
             known_on=known_on,
+            markers=markers_in(session, as_of),
         )
 
 

@@ -34,6 +34,7 @@ from fam.models.plan import (
 )
 from fam.models.planning import Place, PlanPoint, PlanVersion
 from fam.models.reference import DataVersion, DocumentTemplate, ListItem, NumberCounter, Setting, Town, TownArea
+from fam.models.reflection import ConceptVersion, Reflection
 from fam.models.relations import Custody, Relation, Residence, UnitMember
 from fam.models.rights import AccessRequest, Statement
 from fam.models.work import Attendee, Meeting, Note, ProtectionReport, Task
@@ -51,6 +52,7 @@ __all__ = [
     "BenefitUnit",
     "ChangeEntry",
     "Closing",
+    "ConceptVersion",
     "Consent",
     "ConsentItem",
     "ConsentScan",
@@ -105,6 +107,7 @@ __all__ = [
     "Receipt",
     "Record",
     "RecoveryCode",
+    "Reflection",
     "Relation",
     "Release",
     "Residence",

@@ -1,16 +1,20 @@
 """A chart of figures as every page draws it: the picture, the same numbers as a table, as Excel and as CSV."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import Literal
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from fam.charts.markers import mark
 from fam.charts.theme import config
+from fam.rules.markers import Marker, by_month, sentence, within
 from fam.ui.figure_table import Rows, csv_button, save_button, show_table
 
 CHART, TABLE = "Diagramm", "Als Tabelle"
+MARKS = "Marken"
 PICTURES = {"PNG": "png", "SVG": "svg"}
 PICTURE = "figures:picture"  # what the camera of every chart saves
 Point = tuple[str, str]  # what the trace is called inside (`meta`), and where on the axis the point lies
@@ -57,6 +61,24 @@ def _clicked(key: str, drawn: go.Figure, chosen: Chosen) -> None:
     points = st.session_state[key].selection.points
     found = ((drawn.data[one["curve_number"]].meta, one["x"]) for one in points)
     chosen([(str(name), str(place)) for name, place in found if name])
+
+
+def show_time_chart(
+    key: str, made: Callable[[], go.Figure], title: str, headers: Sequence[str], rows: Rows, day: str, say: str = "",
+    chosen: Chosen | None = None, *, months: Sequence[date], markers: Sequence[Marker],
+) -> None:  # fmt: skip
+    """Draw a chart over months as `show_chart` does, with its markers: lines, a column of the table, the description.
+
+    `months` are the first days of the months that the rows stand for, in the order of the rows.
+    """
+    shown, dark = within(markers, months), st.context.theme.type == "dark"
+    if not shown:
+        show_chart(key, made, title, headers, rows, day, say, chosen)
+        return
+    named = {month: "; ".join(one.text for one in many) for month, many in by_month(shown).items()}
+    marked = [(*row, named.get(month, "")) for row, month in zip(rows, months, strict=True)]
+    said = f"{say} {sentence(shown)}".strip()
+    show_chart(key, lambda: mark(made(), shown, dark), title, (*headers, MARKS), marked, day, said, chosen)
 
 
 def ask_picture() -> None:

@@ -14,7 +14,7 @@ from fam.person import Person
 from fam.rules.german import format_month
 from fam.rules.revisions import provisional
 from fam.rules.terms import Status
-from fam.ui.figure_chart import ask_picture, show_chart
+from fam.ui.figure_chart import ask_picture, show_chart, show_time_chart
 from fam.ui.format import date_text
 from fam.ui.growth_families import chosen
 from fam.ui.growth_known import stand
@@ -31,7 +31,8 @@ def show(person: Person, seen: Overview) -> None:
     frame, clicked = _frame(seen.months, known), chosen(person, seen)
     counted = frame[frame["state"] != MonthState.FUTURE]
     old = {f"{path.title} ({date_text(path.decided_on)})": path.points for path in seen.paths[1:]}
-    show_chart(
+    marks: dict[str, Any] = {"markers": seen.markers, "months": [row.month for row in reversed(seen.counted)]}
+    show_time_chart(
         "bestand",
         lambda: charts.stock(frame, old, day, dark),
         "Bestand und Plan",
@@ -39,12 +40,14 @@ def show(person: Person, seen: Overview) -> None:
         _stock_rows(seen.months, known),
         day,
         chosen=clicked,
+        months=[row.month for row in reversed(seen.months)],
+        markers=seen.markers,
     )
     if seen.empty:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        show_chart(
+        show_time_chart(
             "bewegung",
             lambda: charts.flows(counted, day, dark),
             "Zugang, Abgang und Saldo",
@@ -52,10 +55,11 @@ def show(person: Person, seen: Overview) -> None:
             _flow_rows(seen.counted, known),
             day,
             chosen=clicked,
+            **marks,
         )
         _cumulated(seen, day, dark)
     with right:
-        show_chart(
+        show_time_chart(
             "warteliste",
             lambda: charts.pipeline(counted, day, dark),
             "Vorschläge und Warteliste",
@@ -63,6 +67,7 @@ def show(person: Person, seen: Overview) -> None:
             _pipeline_rows(seen.counted, known),
             day,
             chosen=clicked,
+            **marks,
         )
         _places(seen, day, dark)
     ask_picture()
@@ -80,13 +85,15 @@ def _cumulated(seen: Overview, day: str, dark: bool) -> None:
         return
     months, families = [month for month, _number in points], [number for _month, number in points]
     rows: Rows = [(format_month(month), number) for month, number in reversed(points)]
-    show_chart(
+    show_time_chart(
         "nettowachstum",
         lambda: charts.cumulated(months, families, day, dark),
         "Nettowachstum seit 01.01.2017",
         ("Monat", "Saldo seit 01.01.2017"),
         rows,
         day,
+        months=months[::-1],
+        markers=seen.markers,
     )
 
 

@@ -40,11 +40,13 @@ PAGES: tuple[Entry, ...] = (
     ),
     Entry("Zusammenarbeit", "Gespräche", "gespraeche", "cooperation/meetings.py", Right.SEE_FAMILIES, "forum"),
     Entry("Zusammenarbeit", "Aufgaben", "aufgaben", "cooperation/tasks.py", Right.SEE_FAMILIES, "task_alt"),
+    Entry("Zusammenarbeit", "Reflexion", "reflexion", "cooperation/reflection.py", Right.SEE_FAMILIES, "lightbulb"),
     Entry(
         "Auswertung", "Wachstum", "wachstum", "analysis/growth.py", Right.SEE_GROWTH, "trending_up", totals_only=True
     ),
     Entry("Auswertung", "Wirkung", "wirkung", "analysis/outcome.py", Right.SEE_GROWTH, "flag"),
     Entry("Auswertung", "Tandemarbeit", "tandemarbeit", "analysis/cooperation.py", Right.SEE_GROWTH, "diversity_3"),
+    Entry("Auswertung", "Planung", "planung", "analysis/planning.py", Right.SEE_GROWTH, "insights", totals_only=True),
     Entry("Auswertung", "Eigene Auswertung", "auswertung", "analysis/own.py", Right.SEE_FAMILIES, "bar_chart"),
     Entry("Verwaltung", "Plan und Plätze", "plan", "administration/plan.py", Right.COORDINATE, "event_seat"),
     Entry("Verwaltung", "Austausch", "austausch", "administration/exchange.py", Right.COORDINATE, "swap_horiz"),

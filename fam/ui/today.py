@@ -12,7 +12,7 @@ from fam.queries import closings, meetings, own_units, proposals, tasks, today, 
 from fam.queries.meetings import MeetingRow
 from fam.queries.proposals import ToDo
 from fam.queries.tasks import TaskRow
-from fam.queries.today import Beginning, GrantRow
+from fam.queries.today import GrantRow
 from fam.rules.terms import Role
 from fam.rules.times import format_time
 from fam.ui import (
@@ -21,12 +21,13 @@ from fam.ui import (
     entry_marks,
     task_rows,
     today_access,
+    today_begin,
     today_coordination,
     today_erasure,
     today_fields,
+    today_reflections,
 )
 from fam.ui.agenda import Group, Line
-from fam.ui.feedback import empty_state
 from fam.ui.format import count_text, date_text, due_text, moment_text, weekday_text
 from fam.ui.links import (
     family_link,
@@ -36,14 +37,16 @@ from fam.ui.links import (
     open_consents,
     open_family,
     open_meetings,
-    open_new_proposal,
     open_page,
     open_proposal,
 )
 from fam.ui.today_cases import LIMIT, cases
 
-FIRST_PROPOSAL = "Die erste Familie vorschlagen, oder die Koordination ordnet eine zu."
-ADDRESSES = {"field": today_fields.ADDRESS, "erasure": today_erasure.ADDRESS}
+ADDRESSES = {
+    "field": today_fields.ADDRESS,
+    "erasure": today_erasure.ADDRESS,
+    "reflection": today_reflections.ADDRESS,
+}
 MEETINGS, TASKS, OVERDUE = "Termine heute", "Aufgaben heute", "Überfällige Aufgaben"
 
 
@@ -55,7 +58,8 @@ def load(person: Person) -> list[Group]:
         groups += today_coordination.groups(person)
     if person.may(Right.ERASE):
         groups += today_erasure.groups(person)
-    return groups + consent_paper.groups(person) + today_access.groups(person) + today_fields.groups(person)
+    groups += consent_paper.groups(person) + today_access.groups(person) + today_fields.groups(person)
+    return groups + today_reflections.groups(person)
 
 
 def _work(person: Person) -> list[Group]:
@@ -151,7 +155,7 @@ def summary(groups: Sequence[Group]) -> str:
 def show(person: Person, groups: Sequence[Group]) -> None:
     """Draw the sentence and the groups; a click opens its place or ticks a task off."""
     st.markdown(f"**{weekday_text(person.today)}** · {summary(groups)}")
-    begin(person)
+    today_begin.begin(person)
     opened, done = agenda.draw(groups)
     if done:
         line = next(line for group in groups for line in group.lines if line.id == done)
@@ -178,32 +182,3 @@ def _open(opened: str) -> None:
         open_address(ADDRESSES[kind])
     else:
         open_page("families")
-
-
-def begin(person: Person) -> None:
-    """On a new installation: say what to do first, per role."""
-    with reading(person) as session:
-        state = today.beginning(session)
-    if person.has(Role.ADMINISTRATOR):
-        _begin_administration(state)
-    if state.families or not person.may(Right.SEE_FAMILIES):
-        return
-    if person.has(Role.COORDINATOR):
-        if empty_state("Noch keine Familien.", "Zuerst die vorhandene Liste einlesen, dann Plan und Plätze eintragen.",
-                       "Liste einlesen", "begin-list"):  # fmt: skip
-            open_page("exchange")
-        if st.button("Plan und Plätze eintragen", icon=":material/event_seat:"):
-            open_page("plan")
-    elif empty_state("Noch keine eigenen Familien.", FIRST_PROPOSAL, "Familie vorschlagen", "begin-proposal"):
-        open_new_proposal()
-
-
-def _begin_administration(state: Beginning) -> None:
-    if state.missing:
-        missing = ", ".join(f"{role.label} {side.label}" for role, side in state.missing)
-        if empty_state("Es fehlen noch Konten.", f"Noch niemand: {missing}.", "Konten anlegen", "begin-accounts"):
-            open_page("team")
-    if state.never_here:
-        sentence = f"{count_text(state.never_here, 'Konto wartet', 'Konten warten')} auf die erste Anmeldung"
-        if st.button(sentence, icon=":material/badge:", key="begin-never-here"):
-            open_page("team")

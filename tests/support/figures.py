@@ -10,6 +10,7 @@ from fam.figures.catalogue import series
 from fam.figures.growth import caseload, growth
 from fam.figures.indicator import month_of
 from fam.figures.overview import overview, proposal_cohorts
+from fam.figures.past import past
 from fam.figures.places import free_places, places_of, waiting_positions
 from fam.figures.splits import Split, split
 from fam.person import Person, system
@@ -31,6 +32,7 @@ def everything(first: date, today: date) -> str:
         middle = {min(month + timedelta(days=14), today)} if month.month % 3 == 0 else set()
         for day in sorted({min(month_end(month), today)} | middle):
             lines += [repr(overview(day)), repr(proposal_cohorts(day)), repr(places_of(day)), repr(free_places(day))]
+            lines.append(repr(past(day)))
             starts = (first, day.replace(day=1))
             lines += [f"{kind} {since} {split(system(), kind, since, day)}" for kind in Split for since in starts]
     months = [month_of(month, today) for month in months_between(first, today)]

@@ -1,0 +1,28 @@
+"""Markers on a chart over months: a line at the month from which on something is different, with a short label."""
+
+from collections.abc import Sequence
+from textwrap import shorten
+
+import plotly.graph_objects as go
+
+from fam.charts.theme import escaped, palette
+from fam.rules.markers import Marker, MarkerKind, by_month
+
+LETTERS = 24  # of a label
+DASHES = {MarkerKind.CONCEPT: "dash", MarkerKind.DECISION: "dot"}
+
+
+def mark(made: go.Figure, markers: Sequence[Marker], dark: bool) -> go.Figure:
+    """Draw the markers onto a chart whose x axis is months, and return it; several of one month share a line."""
+    colours = palette(dark)
+    for month, many in by_month(markers).items():
+        label = shorten(" · ".join(one.title for one in many), LETTERS, placeholder=" …")
+        made.add_vline(
+            x=month, line={"color": colours.quiet, "width": 1.5, "dash": DASHES[many[0].kind]}, layer="below"
+        )
+        made.add_annotation(
+            x=month, y=1, yref="paper", yanchor="top", xanchor="right", textangle=-90, showarrow=False,
+            text=escaped(label), hovertext="<br>".join(escaped(one.text) for one in many),
+            font={"size": 11, "color": colours.quiet}, bgcolor=colours.ground, opacity=0.85,
+        )  # fmt: skip
+    return made

@@ -1,0 +1,56 @@
+"""The past that Planung is drawn from: how many families came and left in which months, places and waiting list."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import case, func
+from sqlmodel import Session, col, select
+
+from fam.figures.capacity import capacity, in_status, valid_on
+from fam.figures.monthly import first_day, month_column, snapshot
+from fam.figures.places import scarcer
+from fam.figures.waiting import waiting_list
+from fam.models import Account, Family, Place
+from fam.rules.durations import Stay
+from fam.rules.periods import add_months, month_end, month_start
+from fam.rules.planning import Past
+from fam.rules.terms import Institution, Status
+
+
+def past(as_of: date) -> Past:
+    """Return what is known on a day, read from one unchanging state of the data: counts by month, no family."""
+    month = month_start(as_of)
+    with snapshot() as session:
+        free = {one.institution: one.places for one in capacity(session, as_of)}
+        return Past(
+            month=month,
+            full=month if month_end(as_of) == as_of else add_months(month, -1),
+            stays=stays(session, as_of),
+            waiting=waiting_list(session, as_of).families,
+            paused=in_status(session, as_of).get(Status.PAUSED, 0),
+            places=scarcer(free),
+            keys=keys(session, as_of),
+        )
+
+
+def stays(session: Session, as_of: date) -> tuple[Stay, ...]:
+    """Return how many families came in which month and left in which, by the dates of the heads up to a day."""
+    left: Any = case((col(Family.closed_on) <= as_of, col(Family.closed_on)))
+    came, gone = month_column(col(Family.admitted_on)), month_column(left)
+    query = select(came, gone, func.count()).where(col(Family.admitted_on) <= as_of).group_by(came, gone)
+    return tuple(
+        Stay(first_day(begun), None if ended is None else first_day(ended), int(families))
+        for begun, ended, families in session.exec(query)
+    )
+
+
+def keys(session: Session, day: date) -> dict[Institution, float]:
+    """Return the case key of each institution on a day: families per full position, over all its places."""
+    query = (
+        select(col(Account.institution), func.sum(Place.fte * Place.case_key), func.sum(Place.fte))
+        .join(Account, col(Account.id) == Place.account_id)
+        .where(*valid_on(Place, day))
+        .group_by(col(Account.institution))
+    )
+    found = {side: float(places) / float(fte) for side, places, fte in session.exec(query) if side and fte}
+    return {side: found[side] for side in Institution if side in found}

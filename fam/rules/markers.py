@@ -1,0 +1,50 @@
+"""What stands on the axis of time beside the figures: versions of the concept, and decisions of the team."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fam.rules.german import format_date
+from fam.rules.periods import month_start
+from fam.rules.terms import Term
+
+
+class MarkerKind(Term):
+    """What a marker stands for."""
+
+    CONCEPT = "CONCEPT", "Konzept"
+    DECISION = "DECISION", "Entscheidung"
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """From a day on something is different; `code` names the record, `title` is what everybody may read."""
+
+    code: str
+    kind: MarkerKind
+    title: str
+    day: date
+
+    @property
+    def text(self) -> str:
+        """Return "01.06.2018 Entscheidung: Titel"."""
+        return f"{format_date(self.day)} {self.kind.label}: {self.title}"
+
+
+def by_month(markers: Iterable[Marker]) -> dict[date, list[Marker]]:
+    """Return first day of a month -> its markers, in the order of their days."""
+    found: dict[date, list[Marker]] = {}
+    for one in sorted(markers, key=lambda marker: (marker.day, marker.code)):
+        found.setdefault(month_start(one.day), []).append(one)
+    return found
+
+
+def within(markers: Iterable[Marker], months: Sequence[date]) -> tuple[Marker, ...]:
+    """Return the markers that lie in the months of a chart, in their order."""
+    shown = set(months)
+    return tuple(one for month, many in by_month(markers).items() if month in shown for one in many)
+
+
+def sentence(markers: Sequence[Marker]) -> str:
+    """Name the markers of a chart for those who do not see it; "" for none."""
+    return f"Marken: {'; '.join(one.text for one in markers)}." if markers else ""

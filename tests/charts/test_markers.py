@@ -1,0 +1,49 @@
+"""The lines of concept and decisions on a time chart, and the picture of Planung."""
+
+from datetime import date
+
+import plotly.graph_objects as go
+
+from fam.charts.markers import LETTERS, mark
+from fam.charts.planning import Panel, Ribbon, bands, trials
+from fam.rules.markers import Marker, MarkerKind
+
+MONTHS = [date(2018, month, 1) for month in (1, 2, 3)]
+
+
+def test_one_line_for_each_month() -> None:
+    """A short label on the line, everything on hover, and no markup out of a title."""
+    many = [
+        Marker("decision:1", MarkerKind.DECISION, "<b>Sehr langer Titel einer Entscheidung", date(2018, 2, 20)),
+        Marker("concept:1", MarkerKind.CONCEPT, "Konzept", date(2018, 2, 1)),
+        Marker("decision:2", MarkerKind.DECISION, "Kurz", date(2018, 3, 1)),
+    ]
+    made = mark(go.Figure(), many, dark=False)
+    assert [(one.x0, one.line.dash) for one in made.layout.shapes] == [(MONTHS[1], "dash"), (MONTHS[2], "dot")]
+    first, second = made.layout.annotations
+    assert first.text.startswith("Konzept ·")
+    assert len(first.text) <= LETTERS + len("&lt;&gt;")
+    assert "01.02.2018 Konzept: Konzept<br>20.02.2018 Entscheidung: &lt;b&gt;Sehr langer" in first.hovertext
+    assert second.text == "Kurz"
+
+
+def test_panels_share_one_axis_of_time() -> None:
+    """Three small pictures under each other, none over another; the limits stand in the hover of the middle."""
+    ribbon = Ribbon(0, "1: wie bisher", [1, 2, 3], [2, 3, 4], [3, 4, 5])
+    other = Ribbon(1, "2: mehr", [1, 2, 3], [2, 3, 4], [3, 4, 5])
+    made = bands(MONTHS, [Panel("Warteliste", [ribbon, other]), Panel("Frei", [ribbon]), Panel("Stellen", [ribbon], 1)],
+                 "15.10.2018", dark=True)  # fmt: skip
+    domains = [made.layout[name].domain for name in ("yaxis", "yaxis2", "yaxis3")]
+    assert domains[0][0] >= domains[1][1] > domains[1][0] >= domains[2][1] > domains[2][0] >= 0
+    assert {trace.xaxis for trace in made.data} == {None}
+    named = [trace for trace in made.data if trace.showlegend]
+    assert [trace.name for trace in named] == ["1: wie bisher", "2: mehr"]
+    assert len({trace.line.dash for trace in named}) == len({trace.marker.symbol for trace in named}) == 2
+    assert tuple(named[0].customdata[0]) == (1, 3)
+
+
+def test_what_came_stands_in_the_band() -> None:
+    """The points of what came lie beside the band of what was foreseen."""
+    made = trials(MONTHS, Ribbon(0, "6 Monate vorher", [1, 2, 3], [2, 3, 4], [3, 4, 5]), [2, 5, 4], "15.10.2018", False)
+    assert [trace.name for trace in made.data if trace.name] == ["6 Monate vorher", "gekommen"]
+    assert list(made.data[-1].y) == [2, 5, 4]
