@@ -1,0 +1,176 @@
+"""The one gate: what an audience may see of figures (domain handbook §5.11). Leitung gets nothing past it.
+
+Leitung reads reports only: they come in their order, and each is weighed against all that were published before.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from fam.figures import catalogue, gate_rows
+from fam.figures.evidence import IN, Column, Publication, alike, before, recoverable, veils_of
+from fam.figures.gate_rows import LOWER, Row
+from fam.figures.indicator import Breakdown, Figure, Indicator, Openness, Period, When
+from fam.figures.shown import Audience, Published, Shown, ShownBreakdown, ShownPart, small_mark
+from fam.rules import gate_texts as why
+from fam.rules.periods import is_month, is_quarter
+from fam.rules.suppressed_row import Veils, closed, veiled
+from fam.rules.suppression import SMALL, Hidden
+
+Indicators = Mapping[str, Indicator]
+NOTHING = Shown(mark=Hidden.OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the data protection officers have set: from how many families on, and whether totals go unsuppressed."""
+
+    threshold: int = SMALL
+    open_totals: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What Leitung sees of a report, and what has been given away with it."""
+
+    figures: tuple[Published, ...]
+    evidence: Publication
+
+
+def published(figure: Figure, audience: Audience, indicators: Indicators = catalogue.BY_ID) -> Published:
+    """Return a live figure for an audience: for Leitung undivided open numbers, all else stands in the reports."""
+    if audience is Audience.LEADERSHIP:
+        return release([figure], (), indicators=indicators, live=True).figures[0]
+    return for_team([figure], audience, indicators)[0]
+
+
+def for_team(
+    figures: Iterable[Figure], audience: Audience, indicators: Indicators = catalogue.BY_ID
+) -> tuple[Published, ...]:
+    """Return what Fachkräfte or Koordination see: everything, but numbers of single Fachkräfte only Koordination."""
+    return tuple(_whole(one, audience, indicators[one.id]) for one in figures)
+
+
+def release(
+    figures: Sequence[Figure],
+    already: Sequence[Publication],
+    limits: Limits = Limits(),
+    indicators: Indicators = catalogue.BY_ID,
+    *,
+    live: bool = False,
+) -> Release:
+    """Return a report for Leitung. All figures are of one period; `already` is all that Leitung got before."""
+    gate = _Gate(figures, tuple(already), limits, indicators, live)
+    shown = tuple(gate.figure(one) for one in figures)
+    return Release(shown, gate.evidence)
+
+
+def _whole(figure: Figure, audience: Audience, indicator: Indicator) -> Published:
+    if indicator.openness is Openness.TEAM and audience is not Audience.COORDINATION:
+        return Published(figure.id, figure.period, NOTHING, withheld=why.PERSONAL)
+    return Published(figure.id, figure.period, gate_rows.plain(figure.number), tuple(map(_parts, figure.breakdowns)))
+
+
+def _parts(divided: Breakdown) -> ShownBreakdown:
+    parts = tuple(ShownPart(one.code, one.label, gate_rows.plain(one.number)) for one in divided.parts)
+    return ShownBreakdown(divided.key, divided.title, parts, divided.whole)
+
+
+class _Gate:
+    """One report for Leitung in the making."""
+
+    def __init__(
+        self, figures: Sequence[Figure], already: tuple[Publication, ...], limits: Limits, indicators: Indicators,
+        live: bool,
+    ) -> None:  # fmt: skip
+        self.already, self.limits, self.indicators, self.live = already, limits, indicators, live
+        self.period = figures[0].period if figures else Period(date.min, date.min)
+        totals = {one.id: one.number.value for one in figures}
+        public = (totals.get(one) if limits.open_totals else None for one in ("I01", "I02", "I03"))
+        stock, inflow, outflow = (None if one is None else int(one) for one in public)
+        self.evidence = Publication(self.period.first, self.period.last, (), stock, inflow, outflow)
+
+    def figure(self, figure: Figure) -> Published:
+        """Return one figure as Leitung may see it, and remember what it gives away."""
+        indicator = self.indicators[figure.id]
+        refused = self._refused(indicator)
+        if indicator.openness is Openness.OPEN and self.limits.open_totals:
+            number, withheld = gate_rows.plain(figure.number), ""
+        else:
+            withheld = refused or self._revised(indicator, figure.id, figure.number)
+            number = NOTHING if withheld else self._number(figure, indicator)
+        if refused == why.PERSONAL:
+            return Published(figure.id, figure.period, number, withheld=refused)
+        below = tuple(self._breakdown(figure, one, indicator, refused or withheld) for one in figure.breakdowns)
+        return Published(figure.id, figure.period, number, below, withheld)
+
+    def _refused(self, indicator: Indicator) -> str:
+        """Return why nothing but an open total can be shown, "" if more can."""
+        if indicator.openness is Openness.TEAM:
+            return why.PERSONAL
+        if self.live:
+            return why.FROZEN
+        first, last = self.period.first, self.period.last
+        quarter = is_quarter(first, last)
+        if self.period.known_on is not None or not (quarter or is_month(first, last)):
+            return why.NO_PERIOD
+        if indicator.when is When.PERIOD and not quarter:
+            return why.QUARTERLY
+        return ""
+
+    def _revised(self, indicator: Indicator, source: str, content: object) -> str:
+        """Return why a number that was published otherwise before stays as it was, "" if it was not."""
+        place = f"{source} {self._first(indicator) or ''} {self.period.last}"
+        text = repr(content)
+        if any(one.seen.get(place, text) != text for one in self.already):
+            return why.REVISED
+        self.evidence = replace(self.evidence, seen={**self.evidence.seen, place: text})
+        return ""
+
+    def _first(self, indicator: Indicator) -> date | None:
+        return self.period.first if indicator.when is When.PERIOD else None
+
+    def _number(self, figure: Figure, indicator: Indicator) -> Shown:
+        number, threshold = figure.number, self.limits.threshold
+        if gate_rows.base_small(number, threshold):
+            return gate_rows.hidden(number, True, small_mark(threshold))
+        row = gate_rows.of_number(figure.id, number, indicator.kind)
+        veil = self._publish(row, figure.id, indicator).get(IN) if row else None
+        if veil or (row is None and gate_rows.small(number, indicator.kind, threshold)):
+            return gate_rows.hidden(number, False, gate_rows.mark(veil, number, threshold))
+        return gate_rows.plain(number)
+
+    def _breakdown(self, figure: Figure, divided: Breakdown, indicator: Indicator, refused: str) -> ShownBreakdown:
+        source = f"{figure.id}/{divided.key}"
+        withheld = refused or self._revised(indicator, source, divided.parts)
+        empty = ShownBreakdown(divided.key, divided.title, (), divided.whole, withheld)
+        if withheld:
+            return empty
+        veils: dict[str, Veils] = {}
+        for row in gate_rows.rows(source, divided, indicator.kind, figure.number.families, self.limits.threshold):
+            veils[row.slot] = self._publish(row, f"{source}/{row.slot}", indicator, tuple(veils.get(LOWER, ())))
+            if divided.whole and row.numbers and len(veils[row.slot]) == len(row.numbers):
+                return replace(empty, withheld=why.TOO_SMALL)
+        parts = tuple(gate_rows.part(one, indicator.kind, veils, self.limits.threshold) for one in divided.parts)
+        return replace(empty, parts=parts)
+
+    def _publish(self, row: Row, source: str, indicator: Indicator, also: tuple[str, ...] = ()) -> Veils:
+        """Decide what of a row stays hidden, so that nothing hidden so far can be worked out either."""
+        most = tuple((code, one.most) for code, one in row.numbers.items())
+        column = Column(source, row.key, self._first(indicator), self.period.last, row.values, {}, most)
+        known = veils_of((*self.already, self.evidence), column)
+        for hidden in (known,) if known is not None else self._ways(row, column, also):
+            made = replace(self.evidence, columns=(*self.evidence.columns, replace(column, hidden=hidden)))
+            if known is not None or not recoverable((*self.already, made), row.key):
+                break
+        self.evidence = made
+        return hidden
+
+    def _ways(self, row: Row, column: Column, also: tuple[str, ...]) -> Iterable[Veils]:
+        """What is needed for itself; with what was hidden the last time; everything."""
+        shown, unseen = alike((*self.already, self.evidence), column)
+        also = (*also, *unseen)
+        yield veiled(row.numbers, self.limits.threshold, row.group, also, shown)
+        if (earlier := before(self.already, column, self.period.first)) and earlier.hidden:
+            yield veiled(row.numbers, self.limits.threshold, row.group, (*also, *earlier.hidden), shown)
+        yield closed(row.numbers)
