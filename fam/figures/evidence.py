@@ -8,7 +8,6 @@ by the public Zugang and Abgang in between: the reader's linear program decides 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from math import inf
 
 from fam.figures import unraveling
 from fam.figures.unraveling import Identity
@@ -21,15 +20,19 @@ Values = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Numbers with a public total. `first` is None for a stock; `source` says where they stand."""
+    """Numbers with a public total. `first` is None for a stock. `parts` are sets of codes whose sum is public too."""
 
-    source: str
     key: str
     first: date | None
     last: date
     values: Values
     hidden: Veils = field(default_factory=dict)
-    most: tuple[tuple[str, float], ...] = ()
+    parts: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def sums(self) -> tuple[tuple[str, ...], ...]:
+        """All sets of codes whose sum is public."""
+        return (*self.parts, tuple(code for code, _value in self.values))
 
     @property
     def identity(self) -> Identity:
@@ -85,10 +88,11 @@ def before(publications: Sequence[Publication], column: Column, first: date) -> 
 
 
 def alike(publications: Iterable[Publication], column: Column) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the codes whose number stands, and those whose number is hidden, on another row of the same total and days.
+    """Return the codes whose number stands, and those whose number is hidden, in a row of the same total and days.
 
-    One of the two rows is a numerator with the rest of its denominator. They may be the same families under another name ("Abbruch" among the reasons and the Abbruchquote): a number that
-    stands there is no hiding place here, and one that is hidden there must not stand here.
+    One of the two rows is a numerator with the rest of its denominator. They may be the same families under another
+    name ("Abbruch" among the reasons and the Abbruchquote): a number that stands there is no hiding place here, and
+    one that is hidden there must not stand here.
     """
     shown: set[float] = set()
     hidden: set[float] = set()
@@ -100,24 +104,28 @@ def alike(publications: Iterable[Publication], column: Column) -> tuple[tuple[st
     found = [(code, value) for code, value in column.values if value]
     return (
         tuple(code for code, value in found if value in shown),
-        tuple(code for code, value in found if value in hidden and value not in shown),
+        tuple(code for code, value in found if value in hidden),
     )
 
 
-def recoverable(publications: Sequence[Publication], key: str) -> bool:
-    """Return whether any hidden number of the columns with this key could be worked out from all publications."""
-    columns: dict[Identity, list[Veils]] = {}
-    limits: dict[Identity, Mapping[str, float]] = {}
+def recoverable(publications: Sequence[Publication], key: str) -> set[tuple[Identity, str]]:
+    """Return the hidden numbers, zeros apart, of the columns with this key that follow from all publications."""
+    veils: dict[Identity, list[Veils]] = {}
+    sums: dict[Identity, tuple[tuple[str, ...], ...]] = {}
     for one in (one for each in publications for one in each.columns if one.key == key):
-        columns.setdefault(one.identity, []).append(one.hidden)
-        limits.setdefault(one.identity, dict(one.most))
-    joined = {identity: _met(veils) for identity, veils in columns.items()}
-    links = list(_links(publications, joined))
-    linked = {identity for link in links for identity in (link.before, link.after)}
-    for identity, hidden in joined.items():
-        if identity not in linked and certain(_row(identity, limits[identity]), hidden):
-            return True
-    return bool(links) and unraveling.unravels({one: joined[one] for one in linked}, links)
+        veils.setdefault(one.identity, []).append(one.hidden)
+        sums[one.identity] = one.sums
+    hidden = {identity: _met(found) for identity, found in veils.items()}
+    links = list(_links(publications, hidden))
+    knotted = {identity for link in links for identity in (link.before, link.after)}
+    knotted |= {identity for identity, found in sums.items() if len(found) > 1}
+    found = {
+        (one, code)
+        for one in hidden.keys() - knotted
+        for code in certain({code: Number(value, 0) for code, value in one[3]}, hidden[one])
+        if dict(one[3])[code]
+    }
+    return found | (unraveling.unraveled({one: hidden[one] for one in knotted}, sums, links) if knotted else set())
 
 
 def _links(publications: Sequence[Publication], columns: Iterable[Identity]) -> Iterator["unraveling.Link"]:
@@ -135,10 +143,6 @@ def _links(publications: Sequence[Publication], columns: Iterable[Identity]) -> 
 
 def _sum(identity: Identity) -> float:
     return sum(value for _code, value in identity[3])
-
-
-def _row(identity: Identity, most: Mapping[str, float]) -> Mapping[str, Number]:
-    return {code: Number(value, 0, most=most.get(code, inf)) for code, value in identity[3]}
 
 
 def _met(known: Sequence[Veils]) -> Veils:

@@ -12,9 +12,10 @@ from fam.figures.evidence import IN, Column, Publication, alike, before, recover
 from fam.figures.gate_rows import LOWER, Row
 from fam.figures.indicator import Breakdown, Figure, Indicator, Openness, Period, When
 from fam.figures.shown import Audience, Published, Shown, ShownBreakdown, ShownPart, small_mark
+from fam.figures.unraveling import Identity
 from fam.rules import gate_texts as why
 from fam.rules.periods import is_month, is_quarter
-from fam.rules.suppressed_row import Veils, closed, veiled
+from fam.rules.suppressed_row import Veils, closed, muted, veiled
 from fam.rules.suppression import SMALL, Hidden
 
 Indicators = Mapping[str, Indicator]
@@ -132,10 +133,10 @@ class _Gate:
 
     def _number(self, figure: Figure, indicator: Indicator) -> Shown:
         number, threshold = figure.number, self.limits.threshold
+        row = gate_rows.of_number(figure.id, number, indicator.kind)
+        veil = self._publish(row, indicator).get(IN) if row else None
         if gate_rows.base_small(number, threshold):
             return gate_rows.hidden(number, True, small_mark(threshold))
-        row = gate_rows.of_number(figure.id, number, indicator.kind)
-        veil = self._publish(row, figure.id, indicator).get(IN) if row else None
         if veil or (row is None and gate_rows.small(number, indicator.kind, threshold)):
             return gate_rows.hidden(number, False, gate_rows.mark(veil, number, threshold))
         return gate_rows.plain(number)
@@ -148,29 +149,40 @@ class _Gate:
             return empty
         veils: dict[str, Veils] = {}
         for row in gate_rows.rows(source, divided, indicator.kind, figure.number.families, self.limits.threshold):
-            veils[row.slot] = self._publish(row, f"{source}/{row.slot}", indicator, tuple(veils.get(LOWER, ())))
+            veils[row.slot] = self._publish(row, indicator, tuple(veils.get(LOWER, ())))
             if divided.whole and row.numbers and len(veils[row.slot]) == len(row.numbers):
                 return replace(empty, withheld=why.TOO_SMALL)
         parts = tuple(gate_rows.part(one, indicator.kind, veils, self.limits.threshold) for one in divided.parts)
         return replace(empty, parts=parts)
 
-    def _publish(self, row: Row, source: str, indicator: Indicator, also: tuple[str, ...] = ()) -> Veils:
+    def _publish(self, row: Row, indicator: Indicator, also: tuple[str, ...] = ()) -> Veils:
         """Decide what of a row stays hidden, so that nothing hidden so far can be worked out either."""
-        most = tuple((code, one.most) for code, one in row.numbers.items())
-        column = Column(source, row.key, self._first(indicator), self.period.last, row.values, {}, most)
+        column = row.column(self._first(indicator), self.period.last)
         known = veils_of((*self.already, self.evidence), column)
-        for hidden in (known,) if known is not None else self._ways(row, column, also):
-            made = replace(self.evidence, columns=(*self.evidence.columns, replace(column, hidden=hidden)))
-            if known is not None or not recoverable((*self.already, made), row.key):
+        if known is not None:
+            self.evidence = self._with(column, known)
+            return row.uncover(known)
+        hidden: Veils = {}
+        for hidden in self._ways(row, column, also):
+            made = self._with(column, row.cover(hidden))
+            found = recoverable((*self.already, made), row.key)
+            if not found or found <= self._lost(row, column):
                 break
-        self.evidence = made
+        self.evidence = self._with(column, row.cover(hidden))
         return hidden
 
+    def _with(self, column: Column, hidden: Veils) -> Publication:
+        return replace(self.evidence, columns=(*self.evidence.columns, replace(column, hidden=hidden)))
+
+    def _lost(self, row: Row, column: Column) -> set[tuple[Identity, str]]:
+        """What follows from the public totals even if all of a row is hidden, e.g. that all of few share something."""
+        return recoverable((*self.already, self._with(column, row.cover(closed(row.numbers)))), row.key)
+
     def _ways(self, row: Row, column: Column, also: tuple[str, ...]) -> Iterable[Veils]:
-        """What is needed for itself; with what was hidden the last time; everything."""
+        """What is needed for itself; with what was hidden the last time, all marks alike; everything."""
         shown, unseen = alike((*self.already, self.evidence), column)
         also = (*also, *unseen)
         yield veiled(row.numbers, self.limits.threshold, row.group, also, shown)
         if (earlier := before(self.already, column, self.period.first)) and earlier.hidden:
-            yield veiled(row.numbers, self.limits.threshold, row.group, (*also, *earlier.hidden), shown)
+            yield muted(veiled(row.numbers, self.limits.threshold, row.group, (*also, *earlier.hidden), shown))
         yield closed(row.numbers)

@@ -1,10 +1,11 @@
 """Figures as rows for the gate, and back: which numbers belong together, and how a hidden one is written."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from math import inf
 
-from fam.figures.evidence import IN, REST
+from fam.figures.evidence import IN, REST, Column
 from fam.figures.indicator import Breakdown, Kind, Number, Part
 from fam.figures.shown import Shown, ShownPart, small_mark
 from fam.rules import suppressed_row as row
@@ -12,6 +13,7 @@ from fam.rules.suppressed_row import Veil, Veils
 from fam.rules.suppression import SMALL, Hidden
 
 UPPER, LOWER = "numerator", "denominator"
+BESIDE = " rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,26 @@ class Row:
     key: str
     numbers: Mapping[str, row.Number]
     group: int | None = None
+    rests: Mapping[str, float] = field(default_factory=dict)
 
-    @property
-    def values(self) -> tuple[tuple[str, float], ...]:
-        """Code -> number."""
-        return tuple((code, one.value) for code, one in self.numbers.items())
+    def column(self, first: date | None, last: date) -> Column:
+        """Return the numbers as a reader sees them, with the rest of each denominator where there is one."""
+        values = tuple((code, one.value) for code, one in self.numbers.items())
+        if not self.rests:
+            return Column(self.key, first, last, values)
+        rests = tuple((code + BESIDE, self.rests[code]) for code in self.numbers)
+        ours = tuple(self.numbers)
+        pairs = tuple((code, code + BESIDE) for code in ours)
+        return Column(self.key, first, last, values + rests, {}, (ours, tuple(code for code, _ in rests), *pairs))
+
+    def cover(self, veils: Veils) -> Veils:
+        """Return the veils with those over the rests: who hides a numerator hides what is beside it."""
+        rests = {code + BESIDE: Veil(Hidden.OTHER) for code in veils if self.rests}
+        return {**veils, **rests}
+
+    def uncover(self, veils: Veils) -> Veils:
+        """Return the veils over the numbers themselves."""
+        return {code: veil for code, veil in veils.items() if code in self.numbers}
 
 
 def plain(number: Number) -> Shown:
@@ -67,7 +84,10 @@ def of_number(source: str, number: Number, kind: Kind) -> Row | None:
 
 
 def rows(source: str, divided: Breakdown, kind: Kind, families: int, threshold: int = SMALL) -> Iterator[Row]:
-    """Yield the rows of a breakdown that adds up (said or not), denominators first; `families` stand behind the undivided number."""
+    """Yield the rows of a breakdown, denominators first; `families` stand behind the undivided number.
+
+    What adds up is a row, whether it is said to be a whole or not.
+    """
     numbers = {part.code: part.number for part in divided.parts}
     adds_up = sum(one.families for one in numbers.values()) == families
     if not divided.whole and not adds_up:
@@ -80,7 +100,9 @@ def rows(source: str, divided: Breakdown, kind: Kind, families: int, threshold: 
         yield Row(LOWER, _key(source, divided.key, lower), lower)
     upper = {code: _upper(one, kind, threshold) for code, one in numbers.items() if one.numerator is not None}
     if upper:
-        yield Row(UPPER, _key(source, divided.key, upper), upper)
+        rests = {code: (numbers[code].denominator or 0) - one.value for code, one in upper.items() if one.most < inf}
+        same = len(rests) == len(upper) and lower and not _same_base(numbers)
+        yield Row(UPPER, _key(source, divided.key, upper), upper, None, rests if same else {})
 
 
 def part(part: Part, kind: Kind, veils: Mapping[str, Veils], threshold: int) -> ShownPart:

@@ -1,6 +1,6 @@
 """The reader's linear program: can a hidden number be worked out from stocks that only Zugang and Abgang change?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,9 @@ from fam.rules.suppressed_row import Veils
 
 Identity = tuple[str, date | None, date, tuple[tuple[str, float], ...]]
 Cell = tuple[Identity, str]
+Sums = Mapping[Identity, Sequence[Sequence[str]]]
 NEAR = 1e-6
+TURNS = 6  # worlds that move many numbers at once, before one is looked at alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +37,38 @@ class Link:
         return sum(gains) == self.inflow - self.outflow and came <= self.inflow
 
 
-def unravels(hidden: Mapping[Identity, Veils], links: Sequence[Link]) -> bool:
-    """Return whether some hidden number has only one value that fits everything that is known."""
-    program = _Program(hidden, links)
-    open_cells = dict(program.truth)
-    for direction in program.directions(open_cells):
-        if not open_cells:
-            return False
-        found = program.solve(direction)
-        open_cells = {cell: value for cell, value in open_cells.items() if abs(found[cell] - value) < 1 - NEAR}
-    for cell in tuple(open_cells):
-        ends = [program.solve({cell: sign})[cell] for sign in (1.0, -1.0)]
-        if max(ends) - min(ends) < 1 - NEAR:
-            return True
-    return False
+def unraveled(hidden: Mapping[Identity, Veils], sums: Sums, links: Sequence[Link]) -> set[Cell]:
+    """Return the hidden numbers for which only one value fits everything that is known; zeros are no secret.
+
+    `sums` are for each stock the sets of numbers whose sum is public.
+    """
+    program = _Program(hidden, sums, links)
+    rest = {cell: value for cell, value in program.truth.items() if value}
+    found: set[Cell] = set()
+    turn = 0
+    while rest:
+        cells = tuple(rest)
+        signs = (1.0, -1.0) if turn >= TURNS else (1.0 if turn % 2 else -1.0,)
+        wanted = dict.fromkeys(cells[:1], 1.0) if turn >= TURNS else _towards(cells, turn // 2)
+        for sign in signs:
+            world = program.solve({cell: sign * weight for cell, weight in wanted.items()})
+            rest = {cell: value for cell, value in rest.items() if abs(world[cell] - value) < 1 - NEAR}
+        if turn >= TURNS and cells[0] in rest:
+            found.add(cells[0])
+            del rest[cells[0]]
+        turn += 1
+    return found
+
+
+def _towards(cells: Sequence[Cell], turn: int) -> Mapping[Cell, float]:
+    """A direction that moves many numbers away from the truth at once, some up and some down."""
+    return {cell: (-1.0) ** (number >> turn) for number, cell in enumerate(cells)}
 
 
 class _Program:
     """Unknown are the hidden numbers, and for each row of a link how many came and went there."""
 
-    def __init__(self, hidden: Mapping[Identity, Veils], links: Sequence[Link]) -> None:
+    def __init__(self, hidden: Mapping[Identity, Veils], sums: Sums, links: Sequence[Link]) -> None:
         self.truth = {(one, code): dict(one[3])[code] for one, veils in hidden.items() for code in veils}
         self.place = {cell: number for number, cell in enumerate(self.truth)}
         self.bounds: list[tuple[float, float]] = [
@@ -62,9 +76,10 @@ class _Program:
         ]
         self.rows: list[Mapping[int, float]] = []
         self.sums: list[float] = []
-        for one, veils in hidden.items():
-            if veils:
-                self._add({self.place[one, code]: 1.0 for code in veils}, sum(dict(one[3])[code] for code in veils))
+        for one in hidden:
+            for codes in sums[one]:
+                if cells := [(one, code) for code in codes if (one, code) in self.place]:
+                    self._add({self.place[cell]: 1.0 for cell in cells}, sum(self.truth[cell] for cell in cells))
         for link in links:
             self._join(link)
         self._matrix: Any = None
@@ -90,12 +105,6 @@ class _Program:
             self._add(row, total)
         self._add(dict.fromkeys(came.values(), 1.0), link.inflow)
         self._add(dict.fromkeys(went.values(), 1.0), link.outflow)
-
-    def directions(self, cells: Mapping[Cell, float]) -> Iterator[Mapping[Cell, float]]:
-        """Yield a few ways to look that move many numbers at once: away from the truth, this way and that."""
-        for step in (1, 2, 3, 5):
-            for sign in (1.0, -1.0):
-                yield {cell: sign * (-1) ** (number // step) for number, cell in enumerate(cells)}
 
     def solve(self, direction: Mapping[Cell, float]) -> Mapping[Cell, float]:
         """Return one possible world, as far as possible in a direction."""

@@ -49,8 +49,8 @@ def veiled(
     `group` are the families behind the whole row, where a family may stand behind several of its numbers.
 
     From 1 to below the threshold a number is hidden, then the smallest others until none can be worked out. A group
-    of fewer families than the threshold hides its zeros too. `also` are hidden in any case, `known` stand elsewhere and are no hiding place. Where nothing else helps,
-    everything is hidden and the marks say nothing.
+    of fewer families than the threshold hides its zeros too. `also` are hidden in any case, `known` stand elsewhere
+    and are no hiding place. Where nothing else helps, everything is hidden and the marks say nothing.
     """
     total = sum(one.families for one in row.values()) if group is None else group
     hidden = dict(_first(row, threshold, total))
@@ -67,6 +67,11 @@ def veiled(
 def closed(row: Mapping[str, Number]) -> Veils:
     """Return veils over the whole row that tell nothing."""
     return {code: Veil(Hidden.OTHER) for code in row}
+
+
+def muted(veils: Veils) -> Veils:
+    """Return veils over the same numbers that do not tell whether a number is small."""
+    return {code: Veil(Hidden.OTHER) for code in veils}
 
 
 def certain(row: Mapping[str, Number], hidden: Veils) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,10 @@ from fam.figures.shown import Shown
 from tests.figures.gate_world import REASONS, SIZES, TOWNS, Report
 
 Name = tuple[Any, ...]
+STOCKS: list[list[Name]] = [  # what the stock is divided into, and nobody changes
+    [("town", one) for one in TOWNS], [("size", one) for one in SIZES], [("both",), ("not both",)],
+    [(one, town) for town in TOWNS for one in ("both", "not both")],
+]  # fmt: skip
 
 
 class Attacker:
@@ -23,6 +28,7 @@ class Attacker:
         self.high: list[float | None] = []
         self.rows: list[tuple[dict[int, float], float]] = []
         self.secret: set[Name] = set()
+        self.all_of_them: dict[Name, float] = {}
         for report in reports:
             self._read(report)
         self._move(reports)
@@ -52,6 +58,7 @@ class Attacker:
     def _read(self, report: Report) -> None:
         shown, last = report.figures, report.last
         stock = shown["I01"].number.value or 0
+        self.all_of_them["both", last] = stock
         self.same({self.unknown("both", last): 1, self.unknown("not both", last): 1}, stock)
         self._say(shown["I30"].number, shown["I30"].number.numerator, stock < 5, "both", last)
         for kind, codes, total, day in (
@@ -69,8 +76,12 @@ class Attacker:
             ("I03", "reason", (report.first, last)), ("I02", "new", (report.first, last)),
         ):  # fmt: skip
             few = (shown[id].number.value or 0) < 5
-            for part in (part for one in shown[id].breakdowns for part in one.parts):
+            parts = [part for one in shown[id].breakdowns for part in one.parts]
+            telling = any(part.number.mark == "< 5" for part in parts)
+            for part in parts:
                 self._say(part.number, part.number.value, few, kind, part.code, *day)
+                if part.number.mark == "·" and telling:
+                    self.low[self.unknown(kind, part.code, *day)] = 5
         for part in (part for one in shown["I30"].breakdowns for part in one.parts):
             number = part.number
             if shown["I30"].number.value not in (0, 1):  # none or all of all: then it is so in every town
@@ -84,13 +95,9 @@ class Attacker:
     def _move(self, reports: Sequence[Report]) -> None:
         """What is in stock at a month's end was there before or came, and went otherwise."""
         months = sorted({one.last: one for one in reports if one.first == one.last}.items())
-        for (before, _), (month, report) in zip(months, months[1:], strict=False):
+        for (before, _), (month, report) in pairwise(months):
             came, went = (report.figures[id].number.value or 0 for id in ("I02", "I03"))
-            for kind, codes in (("town", TOWNS), ("size", SIZES), ("both", ()), ("both by town", TOWNS)):
-                names = {
-                    "both": [("both",), ("not both",)],
-                    "both by town": [(one, town) for town in TOWNS for one in ("both", "not both")],
-                }.get(kind, [(kind, code) for code in codes])
+            for names in STOCKS:
                 plus = [self.unknown("came", *name, month) for name in names]
                 minus = [self.unknown("went", *name, month) for name in names]
                 self.same(dict.fromkeys(plus, 1), came)
@@ -99,8 +106,12 @@ class Attacker:
                     now, was = self.unknown(*name, month), self.unknown(*name, before)
                     self.same({now: 1, was: -1, more: -1, less: 1}, 0)
 
-    def found_out(self) -> Iterator[tuple[Name, float]]:
-        """Every number that no report shows and that can only be one."""
+    def found_out(self) -> Iterator[tuple[Name, int]]:
+        """Every number that no report shows and that can only be one.
+
+        A zero is no secret (handbook §5.11, No. 3). Nor is that all have something, where all had it the month before
+        and that was shown, of enough families: who only leaves changes nothing.
+        """
         secret = sorted(self.secret, key=repr)
         least, most = dict.fromkeys(secret, np.inf), dict.fromkeys(secret, -np.inf)
         for step in (1, 2, 3):
@@ -110,8 +121,9 @@ class Attacker:
             if most[name] - least[name] < 1 - 1e-6:
                 for sign in (1, -1):
                     self._look({name: sign}, least, most)
-                if most[name] - least[name] < 1 - 1e-6:
-                    yield name, round(least[name], 3)
+                only = round(least[name])
+                if most[name] - least[name] < 1 - 1e-6 and only not in (0, self.all_of_them.get(name)):
+                    yield name, only
 
     def _look(self, towards: dict[Name, int], least: dict[Name, float], most: dict[Name, float]) -> None:
         """Find the world that fits everything printed and lies farthest in a direction."""
@@ -122,10 +134,10 @@ class Attacker:
             aim, A_eq=self.matrix, b_eq=[total for _weights, total in self.rows],
             bounds=list(zip(self.low, self.high, strict=True)),
         )  # fmt: skip
-        assert found.success, found.message
-        for name in least:
+        assert found.x is not None, found.message
+        for name, known in least.items():
             value = found.x[self.place[name]]
-            least[name], most[name] = min(least[name], value), max(most[name], value)
+            least[name], most[name] = min(known, value), max(most[name], value)
 
     @cached_property
     def matrix(self) -> Any:

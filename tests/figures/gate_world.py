@@ -9,8 +9,21 @@ from statistics import median
 from fam.figures.evidence import Publication
 from fam.figures.gate import Limits, release
 from fam.figures.indicator import (
-    Breakdown, Figure, Indicator, Kind, Openness, Part, Period, When, count, middle, month_of, quarter_of, rate,
-)  # fmt: skip
+    Breakdown,
+    Figure,
+    Indicator,
+    Kind,
+    Number,
+    Openness,
+    Part,
+    Period,
+    When,
+    count,
+    middle,
+    month_of,
+    quarter_of,
+    rate,
+)
 from fam.figures.shown import Published
 from fam.rules.periods import add_months
 
@@ -39,11 +52,14 @@ def _indicator(id: str, kind: Kind, when: When, openness: Openness = Openness.GA
     def unused(*_: object) -> Figure:
         raise NotImplementedError
 
-    return Indicator(id=id, title=id, kind=kind, when=when, numerator="", date_rule="", counted=unused, openness=openness)
+    return Indicator(
+        id=id, title=id, kind=kind, when=when, numerator="", date_rule="", counted=unused, openness=openness
+    )
 
 
 INDICATORS = {one.id: one for one in (
-    _indicator("I01", Kind.COUNT, When.STICHTAG, Openness.OPEN), _indicator("I02", Kind.COUNT, When.PERIOD, Openness.OPEN),
+    _indicator("I01", Kind.COUNT, When.STICHTAG, Openness.OPEN),
+    _indicator("I02", Kind.COUNT, When.PERIOD, Openness.OPEN),
     _indicator("I03", Kind.COUNT, When.PERIOD, Openness.OPEN), _indicator("I05", Kind.COUNT, When.PERIOD),
     _indicator("I11", Kind.MEDIAN, When.PERIOD), _indicator("I14", Kind.RATE, When.STICHTAG, Openness.TEAM),
     _indicator("I30", Kind.RATE, When.STICHTAG), _indicator("I33", Kind.RATE, When.PERIOD),
@@ -56,7 +72,7 @@ def _split(key: str, codes: Iterable[str], of: Callable[[Family], str], families
     return Breakdown(key, key, tuple(Part(code, code, count(found[code])) for code in codes))
 
 
-def _share(families: Sequence[Family], has: Callable[[Family], bool]):  # type: ignore[no-untyped-def]
+def _share(families: Sequence[Family], has: Callable[[Family], bool]) -> Number:
     part = sum(map(has, families))
     return rate(part, len(families), part, len(families))
 
@@ -68,6 +84,7 @@ def figures(families: Sequence[Family], first: int, last: int, period: Period) -
     left = [one for one in families if first <= one.left <= last]
     town = _split("town", TOWNS, lambda one: one.town, stock)
     by_town = tuple(Part(t, t, _share([f for f in stock if f.town == t], lambda f: f.both)) for t in TOWNS)
+    size = replace(_split("size", SIZES, lambda one: one.size, stock), whole=False)
     stays = [one.left - one.came for one in left]
     return [
         Figure("I01", period, count(len(stock)), (town,)),
@@ -79,7 +96,7 @@ def figures(families: Sequence[Family], first: int, last: int, period: Period) -
         Figure("I30", period, _share(stock, lambda one: one.both), (Breakdown("town", "town", by_town),)),
         Figure("I33", period, _share(left, lambda one: one.reason == "abbruch")),
         Figure("I34", period, count(len(stock)), (town,)),
-        Figure("I35", period, count(len(stock)), (replace(_split("size", SIZES, lambda one: one.size, stock), whole=False),)),
+        Figure("I35", period, count(len(stock)), (size,)),
     ]
 
 
