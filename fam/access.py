@@ -51,6 +51,7 @@ from fam.models import (
     RecoveryCode,
     Relation,
     Release,
+    Report,
     Residence,
     SavedView,
     SearchWord,
@@ -85,7 +86,7 @@ HEAD_ENTITIES = ("family", "lead", "status_period", "vote", "dissent")
 FIELD_ENTITIES = ("field_def", "field_choice", "field_conversion")
 COORDINATION_ENTITIES = (
     "plan_version", "plan_point", "place", "list_item", "area_level", "document_template", "import_batch",
-    "town_area", "erasure_run", *FIELD_ENTITIES,
+    "town_area", "erasure_run", "report", *FIELD_ENTITIES,
 )  # fmt: skip
 ADMIN_ENTITIES = (
     "account", "account_role", "second_factor", "external_identity", "list_item", "setting", "town_area",
@@ -228,6 +229,7 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     FieldStash: lambda person, row: sa.false(),  # values without their readers: only the way back
     FieldConversion: lambda person, row: _only(person.has(Role.COORDINATOR) or person.has(Role.ADMINISTRATOR)),
     SavedView: lambda person, row: sa.or_(row.account_id == me(person), row.shared),
+    Report: _coordinator,  # Leitung and Fachkräfte get what the gate lets through: fam/figures/reports.py
     ImportBatch: _coordinator,
     ImportRow: _coordinator,
     ImportProfile: _coordinator,

@@ -16,7 +16,7 @@ from fam.confidential import ENTRIES
 from fam.errors import NotAllowed
 from fam.fields import fitting, promoted
 from fam.fields.spec import RUNTIME_KEY
-from fam.models import ChangeEntry, Extendable, Family, FieldChoice, FieldDef, Record, table
+from fam.models import ChangeEntry, Extendable, Family, FieldChoice, FieldDef, Record, Report, table
 from fam.narrowing import ABOUT, close_to_partner, forget_member, narrow
 from fam.person import Person
 from fam.rules.folding import fold
@@ -72,6 +72,8 @@ def _only_counts(state: ORMExecuteState) -> None:
 def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     if session.info.get("read_only"):
         raise PermissionError("This session only reads.")
+    if any(isinstance(row, Report) for row in [*session.deleted, *filter(session.is_modified, session.dirty)]):
+        raise PermissionError("A report is written once and stays.")
     person: Person = session.info["person"]
     entries = session.info.setdefault("entries", [])
     for row in session.new:

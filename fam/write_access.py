@@ -56,6 +56,7 @@ from fam.models import (
     RecoveryCode,
     Relation,
     Release,
+    Report,
     Residence,
     SavedView,
     SecondFactor,
@@ -72,7 +73,7 @@ from fam.readable import head, leading, own_proposals, works_with
 from fam.rules.terms import LeadKind, Role, Status
 
 COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider", "review_months")
-PROTECTION_SETTINGS = ("retention",)
+PROTECTION_SETTINGS = ("retention", "small_numbers")
 BY_COORDINATION = (
     ImportBatch, ImportRow, ImportProfile, ImportName, PlanVersion, PlanPoint, Place, AreaLevel, DocumentTemplate,
 )  # fmt: skip
@@ -135,6 +136,8 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
         if row in session.new or row.id in session.info["created"]:
             return coordinates or works_at_all
         return _works(session, person, row.id, "steers") and not _works(session, person, row.id, "erased")
+    if isinstance(row, Report):
+        return coordinates and row in session.new
     if isinstance(row, BY_COORDINATION):
         return coordinates
     if isinstance(row, ListItem | TownArea) or (isinstance(row, Setting) and row.key in COORDINATION_SETTINGS):

@@ -35,6 +35,7 @@ from fam.models.plan import (
 from fam.models.planning import Place, PlanPoint, PlanVersion
 from fam.models.reference import DataVersion, DocumentTemplate, ListItem, NumberCounter, Setting, Town, TownArea
 from fam.models.relations import Custody, Relation, Residence, UnitMember
+from fam.models.report import Report
 from fam.models.rights import AccessRequest, Statement
 from fam.models.work import Attendee, Meeting, Note, ProtectionReport, Task
 
@@ -107,6 +108,7 @@ __all__ = [
     "RecoveryCode",
     "Relation",
     "Release",
+    "Report",
     "Residence",
     "Review",
     "SavedView",

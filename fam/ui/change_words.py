@@ -18,6 +18,7 @@ NOUNS = {
     "station": "Station", "receipt": "SGB II-Bezug", "closing": "Abschluss", "follow_up": "Nachbefragung",
     "relation": "Beziehung", "custody": "Sorge", "residence": "Wohnt bei", "unit_member": "Person in der BG",
     "area_level": "Stufe eines Lebensbereichs", "document_template": "Vorlage", "instrument": "Leistung",
+    "report": "Bericht",
 }  # fmt: skip
 FIELDS = {
     "starts_on": "von", "ends_on": "bis", "account_id": "Person", "institution": "Institution", "kind": "Art",
