@@ -22,6 +22,8 @@ from fam.rules.periods import add_months, month_end, months_between
 from fam.rules.report_terms import ReportKind, provisional, span
 from fam.rules.small_numbers import SETTING, from_setting
 
+_ABOUT: Any = select(*(getattr(Report, name) for name in ("id", "kind", "first", "last")))
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -60,13 +62,9 @@ def heads() -> tuple[Head, ...]:
     """Return every frozen report, the newest Stichtag first, of one period the newest version first."""
     with snapshot() as session:
         names = dict(session.exec(select(Account.id, Account.display_name)).all())
-        kept = session.exec(select(Report.id, Report.frozen_by, Report.kind, Report.number)).all()
-        days = {id: (first, last, at) for id, first, last, at in session.exec(
-            select(Report.id, Report.first, Report.last, Report.frozen_at)
-        )}  # fmt: skip
-    found = [
-        Head(id or 0, kind, *days[id][:2], number, days[id][2], names.get(by, "")) for id, by, kind, number in kept
-    ]
+        about = {id: (ReportKind(kind), first, last) for id, kind, first, last in session.exec(_ABOUT)}
+        made = session.exec(select(Report.id, Report.number, Report.frozen_at, Report.frozen_by)).all()
+    found = [Head(id or 0, *about[id], number, at, names.get(by, "")) for id, number, at, by in made]
     return tuple(sorted(found, key=lambda one: (one.last, one.kind.value, one.number), reverse=True))
 
 
@@ -145,12 +143,12 @@ def program() -> str:
 
 def _published(session: Session, kind: ReportKind, first: date) -> tuple[list[Publication], Iterable[date]]:
     """What Leitung has got, and the months after it that come before this one in their order."""
-    query = select(Report.content, Report.last).order_by(col(Report.id))
-    rows = [(content["evidence"], last) for content, last in session.exec(query)]
-    after = max([add_months(last.replace(day=1), 1) for _evidence, last in rows], default=EXPANSION)
+    kept = session.exec(select(Report.content).order_by(col(Report.id))).all()
+    known = [report_json.to_evidence(content["evidence"]) for content in kept]
+    after = max([add_months(one.last.replace(day=1), 1) for one in known], default=EXPANSION)
     until = add_months(first, -1) if kind is ReportKind.MONTHLY else add_months(first, 2)
     missing = months_between(after, until) if EXPANSION <= after <= until else ()
-    return [report_json.to_evidence(evidence) for evidence, _last in rows], missing
+    return known, missing
 
 
 def _view(
