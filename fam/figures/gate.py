@@ -13,10 +13,12 @@ from fam.figures.gate_rows import LOWER, Row
 from fam.figures.indicator import Breakdown, Figure, Indicator, Openness, Period, When
 from fam.figures.shown import Audience, Published, Shown, ShownBreakdown, ShownPart, small_mark
 from fam.figures.unraveling import Identity
+from fam.person import Person
 from fam.rules import gate_texts as why
 from fam.rules.periods import is_month, is_quarter
 from fam.rules.suppressed_row import Veils, closed, muted, veiled
 from fam.rules.suppression import SMALL, Hidden
+from fam.rules.terms import Role
 
 Indicators = Mapping[str, Indicator]
 NOTHING = Shown(mark=Hidden.OTHER)
@@ -36,6 +38,13 @@ class Release:
 
     figures: tuple[Published, ...]
     evidence: Publication
+
+
+def audience_of(person: Person) -> Audience:
+    """Return for whom this person's numbers are: Koordination, Fachkräfte, and whoever has Leitung alone."""
+    if person.system or person.has(Role.COORDINATOR):
+        return Audience.COORDINATION
+    return Audience.TEAM if person.has(Role.CASEWORKER) else Audience.LEADERSHIP
 
 
 def published(figure: Figure, audience: Audience, indicators: Indicators = catalogue.BY_ID) -> Published:

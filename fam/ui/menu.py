@@ -43,6 +43,9 @@ PAGES: tuple[Entry, ...] = (
     Entry(
         "Auswertung", "Wachstum", "wachstum", "analysis/growth.py", Right.SEE_GROWTH, "trending_up", totals_only=True
     ),
+    Entry(
+        "Auswertung", "Berichte", "berichte", "analysis/reports.py", Right.SEE_GROWTH, "summarize", totals_only=True
+    ),
     Entry("Auswertung", "Eigene Auswertung", "auswertung", "analysis/own.py", Right.SEE_FAMILIES, "bar_chart"),
     Entry("Verwaltung", "Plan und Plätze", "plan", "administration/plan.py", Right.COORDINATE, "event_seat"),
     Entry("Verwaltung", "Austausch", "austausch", "administration/exchange.py", Right.COORDINATE, "swap_horiz"),
