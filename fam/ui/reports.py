@@ -24,7 +24,7 @@ from fam.ui import auth_session, read_log
 from fam.ui.feedback import empty_state, plain, told
 from fam.ui.figure_table import show_table
 from fam.ui.figures_live import keep_live
-from fam.ui.format import date_text, moment_text
+from fam.ui.format import count_text, date_text, moment_text
 from fam.ui.tables import EXCEL
 
 MONTHS, QUARTERS = 12, 4  # periods that can be chosen for freezing
@@ -67,7 +67,7 @@ def _changes(url: str, version: int, report_id: int, audience: Audience) -> list
 def say(view: View) -> None:
     """Say which report it is, of which day, in which version."""
     stock = next((one.number.value for one in view.figures if one.id == "I01"), None)
-    families = "" if stock is None else f": {stock:g} Familien am {date_text(view.period.last)}"
+    families = "" if stock is None else f": {count_text(int(stock), 'Familie', 'Familien')} am {date_text(view.period.last)}"
     st.subheader(plain(f"{report_rows.title(view)}{families}"), anchor=False)
     head = view.head
     assert head is not None
