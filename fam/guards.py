@@ -72,8 +72,7 @@ def _only_counts(state: ORMExecuteState) -> None:
 def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     if session.info.get("read_only"):
         raise PermissionError("This session only reads.")
-    if any(isinstance(row, Report) for row in [*session.deleted, *filter(session.is_modified, session.dirty)]):
-        raise PermissionError("A report is written once and stays.")
+    _keep_reports(session)
     person: Person = session.info["person"]
     entries = session.info.setdefault("entries", [])
     for row in session.new:
@@ -97,6 +96,12 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
         session.info["changed"] = True
     if any(isinstance(row, FieldDef | FieldChoice) for row in [*session.new, *session.dirty, *session.deleted]):
         session.info["fields_changed"] = session.info.get("fields_changed", 0) + 1
+
+
+def _keep_reports(session: Session) -> None:
+    """A frozen report is written once: nobody changes or removes it, not even the program itself."""
+    if any(isinstance(row, Report) for row in [*session.deleted, *filter(session.is_modified, session.dirty)]):
+        raise PermissionError("A report is written once and stays.")
 
 
 def check_write(session: Session, person: Person, row: Any) -> None:

@@ -78,6 +78,13 @@ def frozen(report_id: int, audience: Audience) -> View | None:
     return _view(head.kind, Period(head.first, head.last), audience, content, head)
 
 
+def newest(audience: Audience) -> tuple[View, ...]:
+    """Return the newest frozen month and the newest frozen quarter, as far as there are any."""
+    found = {one.kind: one.id for one in reversed(heads())}
+    views = (frozen(found[kind], audience) for kind in ReportKind if kind in found)
+    return tuple(view for view in views if view is not None)
+
+
 def current(kind: ReportKind, day: date, audience: Audience, today: date) -> View:
     """Return the report of the period of a day: the newest frozen version, else as it would be frozen now.
 
@@ -92,19 +99,24 @@ def current(kind: ReportKind, day: date, audience: Audience, today: date) -> Vie
     return _view(kind, period, audience, content(kind, first, today), None)
 
 
-def content(kind: ReportKind, first: date, today: date) -> dict[str, Any]:
-    """Return all that the report of a period says, counted now, as it is kept when it is frozen."""
+def content(kind: ReportKind, first: date, today: date, *, keeping: bool = False) -> dict[str, Any]:
+    """Return all that the report of a period says, counted now; `keeping`: to be frozen.
+
+    Leitung's numbers of a month that is not frozen are weighed as if the months between had been given out before it;
+    where a later one has been, and before the expansion, only open totals stand.
+    """
     last = span(kind, first)[1]
     period = Period(first, min(last, max(today, first)))
     with snapshot() as session:
         figures = catalogue.count_in(session, period)
         already, missing = _published(session, kind, first)
         limits = limits_of(session)
-        for month in missing:
+        for month in () if keeping else missing:
             counted = catalogue.count_in(session, Period(month, month_end(month)))
             already.append(release(counted, already, limits).evidence)
         version = session.exec(select(DataVersion.version)).one()
-    live = period.last < last or first < EXPANSION or any(one.last > last for one in already)
+    too_late = not keeping and (first < EXPANSION or any(one.last > last for one in already))
+    live = period.last < last or too_late
     shown = release(figures, already, limits, live=live)
     return {
         "program": program(), "data_version": version, "threshold": limits.threshold,

@@ -1,6 +1,7 @@
-"""Totals divided by town, source or reason: for the team and Koordination. Leitung gets none of these yet.
+"""Totals divided by town, source or reason, as of any day: for the team and Koordination.
 
-Small numbers point at families; until suppression comes, whoever has Leitung alone is refused here.
+Small numbers point at families: whoever has Leitung alone gets what the gate lets through of frozen reports
+(`fam.figures.reports`), never these live ones.
 """
 
 from dataclasses import dataclass

@@ -7,10 +7,15 @@ import streamlit as st
 from fam import db
 from fam.config import database_url
 from fam.errors import NotAllowed
+from fam.exchange import report_rows
 from fam.figures import overview as figures
+from fam.figures import reports
 from fam.figures.decisions import Cohort
+from fam.figures.gate import audience_of
 from fam.figures.indicators import INDICATORS, SMALL, Indicator, Value
 from fam.figures.overview import EXPANSION, Overview
+from fam.figures.reports import View
+from fam.figures.shown import Audience
 from fam.figures.splits import Part, Split, may_see_splits, split
 from fam.person import Person
 from fam.ui import auth_session
@@ -19,13 +24,17 @@ from fam.ui.format import NOTHING, date_text, number_text, percent_text
 from fam.ui.growth_charts import Rows
 
 TOO_FEW = "·"
+PUBLISHED = "Aufteilungen aus den Berichten"
 QUOTA = "Aufnahmequote nach Quartal des Eingangs"
 
 
 def show_splits(person: Person, seen: Overview) -> None:
     """Offer the totals divided by town, source and reason: to the team while its session is not locked."""
     here = auth_session.current()
-    if seen.empty or not may_see_splits(person) or (here is not None and here.locked):
+    if not may_see_splits(person):
+        _show_published(person)
+        return
+    if seen.empty or (here is not None and here.locked):
         return
     with st.expander("Aufteilungen", icon=":material/pie_chart:", key="growth-splits", on_change="rerun") as box:
         if not box.open:
@@ -43,6 +52,25 @@ def show_splits(person: Person, seen: Overview) -> None:
         _show_parts(
             kind, _parts(database_url(), db.data_version(), _scope(person), person, kind, first, seen.as_of), seen
         )
+
+
+def _show_published(person: Person) -> None:
+    """For Leitung: the divided numbers of the newest frozen reports, whatever day the page shows."""
+    views = _newest(database_url(), db.data_version(), audience_of(person))
+    if not views:
+        return
+    with st.expander(PUBLISHED, icon=":material/pie_chart:", key="growth-published", on_change="rerun") as box:
+        for view in views if box.open else ():
+            st.markdown(f"**{report_rows.title(view)}**, Stichtag {date_text(view.period.last)}")
+            rows = [row for row in report_rows.rows(view) if row[2]]
+            show_table(f"{PUBLISHED}: {report_rows.title(view)}", report_rows.HEADERS, rows)
+            for note in report_rows.notes(view):
+                st.caption(note)
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _newest(url: str, version: int, audience: Audience) -> tuple[View, ...]:
+    return reports.newest(audience)
 
 
 def _scope(person: Person) -> str:

@@ -67,8 +67,10 @@ def _changes(url: str, version: int, report_id: int, audience: Audience) -> list
 def say(view: View) -> None:
     """Say which report it is, of which day, in which version."""
     stock = next((one.number.value for one in view.figures if one.id == "I01"), None)
-    families = "" if stock is None else f": {count_text(int(stock), 'Familie', 'Familien')} am {date_text(view.period.last)}"
-    st.subheader(plain(f"{report_rows.title(view)}{families}"), anchor=False)
+    answer = report_rows.title(view)
+    if stock is not None:
+        answer += f": {count_text(int(stock), 'Familie', 'Familien')} am {date_text(view.period.last)}"
+    st.subheader(plain(answer), anchor=False)
     head = view.head
     assert head is not None
     by = f" von {head.by}" if head.by else ""

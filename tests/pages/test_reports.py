@@ -28,7 +28,8 @@ from tests.pages.test_entry_levels import everything
 from tests.support.cast import TODAY
 from tests.support.people import LoginAs, opened
 
-Make, Cast = Callable[..., int], Callable[[str], Person]
+Make = Callable[..., int]
+Cast = Callable[[str], Person]
 PAGE = "analysis/reports.py"
 AUGUST = date(2018, 8, 1)
 
@@ -98,7 +99,7 @@ def test_every_outlet_says_the_same(make_family: Make, cast: Cast) -> None:
         assert "Unterschrift" in text
         assert "Bestand" in text
         assert ("Status: ruhend" in text) == (audience is not Audience.LEADERSHIP)
-        assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+        assert pdf.root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]
         assert any("ruhend" in str(row[2]) for row in rows) == (audience is not Audience.LEADERSHIP)
 
 
