@@ -21,6 +21,11 @@ from fam.rules.suppression import SMALL, Hidden
 from fam.rules.terms import Role
 
 Indicators = Mapping[str, Indicator]
+NESTS = {  # breakdowns whose rows are sums of another's rows, and rates that count some of them
+    "region": "place", "town": "place", "group": "closing", "reason": "closing", "official": "closing",
+    "I33": "closing", "circle": "running", "paragraph": "running", "started": "begun", "started_paragraph": "begun",
+}  # fmt: skip
+PUBLIC = ("cumulated", "gap")  # follow from open totals alone
 NOTHING = Shown(mark=Hidden.OTHER)
 
 
@@ -99,6 +104,7 @@ class _Gate:
         public = (totals.get(one) if limits.open_totals else None for one in ("I01", "I02", "I03"))
         stock, inflow, outflow = (None if one is None else int(one) for one in public)
         self.evidence = Publication(self.period.first, self.period.last, (), stock, inflow, outflow)
+        self.nested: dict[tuple[str, date | None, float | None], dict[str, bool]] = {}
 
     def figure(self, figure: Figure) -> Published:
         """Return one figure as Leitung may see it, and remember what it gives away."""
@@ -143,6 +149,8 @@ class _Gate:
     def _number(self, figure: Figure, indicator: Indicator) -> Shown:
         number, threshold = figure.number, self.limits.threshold
         row = gate_rows.of_number(figure.id, number, indicator.kind)
+        if self._in_nest(figure.id):
+            return gate_rows.hidden(number, False, Hidden.OTHER)
         veil = self._publish(row, indicator).get(IN) if row else None
         if gate_rows.base_small(number, threshold):
             return gate_rows.hidden(number, True, small_mark(threshold))
@@ -151,18 +159,44 @@ class _Gate:
         return gate_rows.plain(number)
 
     def _breakdown(self, figure: Figure, divided: Breakdown, indicator: Indicator, refused: str) -> ShownBreakdown:
+        if indicator.openness is Openness.OPEN and self.limits.open_totals and divided.key in PUBLIC and not self.live:
+            return _parts(divided)
         source = f"{figure.id}/{divided.key}"
         withheld = refused or self._revised(indicator, source, divided.parts)
-        empty = ShownBreakdown(divided.key, divided.title, (), divided.whole, withheld)
-        if withheld:
-            return empty
+        before_it = self.evidence
+        parts = () if withheld else self._divided(source, figure, divided, indicator)
+        if not withheld and (not parts or self._tells_on_others(figure, divided, parts)):
+            self.evidence, parts, withheld = (self.evidence if not parts else before_it), (), why.TOO_SMALL
+        return ShownBreakdown(divided.key, divided.title, parts, divided.whole, withheld)
+
+    def _divided(
+        self, source: str, figure: Figure, divided: Breakdown, indicator: Indicator
+    ) -> tuple[ShownPart, ...]:  # fmt: skip
+        """The parts under their veils, none where all of them are hidden."""
         veils: dict[str, Veils] = {}
-        for row in gate_rows.rows(source, divided, indicator.kind, figure.number.families, self.limits.threshold):
+        whole = gate_rows.adds_up(divided, figure.number)
+        for row in gate_rows.rows(source, divided, indicator.kind, figure.number, self.limits.threshold):
             veils[row.slot] = self._publish(row, indicator, tuple(veils.get(LOWER, ())))
-            if divided.whole and row.numbers and len(veils[row.slot]) == len(row.numbers):
-                return replace(empty, withheld=why.TOO_SMALL)
-        parts = tuple(gate_rows.part(one, indicator.kind, veils, self.limits.threshold) for one in divided.parts)
-        return replace(empty, parts=parts)
+            if whole and row.numbers and len(veils[row.slot]) == len(row.numbers):
+                return ()
+        return tuple(gate_rows.part(one, indicator.kind, veils, self.limits.threshold) for one in divided.parts)
+
+    def _tells_on_others(self, figure: Figure, divided: Breakdown, parts: tuple[ShownPart, ...]) -> bool:
+        """Whether a hidden number would follow from sums that stand beside it: finer and coarser parts, a rate."""
+        hides = any(part.number.mark for part in parts)
+        summed = not divided.whole and figure.number.base is not None and gate_rows.adds_up(divided, figure.number)
+        nest = NESTS.get(divided.key)
+        if nest is None:
+            return hides and summed
+        others = self.nested.setdefault((nest, self._first(self.indicators[figure.id]), figure.number.value), {})
+        if any((hides or one) and key != divided.key for key, one in others.items()):
+            return True
+        others[divided.key] = hides
+        return hides and summed
+
+    def _in_nest(self, id: str) -> bool:
+        """Whether a rate counts some rows of a breakdown that hides others."""
+        return any(nest == NESTS.get(id) and any(found.values()) for (nest, *_), found in self.nested.items())
 
     def _publish(self, row: Row, indicator: Indicator, also: tuple[str, ...] = ()) -> Veils:
         """Decide what of a row stays hidden, so that nothing hidden so far can be worked out either."""

@@ -83,16 +83,20 @@ def of_number(source: str, number: Number, kind: Kind) -> Row | None:
     return _pair(source, number, number.numerator, number.denominator, number.base)
 
 
-def rows(source: str, divided: Breakdown, kind: Kind, families: int, threshold: int = SMALL) -> Iterator[Row]:
-    """Yield the rows of a breakdown, denominators first; `families` stand behind the undivided number.
+def adds_up(divided: Breakdown, undivided: Number) -> bool:
+    """Return whether the parts are a row with a public total, said to be a whole or not."""
+    numbers = [part.number for part in divided.parts]
+    families, values = sum(one.families for one in numbers), sum(one.numerator or 0 for one in numbers)
+    totals = {undivided.numerator, undivided.denominator, undivided.families, undivided.base} - {None, 0}
+    return divided.whole or families in totals or values in totals
 
-    What adds up is a row, whether it is said to be a whole or not.
-    """
+
+def rows(source: str, divided: Breakdown, kind: Kind, undivided: Number, threshold: int = SMALL) -> Iterator[Row]:
+    """Yield the rows of a breakdown, denominators first."""
     numbers = {part.code: part.number for part in divided.parts}
-    adds_up = sum(one.families for one in numbers.values()) == families
-    if not divided.whole and not adds_up:
+    if not adds_up(divided, undivided):
         for code, one in numbers.items():
-            if pair := _alone(f"{source}:{code}", one, kind, families):
+            if pair := _alone(f"{source}:{code}", one, kind, undivided.families):
                 yield pair
         return
     lower = {code: _lower(one) for code, one in numbers.items() if one.base is not None}

@@ -52,6 +52,8 @@ def unraveled(hidden: Mapping[Identity, Veils], sums: Sums, links: Sequence[Link
         wanted = dict.fromkeys(cells[:1], 1.0) if turn >= TURNS else _towards(cells, turn // 2)
         for sign in signs:
             world = program.solve({cell: sign * weight for cell, weight in wanted.items()})
+            if world is None:
+                return set(program.truth)
             rest = {cell: value for cell, value in rest.items() if abs(world[cell] - value) < 1 - NEAR}
         if turn >= TURNS and cells[0] in rest:
             found.add(cells[0])
@@ -106,8 +108,8 @@ class _Program:
         self._add(dict.fromkeys(came.values(), 1.0), link.inflow)
         self._add(dict.fromkeys(went.values(), 1.0), link.outflow)
 
-    def solve(self, direction: Mapping[Cell, float]) -> Mapping[Cell, float]:
-        """Return one possible world, as far as possible in a direction."""
+    def solve(self, direction: Mapping[Cell, float]) -> Mapping[Cell, float] | None:
+        """Return one possible world, as far as possible in a direction; None where what is known does not fit."""
         from scipy.optimize import linprog  # late: only the gate needs it
         from scipy.sparse import csr_array
 
@@ -121,5 +123,5 @@ class _Program:
         ends = [(low, None if high == float("inf") else high) for low, high in self.bounds]
         found = linprog(aim, A_eq=self._matrix, b_eq=self.sums, bounds=ends, method="highs")
         if found.x is None:
-            raise ArithmeticError(found.message)  # the truth itself fits: cannot happen
+            return None
         return {cell: float(found.x[place]) for cell, place in self.place.items()}
