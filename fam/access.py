@@ -53,6 +53,7 @@ from fam.models import (
     Reflection,
     Relation,
     Release,
+    Report,
     Residence,
     SavedView,
     SearchWord,
@@ -88,7 +89,7 @@ HEAD_ENTITIES = ("family", "lead", "status_period", "vote", "dissent")
 FIELD_ENTITIES = ("field_def", "field_choice", "field_conversion")
 COORDINATION_ENTITIES = (
     "plan_version", "plan_point", "place", "list_item", "area_level", "document_template", "import_batch",
-    "town_area", "erasure_run", "reflection", "concept_version", *FIELD_ENTITIES,
+    "town_area", "erasure_run", "report", "reflection", "concept_version", *FIELD_ENTITIES,
 )  # fmt: skip
 ADMIN_ENTITIES = (
     "account", "account_role", "second_factor", "external_identity", "list_item", "setting", "town_area",
@@ -241,6 +242,7 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     SavedView: lambda person, row: sa.or_(row.account_id == me(person), row.shared),
     Reflection: _team,
     ConceptVersion: _team,
+    Report: _coordinator,  # Leitung and Fachkräfte get what the gate lets through: fam/figures/reports.py
     ImportBatch: _coordinator,
     ImportRow: _coordinator,
     ImportProfile: _coordinator,

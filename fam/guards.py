@@ -16,7 +16,7 @@ from fam.confidential import ENTRIES
 from fam.errors import NotAllowed
 from fam.fields import fitting, promoted
 from fam.fields.spec import RUNTIME_KEY
-from fam.models import ChangeEntry, Extendable, Family, FieldChoice, FieldDef, Record, table
+from fam.models import ChangeEntry, Extendable, Family, FieldChoice, FieldDef, Record, Report, table
 from fam.narrowing import ABOUT, close_to_partner, forget_member, narrow
 from fam.person import Person
 from fam.remains import STRIPPED, not_erased
@@ -87,6 +87,7 @@ def _only_counts(state: ORMExecuteState) -> None:
 def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     if session.info.get("read_only"):
         raise PermissionError("This session only reads.")
+    _keep_reports(session)
     person: Person = session.info["person"]
     entries = session.info.setdefault("entries", [])
     for row in session.new:
@@ -110,6 +111,12 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
         session.info["changed"] = True
     if any(isinstance(row, FieldDef | FieldChoice) for row in [*session.new, *session.dirty, *session.deleted]):
         session.info["fields_changed"] = session.info.get("fields_changed", 0) + 1
+
+
+def _keep_reports(session: Session) -> None:
+    """A frozen report is written once: nobody changes or removes it, not even the program itself."""
+    if any(isinstance(row, Report) for row in [*session.deleted, *filter(session.is_modified, session.dirty)]):
+        raise PermissionError("A report is written once and stays.")
 
 
 def check_write(session: Session, person: Person, row: Any) -> None:

@@ -59,6 +59,7 @@ from fam.models import (
     Reflection,
     Relation,
     Release,
+    Report,
     Residence,
     SavedView,
     SecondFactor,
@@ -75,7 +76,7 @@ from fam.readable import head, leading, own_proposals, works_with
 from fam.rules.terms import LeadKind, Role, Status
 
 COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider", "review_months")
-PROTECTION_SETTINGS = ("retention",)
+PROTECTION_SETTINGS = ("retention", "small_numbers")
 BY_COORDINATION = (
     ImportBatch, ImportRow, ImportProfile, ImportName, PlanVersion, PlanPoint, Place, AreaLevel, DocumentTemplate,
     ConceptVersion,
@@ -139,6 +140,8 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
         if row in session.new or row.id in session.info["created"]:
             return coordinates or works_at_all
         return _works(session, person, row.id, "steers") and not _works(session, person, row.id, "erased")
+    if isinstance(row, Report):
+        return coordinates and row in session.new
     if isinstance(row, BY_COORDINATION):
         return coordinates
     if isinstance(row, Reflection):

@@ -19,7 +19,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 PAGES = (
     "Heute", "Vorschläge", "Familien", "Familienakte", "Gespräche", "Aufgaben", "Reflexion", "Wachstum",
-    "Wirkung", "Tandemarbeit", "Planung",
+    "Wirkung", "Tandemarbeit", "Planung", "Berichte",
     "Eigene Auswertung", "Plan und Plätze", "Austausch", "Felder", "Team", "Änderungen", "Mein Konto",
 )  # fmt: skip
 

@@ -16,6 +16,10 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they turn round what stand
 _USUAL = re.compile(r"[\n\t -~\u00a0-\u017f„“”‚‘’–—…€§·•✓→]*")
 
 
+class Drawn(str):
+    """A picture (SVG) that the program drew itself: it goes in as it is."""
+
+
 def as_pdf(template: str, **data: Any) -> bytes:
     """Return the PDF of a template in data/letters (without ".typ") with its data: texts, lists, dicts.
 
@@ -43,7 +47,7 @@ def _clean(data: Any) -> Any:
         return {key: _clean(one) for key, one in data.items()}
     if isinstance(data, list | tuple):
         return [_clean(one) for one in data]
-    return printable(data) if isinstance(data, str) else data
+    return printable(data) if isinstance(data, str) and not isinstance(data, Drawn) else data
 
 
 def printable(text: str) -> str:

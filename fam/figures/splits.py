@@ -1,6 +1,7 @@
-"""Totals divided by town, structure, source or reason: for the team and Koordination. Leitung gets none of these here.
+"""Totals divided by town, structure, source or reason, as of any day: for the team and Koordination.
 
-Small numbers point at families: whoever has Leitung alone is refused. The parts are those of the indicators.
+Small numbers point at families: whoever has Leitung alone gets what the gate lets through of frozen reports
+(`fam.figures.reports`), never these live ones. The parts are those of the indicators.
 """
 
 from dataclasses import dataclass

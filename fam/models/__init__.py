@@ -36,6 +36,7 @@ from fam.models.planning import Place, PlanPoint, PlanVersion
 from fam.models.reference import DataVersion, DocumentTemplate, ListItem, NumberCounter, Setting, Town, TownArea
 from fam.models.reflection import ConceptVersion, Reflection
 from fam.models.relations import Custody, Relation, Residence, UnitMember
+from fam.models.report import Report
 from fam.models.rights import AccessRequest, Statement
 from fam.models.work import Attendee, Meeting, Note, ProtectionReport, Task
 
@@ -110,6 +111,7 @@ __all__ = [
     "Reflection",
     "Relation",
     "Release",
+    "Report",
     "Residence",
     "Review",
     "SavedView",

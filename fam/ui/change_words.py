@@ -19,6 +19,7 @@ NOUNS = {
     "relation": "Beziehung", "custody": "Sorge", "residence": "Wohnt bei", "unit_member": "Person in der BG",
     "area_level": "Stufe eines Lebensbereichs", "document_template": "Vorlage", "instrument": "Leistung",
     "reflection": "Reflexion", "concept_version": "Fassung des Konzepts",
+    "report": "Bericht",
 }  # fmt: skip
 FIELDS = {
     "starts_on": "von", "ends_on": "bis", "account_id": "Person", "institution": "Institution", "kind": "Art",

@@ -8,8 +8,10 @@ from streamlit.testing.v1 import AppTest
 from fam import db
 from fam.figures.catalogue import INDICATORS
 from fam.models import Family, PlanPoint, PlanVersion
+from fam.person import Person
+from fam.rules.report_terms import ReportKind
 from fam.rules.terms import Status
-from fam.services import login
+from fam.services import login, reports
 from fam.ui.auth_session import STATE_SID
 from tests.support.people import LoginAs, new_session, page_path
 
@@ -122,6 +124,23 @@ def test_splits_are_for_the_team(login_as: LoginAs, make_family: Make) -> None:
         assert "Egelsbach" not in shown(app)
         assert "Kaya" not in shown(app)
     assert everybody["lena"] == everybody["stefan"] == everybody["kerstin"]
+
+
+def test_leitung_gets_its_breakdowns_from_the_reports(
+    login_as: LoginAs, make_family: Make, cast: Callable[[str], Person]
+) -> None:
+    """What was frozen stands there through the gate: 8 active, 7 paused; nothing of it is live."""
+    for place in range(15):
+        make_family(f"F{place}", status=Status.PAUSED if place < 7 else Status.ACTIVE)
+    with db.transaction(cast("kerstin")) as session:
+        reports.freeze(session, ReportKind.MONTHLY, date(2018, 9, 1))
+    app = open_page(login_as("lena"))
+    assert "Aufteilungen aus den Berichten" in labels(app)
+    app.session_state["growth-published"] = True
+    table = " ".join(str(one.proto.body) for one in app.run().get("html"))
+    assert "Status: ruhend" in table
+    assert "Status: aktiv" in table
+    assert not app.exception
 
 
 def test_adam_has_no_figures(make_family: Make) -> None:

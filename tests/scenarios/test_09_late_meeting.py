@@ -6,13 +6,18 @@ from datetime import date
 from sqlmodel import select
 
 from fam import db
-from fam.figures import growth
+from fam.exchange import report_rows
+from fam.figures import growth, reports
+from fam.figures.shown import Audience
 from fam.models import ChangeEntry, Family, ListItem, Meeting, now
 from fam.person import Person
+from fam.rules.report_terms import ReportKind
 from fam.rules.terms import ListName, Party
 from fam.services import meetings
+from fam.services import reports as service
 from fam.services.attendance import FAMILY, Presence
 from fam.services.meeting_draft import FamilyPart, MeetingDraft
+from tests.pages.test_entry_levels import everything
 from tests.support.cast import TODAY
 from tests.support.people import LoginAs, opened
 
@@ -44,3 +49,19 @@ def test_both_days_are_kept_and_last_month_is_not_blocked(login_as: LoginAs, mak
     said = " ".join(str(one.value) for one in (*app.markdown, *app.caption)).replace("\\", "")
     assert "nachgetragen" in said
     assert "erfasst am" in said
+
+
+def test_the_frozen_report_stays_and_the_difference_is_shown(login_as: LoginAs, make_family: Make, cast: Cast) -> None:
+    """What is entered after September was frozen changes what is counted today, not what Leitung holds in hand."""
+    make_family("Neun")
+    with db.transaction(cast("kerstin")) as session:
+        report = service.freeze(session, ReportKind.MONTHLY, HELD).id or 0
+    before = reports.frozen(report, Audience.COORDINATION)
+    assert before is not None
+    make_family("Nachtrag")
+    after = reports.frozen(report, Audience.COORDINATION)
+    assert after == before
+    changed = report_rows.changes(after.figures, reports.counted_now(after), after)
+    assert ("I01", "Bestand", "", "1", "2") in changed
+    page = everything(opened(login_as("lena"), "analysis/reports.py"))
+    assert "Seither geändert (Revision)" in page

@@ -1,0 +1,231 @@
+"""The one gate: what an audience may see of figures (domain handbook §5.11). Leitung gets nothing past it.
+
+Leitung reads reports only: they come in their order, and each is weighed against all that were published before.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from fam.figures import catalogue, gate_rows
+from fam.figures.evidence import IN, Column, Publication, alike, before, recoverable, veils_of
+from fam.figures.gate_rows import LOWER, Row
+from fam.figures.indicator import Breakdown, Figure, Indicator, Openness, Period, When
+from fam.figures.shown import Audience, Published, Shown, ShownBreakdown, ShownPart, small_mark
+from fam.figures.unraveling import Identity
+from fam.person import Person
+from fam.rules import gate_texts as why
+from fam.rules.periods import is_month, is_quarter
+from fam.rules.suppressed_row import Veils, closed, muted, veiled
+from fam.rules.suppression import SMALL, Hidden
+from fam.rules.terms import Role
+
+Indicators = Mapping[str, Indicator]
+NESTS = {  # breakdowns whose rows are sums of another's rows, and rates that count some of them
+    "region": "place", "town": "place", "group": "closing", "reason": "closing", "official": "closing",
+    "I33": "closing", "circle": "running", "paragraph": "running", "started": "begun", "started_paragraph": "begun",
+}  # fmt: skip
+PUBLIC = ("cumulated", "gap")  # follow from open totals alone
+NOTHING = Shown(mark=Hidden.OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the data protection officers have set: from how many families on, and whether totals go unsuppressed."""
+
+    threshold: int = SMALL
+    open_totals: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What Leitung sees of a report, and what has been given away with it."""
+
+    figures: tuple[Published, ...]
+    evidence: Publication
+
+
+def audience_of(person: Person) -> Audience:
+    """Return for whom this person's numbers are: Koordination, Fachkräfte, and whoever has Leitung alone."""
+    if person.system or person.has(Role.COORDINATOR):
+        return Audience.COORDINATION
+    return Audience.TEAM if person.has(Role.CASEWORKER) else Audience.LEADERSHIP
+
+
+def published(figure: Figure, audience: Audience, indicators: Indicators = catalogue.BY_ID) -> Published:
+    """Return a live figure for an audience: for Leitung undivided open numbers, all else stands in the reports."""
+    if audience is Audience.LEADERSHIP:
+        return release([figure], (), indicators=indicators, live=True).figures[0]
+    return for_team([figure], audience, indicators)[0]
+
+
+def for_team(
+    figures: Iterable[Figure], audience: Audience, indicators: Indicators = catalogue.BY_ID
+) -> tuple[Published, ...]:
+    """Return what Fachkräfte or Koordination see: everything, but numbers of single Fachkräfte only Koordination."""
+    return tuple(_whole(one, audience, indicators[one.id]) for one in figures)
+
+
+def release(
+    figures: Sequence[Figure],
+    already: Sequence[Publication],
+    limits: Limits = Limits(),
+    indicators: Indicators = catalogue.BY_ID,
+    *,
+    live: bool = False,
+) -> Release:
+    """Return a report for Leitung. All figures are of one period; `already` is all that Leitung got before."""
+    gate = _Gate(figures, tuple(already), limits, indicators, live)
+    shown = tuple(gate.figure(one) for one in figures)
+    return Release(shown, gate.evidence)
+
+
+def _whole(figure: Figure, audience: Audience, indicator: Indicator) -> Published:
+    if indicator.openness is Openness.TEAM and audience is not Audience.COORDINATION:
+        return Published(figure.id, figure.period, NOTHING, withheld=why.PERSONAL)
+    return Published(figure.id, figure.period, gate_rows.plain(figure.number), tuple(map(_parts, figure.breakdowns)))
+
+
+def _parts(divided: Breakdown) -> ShownBreakdown:
+    parts = tuple(ShownPart(one.code, one.label, gate_rows.plain(one.number)) for one in divided.parts)
+    return ShownBreakdown(divided.key, divided.title, parts, divided.whole)
+
+
+class _Gate:
+    """One report for Leitung in the making."""
+
+    def __init__(
+        self, figures: Sequence[Figure], already: tuple[Publication, ...], limits: Limits, indicators: Indicators,
+        live: bool,
+    ) -> None:  # fmt: skip
+        self.already, self.limits, self.indicators, self.live = already, limits, indicators, live
+        self.period = figures[0].period if figures else Period(date.min, date.min)
+        totals = {one.id: one.number.value for one in figures}
+        public = (totals.get(one) if limits.open_totals else None for one in ("I01", "I02", "I03"))
+        stock, inflow, outflow = (None if one is None else int(one) for one in public)
+        self.evidence = Publication(self.period.first, self.period.last, (), stock, inflow, outflow)
+        self.nested: dict[tuple[str, date | None, float | None], dict[str, bool]] = {}
+
+    def figure(self, figure: Figure) -> Published:
+        """Return one figure as Leitung may see it, and remember what it gives away."""
+        indicator = self.indicators[figure.id]
+        refused = self._refused(indicator)
+        if indicator.openness is Openness.OPEN and self.limits.open_totals:
+            number, withheld = gate_rows.plain(figure.number), ""
+        else:
+            withheld = refused or self._revised(indicator, figure.id, figure.number)
+            number = NOTHING if withheld else self._number(figure, indicator)
+        if refused == why.PERSONAL:
+            return Published(figure.id, figure.period, number, withheld=refused)
+        below = tuple(self._breakdown(figure, one, indicator, refused or withheld) for one in figure.breakdowns)
+        return Published(figure.id, figure.period, number, below, withheld)
+
+    def _refused(self, indicator: Indicator) -> str:
+        """Return why nothing but an open total can be shown, "" if more can."""
+        if indicator.openness is Openness.TEAM:
+            return why.PERSONAL
+        if self.live:
+            return why.FROZEN
+        first, last = self.period.first, self.period.last
+        quarter = is_quarter(first, last)
+        if self.period.known_on is not None or not (quarter or is_month(first, last)):
+            return why.NO_PERIOD
+        if indicator.when is When.PERIOD and not quarter:
+            return why.QUARTERLY
+        return ""
+
+    def _revised(self, indicator: Indicator, source: str, content: object) -> str:
+        """Return why a number that was published otherwise before stays as it was, "" if it was not."""
+        place = f"{source} {self._first(indicator) or ''} {self.period.last}"
+        text = repr(content)
+        if any(one.seen.get(place, text) != text for one in self.already):
+            return why.REVISED
+        self.evidence = replace(self.evidence, seen={**self.evidence.seen, place: text})
+        return ""
+
+    def _first(self, indicator: Indicator) -> date | None:
+        return self.period.first if indicator.when is When.PERIOD else None
+
+    def _number(self, figure: Figure, indicator: Indicator) -> Shown:
+        number, threshold = figure.number, self.limits.threshold
+        row = gate_rows.of_number(figure.id, number, indicator.kind)
+        if self._in_nest(figure.id):
+            return gate_rows.hidden(number, False, Hidden.OTHER)
+        veil = self._publish(row, indicator).get(IN) if row else None
+        if gate_rows.base_small(number, threshold):
+            return gate_rows.hidden(number, True, small_mark(threshold))
+        if veil or (row is None and gate_rows.small(number, indicator.kind, threshold)):
+            return gate_rows.hidden(number, False, gate_rows.mark(veil, number, threshold))
+        return gate_rows.plain(number)
+
+    def _breakdown(self, figure: Figure, divided: Breakdown, indicator: Indicator, refused: str) -> ShownBreakdown:
+        if indicator.openness is Openness.OPEN and self.limits.open_totals and divided.key in PUBLIC and not self.live:
+            return _parts(divided)
+        source = f"{figure.id}/{divided.key}"
+        withheld = refused or self._revised(indicator, source, divided.parts)
+        before_it = self.evidence
+        parts = () if withheld else self._divided(source, figure, divided, indicator)
+        if not withheld and (not parts or self._tells_on_others(figure, divided, parts)):
+            self.evidence, parts, withheld = (self.evidence if not parts else before_it), (), why.TOO_SMALL
+        return ShownBreakdown(divided.key, divided.title, parts, divided.whole, withheld)
+
+    def _divided(
+        self, source: str, figure: Figure, divided: Breakdown, indicator: Indicator
+    ) -> tuple[ShownPart, ...]:  # fmt: skip
+        """The parts under their veils, none where all of them are hidden."""
+        veils: dict[str, Veils] = {}
+        whole = gate_rows.adds_up(divided, figure.number)
+        for row in gate_rows.rows(source, divided, indicator.kind, figure.number, self.limits.threshold):
+            veils[row.slot] = self._publish(row, indicator, tuple(veils.get(LOWER, ())))
+            if whole and row.numbers and len(veils[row.slot]) == len(row.numbers):
+                return ()
+        return tuple(gate_rows.part(one, indicator.kind, veils, self.limits.threshold) for one in divided.parts)
+
+    def _tells_on_others(self, figure: Figure, divided: Breakdown, parts: tuple[ShownPart, ...]) -> bool:
+        """Whether a hidden number would follow from sums that stand beside it: finer and coarser parts, a rate."""
+        hides = any(part.number.mark for part in parts)
+        summed = not divided.whole and figure.number.base is not None and gate_rows.adds_up(divided, figure.number)
+        nest = NESTS.get(divided.key)
+        if nest is None:
+            return hides and summed
+        others = self.nested.setdefault((nest, self._first(self.indicators[figure.id]), figure.number.value), {})
+        if any((hides or one) and key != divided.key for key, one in others.items()):
+            return True
+        others[divided.key] = hides
+        return hides and summed
+
+    def _in_nest(self, id: str) -> bool:
+        """Whether a rate counts some rows of a breakdown that hides others."""
+        return any(nest == NESTS.get(id) and any(found.values()) for (nest, *_), found in self.nested.items())
+
+    def _publish(self, row: Row, indicator: Indicator, also: tuple[str, ...] = ()) -> Veils:
+        """Decide what of a row stays hidden, so that nothing hidden so far can be worked out either."""
+        column = row.column(self._first(indicator), self.period.last)
+        known = veils_of((*self.already, self.evidence), column)
+        if known is not None:
+            self.evidence = self._with(column, known)
+            return row.uncover(known)
+        hidden: Veils = {}
+        for hidden in self._ways(row, column, also):
+            made = self._with(column, row.cover(hidden))
+            found = recoverable((*self.already, made), row.key)
+            if not found or found <= self._lost(row, column):
+                break
+        self.evidence = self._with(column, row.cover(hidden))
+        return hidden
+
+    def _with(self, column: Column, hidden: Veils) -> Publication:
+        return replace(self.evidence, columns=(*self.evidence.columns, replace(column, hidden=hidden)))
+
+    def _lost(self, row: Row, column: Column) -> set[tuple[Identity, str]]:
+        """What follows from the public totals even if all of a row is hidden, e.g. that all of few share something."""
+        return recoverable((*self.already, self._with(column, row.cover(closed(row.numbers)))), row.key)
+
+    def _ways(self, row: Row, column: Column, also: tuple[str, ...]) -> Iterable[Veils]:
+        """What is needed for itself; with what was hidden the last time, all marks alike; everything."""
+        shown, unseen = alike((*self.already, self.evidence), column)
+        also = (*also, *unseen)
+        yield veiled(row.numbers, self.limits.threshold, row.group, also, shown)
+        if (earlier := before(self.already, column, self.period.first)) and earlier.hidden:
+            yield muted(veiled(row.numbers, self.limits.threshold, row.group, (*also, *earlier.hidden), shown))
+        yield closed(row.numbers)

@@ -1,0 +1,150 @@
+"""What Leitung gets, number by number: each case small enough to check by hand."""
+
+from datetime import date
+
+from fam.figures.gate import Limits, Release, for_team, published, release
+from fam.figures.indicator import Breakdown, Figure, Number, Part, Period, count, middle, month_of, quarter_of, rate
+from fam.figures.shown import Audience, Shown
+from fam.rules import gate_texts as why
+from tests.figures.gate_world import INDICATORS
+
+USUAL = Limits()
+SEPTEMBER, QUARTER = month_of(date(2017, 9, 1)), quarter_of(date(2017, 9, 1))
+
+
+def towns(*numbers: int, whole: bool = True) -> Breakdown:
+    """A breakdown into towns a, b, c."""
+    return Breakdown(
+        "town", "Gemeinde", tuple(_part(*one) for one in zip("abc", map(count, numbers), strict=True)), whole
+    )
+
+
+def _part(code: str, number: Number) -> Part:
+    return Part(code, code.upper(), number)
+
+
+def for_leitung(*figures: Figure, already: tuple[Release, ...] = (), limits: Limits = USUAL) -> Release:
+    """The report of one period."""
+    return release(figures, [one.evidence for one in already], limits, INDICATORS)
+
+
+def cells(made: Release, place: int = 0) -> list[float | str | None]:
+    """The numbers of the first breakdown, or the marks in their place."""
+    parts = made.figures[place].breakdowns[0].parts
+    return [part.number.mark or part.number.value for part in parts]
+
+
+def test_an_undivided_open_number_is_never_hidden() -> None:
+    """Two families came: that is so, and Leitung reads it."""
+    made = for_leitung(Figure("I02", SEPTEMBER, count(2)))
+    assert made.figures[0].number == Shown(2, 2)
+
+
+def test_the_data_protection_officers_can_close_totals_and_raise_the_threshold() -> None:
+    """With open totals switched off Bestand 9 is below a threshold of 10."""
+    made = for_leitung(Figure("I01", SEPTEMBER, count(9)), limits=Limits(10, open_totals=False))
+    assert made.figures[0].number == Shown(mark="< 10")
+
+
+def test_a_small_number_takes_the_next_one_with_it() -> None:
+    """20, 7 and 2: the total 29 is public, so 7 goes with 2; "< 5" may be 1 to 4 then."""
+    made = for_leitung(Figure("I01", SEPTEMBER, count(29), (towns(20, 7, 2),)))
+    assert cells(made) == [20, "·", "< 5"]
+
+
+def test_few_families_are_not_divided_at_all() -> None:
+    """Of 3 families also the zeros are hidden: they would say that all live in one town."""
+    made = for_leitung(Figure("I01", SEPTEMBER, count(3), (towns(3, 0, 0),)))
+    assert made.figures[0].breakdowns[0].withheld == why.TOO_SMALL
+    assert made.figures[0].number.value == 3
+
+
+def test_a_rate_needs_five_families_on_both_sides() -> None:
+    """3 of 20 and 17 of 20 hide, 8 of 20 stands, none of 20 stands, 3 of 4 shows not even the 4."""
+    shown = [
+        for_leitung(Figure("I30", SEPTEMBER, rate(n, base, n, base))).figures[0].number
+        for n, base in ((3, 20), (17, 20), (8, 20), (0, 20), (3, 4))
+    ]
+    assert shown == [
+        Shown(None, None, 20, "< 5"), Shown(None, None, 20, "·"), Shown(0.4, 8, 20), Shown(0.0, 0, 20),
+        Shown(mark="< 5"),
+    ]  # fmt: skip
+
+
+def test_a_median_over_four_families_is_not_shown() -> None:
+    """Five are enough."""
+    made = [for_leitung(Figure("I11", QUARTER, middle(7, n))).figures[0].number for n in (4, 5)]
+    assert [(one.value, one.mark) for one in made] == [(None, "< 5"), (7, "")]
+
+
+def test_what_flows_is_divided_per_quarter_only() -> None:
+    """The month shows how many went, the quarter also why; the current month up to today and a year show neither."""
+    spans = (
+        SEPTEMBER,
+        QUARTER,
+        Period(date(2017, 9, 1), date(2017, 9, 15)),
+        Period(date(2017, 1, 1), date(2017, 9, 30)),
+    )
+    made = [for_leitung(Figure("I03", one, count(40), (towns(20, 14, 6),))).figures[0] for one in spans]
+    assert [one.number.value for one in made] == [40] * 4
+    assert [one.breakdowns[0].withheld for one in made] == [why.QUARTERLY, "", why.NO_PERIOD, why.NO_PERIOD]
+
+
+def test_stock_is_divided_at_the_end_of_a_month_only() -> None:
+    """Day by day the difference of two days would be one family."""
+    made = for_leitung(Figure("I01", Period(date(2017, 9, 1), date(2017, 9, 29)), count(29), (towns(12, 12, 5),)))
+    assert made.figures[0].breakdowns[0].withheld == why.NO_PERIOD
+
+
+def test_single_caseworkers_are_for_koordination() -> None:
+    """Neither Leitung nor Fachkräfte get numbers about one Fachkraft."""
+    figure = Figure("I14", SEPTEMBER, rate(3, 10, 9, 9))
+    team, coordination = (
+        for_team([figure], one, INDICATORS)[0] for one in (Audience.TEAM, Audience.COORDINATION)
+    )  # fmt: skip
+    assert (team.withheld, coordination.withheld) == (why.PERSONAL, "")
+    assert for_leitung(figure).figures[0].withheld == why.PERSONAL
+
+
+def test_a_page_shows_leitung_undivided_open_numbers_only() -> None:
+    """A live number changes with every entry: what is divided stands in the frozen report."""
+    live = published(Figure("I01", SEPTEMBER, count(29), (towns(12, 12, 5),)), Audience.LEADERSHIP, INDICATORS)
+    assert (live.number.value, live.breakdowns[0].withheld) == (29, why.FROZEN)
+    assert (
+        published(Figure("I30", SEPTEMBER, rate(8, 20, 8, 20)), Audience.LEADERSHIP, INDICATORS).withheld == why.FROZEN
+    )
+
+
+def test_the_neighbour_month_gives_nothing_away() -> None:
+    """Nobody came or went since August: what was hidden there cannot stand in September."""
+    still = (Figure("I02", SEPTEMBER, count(0)), Figure("I03", SEPTEMBER, count(0)))
+    august = month_of(date(2017, 8, 1))
+    first = for_leitung(Figure("I01", august, count(29), (towns(20, 7, 2),)))
+    again = for_leitung(Figure("I01", SEPTEMBER, count(29), (towns(20, 7, 2),)), *still, already=(first,))
+    assert cells(again) == cells(first) == [20, "·", "< 5"]
+
+
+def test_one_new_family_does_not_betray_the_others() -> None:
+    """August 12, 7, 4 and one new family: 12, 7, 5 would be shown alone, and the 4 of August would follow."""
+    august = month_of(date(2017, 8, 1))
+    moved = (Figure("I02", SEPTEMBER, count(1)), Figure("I03", SEPTEMBER, count(0)))
+    first = for_leitung(Figure("I01", august, count(23), (towns(12, 7, 4),)))
+    assert cells(first) == [12, "·", "< 5"]
+    second = for_leitung(Figure("I01", SEPTEMBER, count(24), (towns(12, 7, 5),)), *moved, already=(first,))
+    assert cells(second)[1:] == ["·", "·"]
+
+
+def test_a_later_version_does_not_change_what_leitung_got() -> None:
+    """One family entered late: the difference of both versions would be that family."""
+    first = for_leitung(Figure("I01", SEPTEMBER, count(30), (towns(10, 10, 10),)))
+    later = for_leitung(Figure("I01", SEPTEMBER, count(31), (towns(11, 10, 10),)), already=(first,))
+    assert later.figures[0].number.value == 31
+    assert later.figures[0].breakdowns[0].withheld == why.REVISED
+
+
+def test_the_same_number_elsewhere_is_hidden_too() -> None:
+    """6 of 16 ended early: hidden among the reasons beside the 4, it does not stand as a rate."""
+    reasons = Breakdown("reason", "Grund", tuple(_part(*one) for one in zip("abc", map(count, (4, 6, 6)), strict=True)))
+    made = for_leitung(Figure("I03", QUARTER, count(16), (reasons,)), Figure("I33", QUARTER, rate(6, 16, 6, 16)))
+    assert cells(made) == ["< 5", "·", 6]
+    assert made.figures[1].number.value is None
