@@ -1,0 +1,99 @@
+"""Random families with everything that a figure reads, as records in lists; `write` puts them into the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from fam import db
+from fam import models as m
+from fam.rules.terms import ListName
+
+FIRST, LAST = date(2017, 1, 1), date(2018, 6, 30)
+KNOWN = 30  # days until which an entry may be late
+TABLES = (
+    m.Family,
+    m.StatusPeriod,
+    m.Lead,
+    m.Member,
+    m.Address,
+    m.BenefitUnit,
+    m.UnitMember,
+    m.Receipt,
+    m.Station,
+    m.Goal,
+    m.GoalRating,
+    m.Need,
+    m.Measure,
+    m.Review,
+    m.Meeting,
+    m.Attendee,
+    m.Closing,
+    m.FollowUp,
+    m.Consent,
+    m.ConsentItem,
+)
+One = TypeVar("One")
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What is in every database: the choices that records point at."""
+
+    accounts: Sequence[int]
+    sources: Sequence[int]
+    kinds: dict[int, str]
+    declined: Sequence[int]
+    closings: dict[int, m.ListItem]
+    areas: Sequence[int]
+    instruments: dict[str, m.Instrument]
+    towns: Sequence[str]
+
+
+@dataclass(slots=True)
+class World:
+    """All records, by table; `lists` as in the database that they are for."""
+
+    lists: Lists
+    rows: dict[type[Any], list[Any]] = field(default_factory=lambda: {one: [] for one in TABLES})
+    places: list[m.Place] = field(default_factory=list)
+
+    def of(self, model: type[One], family: Any = None) -> list[One]:
+        """The records of a table, of one family if it is named."""
+        return [one for one in self.rows[model] if family is None or one.family_id == family.id]
+
+    @property
+    def families(self) -> list[m.Family]:
+        """All cases."""
+        return self.rows[m.Family]
+
+
+def lists(session: Session) -> Lists:
+    """Read the choices of the database in use."""
+    items = session.exec(select(m.ListItem)).all()
+    named = {name: [one for one in items if one.list is name] for name in ListName}
+    return Lists(
+        accounts=[one or 0 for one in session.exec(select(m.Account.id).order_by(col(m.Account.id))).all()],
+        sources=[one.id or 0 for one in named[ListName.SOURCE]],
+        kinds={one.id or 0: one.code for one in named[ListName.MEETING_KIND]},
+        declined=[one.id or 0 for one in named[ListName.NON_ADMISSION]][:4],
+        closings={one.id or 0: one for one in named[ListName.CLOSING]},
+        areas=[one.id or 0 for one in named[ListName.AREA]][:4],
+        instruments={one.code: one for one in session.exec(select(m.Instrument)).all()},
+        towns=list(session.exec(select(m.Town.ags).order_by(m.Town.ags)).all())[:4],
+    )
+
+
+def write(made: World) -> None:
+    """Replace all cases and places of the database in use by these."""
+    with db.engine().execution_options(fam_write=True).begin() as connection:
+        for model in reversed([*TABLES, m.Place]):
+            connection.execute(sa.delete(m.table(model)))
+        for model in TABLES:
+            if rows := made.rows[model]:
+                connection.execute(sa.insert(m.table(model)), [one.model_dump() for one in rows])
+        if made.places:
+            connection.execute(sa.insert(m.table(m.Place)), [one.model_dump(exclude={"id"}) for one in made.places])
