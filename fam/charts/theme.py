@@ -113,13 +113,14 @@ def hatch(colour: str, shape: str, colours: Palette) -> dict[str, Any]:
     return {"color": colour, "pattern": {"shape": shape, "bgcolor": colour, "fgcolor": colours.ground, "solidity": 0.2}}
 
 
-def config(file_name: str) -> dict[str, Any]:
-    """Return Plotly's settings for the page: German words and months without a network, PNG under a sensible name."""
+def config(file_name: str, picture: str = "png") -> dict[str, Any]:
+    """Return Plotly's settings: German words and months without a network, "png" or "svg" under a sensible name."""
     german = {
         "moduleType": "locale",
         "name": "de",
         "dictionary": {
             "Download plot as a PNG": "Als Bild speichern (PNG)",
+            "Download plot": f"Als Bild speichern ({picture.upper()})",
             "Download plot as a png": "Als Bild speichern (PNG)",
             "Taking snapshot - this may take a few seconds": "Das Bild wird erstellt …",
             "Snapshot succeeded": "Das Bild ist gespeichert.",
@@ -143,5 +144,5 @@ def config(file_name: str) -> dict[str, Any]:
         "displayModeBar": True,
         "responsive": True,
         "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "png", "filename": file_name, "width": 1200, "height": 560, "scale": 2},
+        "toImageButtonOptions": {"format": picture, "filename": file_name, "width": 1200, "height": 560, "scale": 2},
     }

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from fam.exchange.excel import to_excel
+from fam.exchange.excel import to_csv, to_excel
 from fam.ui import auth_session, read_log
 from fam.ui.format import NOTHING, value_text
 from fam.ui.tables import EXCEL
@@ -62,3 +62,17 @@ def save_button(key: str, title: str, name: str, headers: Sequence[str], rows: R
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def csv_button(key: str, title: str, name: str, headers: Sequence[str], rows: Rows) -> None:
+    """Draw the button that saves exactly these rows as CSV (UTF-8 with mark, so that Excel reads it); it is logged."""
+    here = auth_session.current()
+
+    def made() -> bytes:
+        found = read_log.exported(here.person, title, rows) if here else rows
+        return to_csv(headers, found).encode("utf-8-sig")
+
+    st.download_button(
+        "Als CSV speichern", data=made, file_name=f"{name}.csv", mime="text/csv", key=key, on_click="ignore",
+        icon=":material/csv:",
+    )  # fmt: skip

@@ -4,7 +4,6 @@ from datetime import date
 
 import streamlit as st
 
-from fam import db
 from fam.config import database_url
 from fam.figures import overview as figures
 from fam.figures.capacity import Capacity
@@ -14,9 +13,9 @@ from fam.rules.german import format_month
 from fam.rules.growth import pace_sentence
 from fam.ui.date_input import date_input
 from fam.ui.feedback import empty_state, plain
+from fam.ui.figures_live import keep_live
 from fam.ui.format import count_text, number_text, percent_text
 
-LIVE_SECONDS = 3  # an open page asks this often whether anything has changed
 FUTURE = "Der Stand kann nicht in der Zukunft liegen; gezeigt wird heute."
 
 
@@ -34,21 +33,12 @@ def ask_day(person: Person) -> date:
 
 def look(day: date) -> Overview:
     """Return the totals as of a day, and keep the page live from now on."""
-    version = db.data_version()  # first: what is read now is at least as new
-    keep_live(version)
-    return _look(database_url(), version, day)
+    return _look(database_url(), keep_live(), day)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _look(url: str, version: int, day: date) -> Overview:
     return figures.overview(day)
-
-
-@st.fragment(run_every=LIVE_SECONDS)
-def keep_live(version: int) -> None:
-    """Ask for the data version only; when it has moved, draw the whole page again."""
-    if db.data_version() != version:
-        st.rerun()
 
 
 def say(seen: Overview) -> None:

@@ -4,19 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from fam.charts import growth as charts
-from fam.charts.theme import config
 from fam.figures.growth import MonthRow, MonthState
 from fam.figures.overview import Overview
 from fam.rules.german import format_month
 from fam.rules.terms import Status
-from fam.ui.figure_table import save_button, show_table
+from fam.ui.figure_chart import ask_picture, show_chart
 from fam.ui.format import date_text
 
-CHART, TABLE = "Diagramm", "Als Tabelle"
 STATES = {MonthState.FULL: "", MonthState.RUNNING: "laufend", MonthState.FUTURE: "Plan"}
 Rows = list[tuple[object, ...]]  # the newest month first
 
@@ -29,18 +26,33 @@ def show(seen: Overview) -> None:
     frame = _frame(seen.months)
     counted = frame[frame["state"] != MonthState.FUTURE]
     old = {f"{path.title} ({date_text(path.decided_on)})": path.points for path in seen.paths[1:]}
-    _chart("bestand", charts.stock(frame, old, day, dark), "Bestand und Plan", STOCK, _stock_rows(seen.months), day)
+    show_chart(
+        "bestand", lambda: charts.stock(frame, old, day, dark), "Bestand und Plan", STOCK, _stock_rows(seen.months), day
+    )
     if seen.empty:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        flows = charts.flows(counted, day, dark)
-        _chart("bewegung", flows, "Zugang, Abgang und Saldo", FLOWS, _flow_rows(seen.counted), day)
+        show_chart(
+            "bewegung",
+            lambda: charts.flows(counted, day, dark),
+            "Zugang, Abgang und Saldo",
+            FLOWS,
+            _flow_rows(seen.counted),
+            day,
+        )
         _cumulated(seen, day, dark)
     with right:
-        pipeline = charts.pipeline(counted, day, dark)
-        _chart("warteliste", pipeline, "Vorschläge und Warteliste", PIPELINE, _pipeline_rows(seen.counted), day)
+        show_chart(
+            "warteliste",
+            lambda: charts.pipeline(counted, day, dark),
+            "Vorschläge und Warteliste",
+            PIPELINE,
+            _pipeline_rows(seen.counted),
+            day,
+        )
         _places(seen, day, dark)
+    ask_picture()
 
 
 STOCK = ("Monat", "Bestand", "davon ruhend", "Plan", "Abstand zum Plan", "Hinweis")
@@ -54,9 +66,15 @@ def _cumulated(seen: Overview, day: str, dark: bool) -> None:
     if not (points := seen.cumulated):
         return
     months, families = [month for month, _number in points], [number for _month, number in points]
-    made = charts.cumulated(months, families, day, dark)
     rows: Rows = [(format_month(month), number) for month, number in reversed(points)]
-    _chart("nettowachstum", made, "Nettowachstum seit 01.01.2017", ("Monat", "Saldo seit 01.01.2017"), rows, day)
+    show_chart(
+        "nettowachstum",
+        lambda: charts.cumulated(months, families, day, dark),
+        "Nettowachstum seit 01.01.2017",
+        ("Monat", "Saldo seit 01.01.2017"),
+        rows,
+        day,
+    )
 
 
 def _places(seen: Overview, day: str, dark: bool) -> None:
@@ -69,23 +87,12 @@ def _places(seen: Overview, day: str, dark: bool) -> None:
         return
     taken = [one.active for one in known]
     free = [max(one.free or 0, 0) for one in known]
-    made = charts.places([one.institution.label for one in known], taken, free, day, dark)
+    names = [one.institution.label for one in known]
     rows: Rows = [(one.institution.label, one.places, one.active, one.paused, one.free) for one in known]
     headers = ("Institution", "Plätze", "belegt (aktiv)", "ruhend", "frei")
-    _chart("plaetze", made, "Plätze je Institution", headers, rows, day)
-
-
-def _chart(key: str, made: go.Figure, title: str, headers: Sequence[str], rows: Rows, day: str) -> None:
-    """Draw one chart with its table behind a tab; the table and the Excel file are made only when looked at."""
-    picture, table = st.tabs([CHART, TABLE], key=f"growth-{key}", on_change="rerun")
-    name = f"FAM {title} {day}"
-    if picture.open:
-        alt = f"{title}, Stand {day}. Alle Zahlen stehen unter „{TABLE}“."
-        picture.plotly_chart(made, key=f"chart-{key}", theme=None, config=config(name), alt=alt)
-    if table.open:
-        with table:
-            show_table(title, headers, rows)
-            save_button(f"excel-{key}", title, name, headers, rows)
+    show_chart(
+        "plaetze", lambda: charts.places(names, taken, free, day, dark), "Plätze je Institution", headers, rows, day
+    )
 
 
 def _frame(months: Sequence[MonthRow]) -> pd.DataFrame:
