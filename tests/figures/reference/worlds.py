@@ -87,6 +87,15 @@ def lists(session: Session) -> Lists:
     )
 
 
+def read(session: Session) -> World:
+    """Return everything that is in the database in use."""
+    found = World(lists(session))
+    for model in TABLES:
+        found.rows[model] = list(session.exec(select(model)).all())
+    found.places = list(session.exec(select(m.Place)).all())
+    return found
+
+
 def write(made: World) -> None:
     """Replace all cases and places of the database in use by these."""
     with db.engine().execution_options(fam_write=True).begin() as connection:
