@@ -30,13 +30,13 @@ def ended(world: World, days: Days) -> list[m.Goal]:
     return [one for one in world.of(m.Goal) if one.outcome and within(one.ended_on, days)]
 
 
-def levels(world: World, family: m.Family, until: date) -> dict[int, list[tuple[date, int]]]:
-    """Area -> (day, level) of every judgement up to a day, in order."""
-    found: dict[int, list[tuple[date, int]]] = {}
+def courses(world: World, family: m.Family, until: date) -> list[int]:
+    """Last less first level of every area and side with at least two judgements up to a day; higher is better."""
+    found: dict[tuple[int, str], list[int]] = {}
     for one in sorted(world.of(m.Need, family), key=lambda need: (need.event_on, need.id or 0)):
         if one.level is not None and one.event_on <= until:
-            found.setdefault(one.area_id, []).append((one.event_on, one.level))
-    return found
+            found.setdefault((one.area_id, one.perspective), []).append(one.level)
+    return [told[-1] - told[0] for told in found.values() if len(told) > 1]
 
 
 def running(world: World, day: date) -> list[m.Measure]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fam import models as m
-from fam.rules.terms import Institution, LeadKind, Status
-from tests.figures.reference import cases, contacts, people, plan
+from fam.rules.terms import MeetingState, Status
+from tests.figures.reference import cases, contacts, plan
 from tests.figures.reference.cases import Days
 from tests.figures.reference.worlds import World
+
+WAITING = Status.WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,71 @@ def i33(world: World, days: Days) -> Told:
     return share(sum(groups.get(one.reason_id or 0) == "Abbruch" for one in found), len(found))
 
 
+def i16(world: World, days: Days) -> Told:
+    """Talks per 30.4375 active days."""
+    talks = contacts.held(world, days, contacts.TALKS)
+    on_active = [one for one in talks if contacts.is_active(world, one.family_id, one.event_on)]
+    return share(len(on_active), contacts.active_days(world, days) / cases.MONTH)
+
+
+def i17(world: World, days: Days) -> Told:
+    """Joint ones of those held."""
+    found = contacts.held(world, days, contacts.WITH_CONFERENCES)
+    return share(sum(contacts.joint(world, one) for one in found), len(found))
+
+
+def i18(world: World, days: Days) -> Told:
+    """Lost ones of those planned."""
+    states = (MeetingState.HELD, MeetingState.NO_SHOW, MeetingState.CANCELLED)
+    found = contacts.meetings(world, days, contacts.WITH_CONFERENCES, states)
+    return share(sum(map(contacts.lost, found)), len(found))
+
+
+def i19(world: World, days: Days) -> Told:
+    """Entered later than a week after."""
+    found = contacts.held(world, days, world.lists.kinds.values())
+    return share(sum(contacts.delay(one) > 7 for one in found), len(found))
+
+
+def i20(world: World, days: Days) -> Told:
+    """In time of those due while active."""
+    found = [
+        one for one in plan.due(world, days) if one.due_on and contacts.is_active(world, one.family_id, one.due_on)
+    ]
+    return share(sum(map(plan.in_time, found)), len(found))
+
+
+def i21(world: World, days: Days) -> Told:
+    """Reached of those ended."""
+    found = plan.ended(world, days)
+    return share(sum(one.outcome in plan.GOOD for one in found), len(found))
+
+
 def i22(world: World, days: Days) -> Told:
     """Families that got better in an area and much worse in none, of those judged twice."""
-    found = [
-        plan.progress(world, family, days[1]) for family in world.families if plan.judged_twice(world, family, days)
-    ]
-    return share(sum(found), len(found))
+    known = [plan.courses(world, one, days[1]) for one in world.families if cases.active_days(one, days)]
+    judged = [one for one in known if one]
+    return share(sum(max(one) > 0 and min(one) >= -1 for one in judged), len(judged))
+
+
+def i29(world: World, days: Days) -> Told:
+    """Running measures of families in stock, once per family and instrument."""
+    stock = {one.id for one in cases.in_stock(world, days[1])}
+    found = {(one.family_id, one.instrument_code) for one in plan.running(world, days[1]) if one.family_id in stock}
+    return Told(len(found), len(found))
+
+
+def i30(world: World, days: Days) -> Told:
+    """Both circles, of the stock."""
+    stock = {one.id for one in cases.in_stock(world, days[1])}
+    found = plan.circles(world, plan.running(world, days[1]))
+    return share(sum(len(both) == 2 for family, both in found.items() if family in stock), len(stock))
+
+
+def i36(world: World, days: Days) -> Told:
+    """Everything necessary agreed to, of the stock."""
+    stock = cases.in_stock(world, days[1])
+    return share(sum(plan.complete(world, one, days[1]) for one in stock), len(stock))
 
 
 TOLD: Mapping[str, Callable[[World, Days], Told]] = {
@@ -90,11 +150,19 @@ TOLD: Mapping[str, Callable[[World, Days], Told]] = {
     "I05": lambda world, days: counted([one for one in world.families if cases.active_days(one, days)]),
     "I07": lambda world, days: counted([one for one in world.families if cases.within(one.received_on, days)]),
     "I08": i08,
-    "I09": lambda world, days: counted(
-        [f for f in world.families if cases.status_on(world, f, days[1]) is Status.WAITING]
-    ),
+    "I09": lambda world, days: counted([f for f in world.families if cases.status_on(world, f, days[1]) is WAITING]),
     "I10": i10,
     "I11": i11,
     "I12": i12,
+    "I16": i16,
+    "I17": i17,
+    "I18": i18,
+    "I19": i19,
+    "I20": i20,
+    "I21": i21,
+    "I22": i22,
+    "I29": i29,
+    "I30": i30,
     "I33": i33,
+    "I36": i36,
 }

@@ -1,0 +1,63 @@
+"""Every indicator, counted twice: by SQL, and by plain Python that knows the handbook's words only."""
+
+from datetime import date
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fam import db
+from fam.figures import catalogue
+from fam.figures.indicator import Figure, Period, month_of, quarter_of
+from fam.models import Account
+from tests.figures.reference import worlds
+from tests.figures.reference.families import world
+from tests.figures.reference.told import TOLD, Told
+
+SEEDS = st.integers(0, 2**32)
+PERIODS = st.one_of(
+    st.dates(worlds.FIRST, worlds.LAST).map(month_of),
+    st.dates(worlds.FIRST, worlds.LAST).map(quarter_of),
+    st.dates(worlds.FIRST, worlds.LAST).map(lambda day: month_of(day, as_of=day)),
+)
+
+
+@pytest.fixture
+def known(database_url: str) -> worlds.Lists:
+    """The choices of a database with two Fachkräfte."""
+    with db.program() as session:
+        session.add_all([Account(username=name, display_name=name) for name in ("eins", "zwei")])
+    with db.program() as session:
+        return worlds.lists(session)
+
+
+def said(figure: Figure) -> Told:
+    """What the program says, as the reference says it."""
+    number = figure.number
+    return Told(number.value, number.numerator, number.denominator)
+
+
+def near(one: Told, other: Told) -> bool:
+    """Whether both say the same, but for the last digits of a division."""
+    pairs = zip(
+        (one.value, one.numerator, one.denominator), (other.value, other.numerator, other.denominator), strict=True
+    )
+    return all((a is None) == (b is None) and (a is None or a == pytest.approx(b)) for a, b in pairs)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=SEEDS, families=st.integers(0, 9), period=PERIODS)
+def test_both_say_the_same(known: worlds.Lists, seed: int, families: int, period: Period) -> None:
+    """On any families and in any period, value, numerator and denominator are the same."""
+    made = world(Random(seed), known, families)
+    worlds.write(made)
+    days = period.first, period.last
+    for figure in catalogue.count(period, TOLD):
+        wanted = TOLD[figure.id](made, days)
+        assert near(said(figure), wanted), (figure.id, said(figure), wanted)
+
+
+def test_the_families_are_any() -> None:
+    """The random families hold what the figures are about: nothing is compared with nothing only."""
+    assert worlds.FIRST < date(2017, 6, 1) < worlds.LAST
