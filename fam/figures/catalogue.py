@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
-from fam.figures import caseload
+from fam.figures import caseload, consent_state, meeting_entries, meetings, progress, reviews, support
 from fam.figures.indicator import Figure, Indicator, Period
 from fam.figures.monthly import snapshot
 
@@ -12,6 +12,12 @@ INDICATORS: tuple[Indicator, ...] = tuple(
     sorted(
         (
             *caseload.INDICATORS,
+            *meetings.INDICATORS,
+            *meeting_entries.INDICATORS,
+            *reviews.INDICATORS,
+            *progress.INDICATORS,
+            *support.INDICATORS,
+            *consent_state.INDICATORS,
         ),
         key=lambda one: one.id,
     )

@@ -1,0 +1,96 @@
+"""I18 and I19: meetings that fell through, and how late what was held was entered."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, middle
+from fam.figures.meetings import KINDS, counted, meetings
+from fam.figures.tally import berlin_day, days_between, share, tally, total
+from fam.figures.waiting import median
+from fam.models import Meeting
+from fam.rules.meetings import LATE_AFTER, MEETING_KINDS
+from fam.rules.terms import MeetingState
+
+SHORT_NOTICE = 1  # days before the meeting, from which on a cancellation leaves no time to put something in its place
+OUTCOMES = {
+    "held": "stattgefunden",
+    "no_show": "nicht erschienen",
+    "short": "kurzfristig abgesagt",
+    "early": "früher abgesagt",
+}
+DELAYS = {"0": "bis 1 Tag", "2": "2 bis 7 Tage", "8": "8 bis 14 Tage", "15": "über 14 Tage"}
+
+
+def _fell_through(session: Session, period: Period) -> Figure:
+    short = days_between(session, col(Meeting.cancelled_on), col(Meeting.event_on)) <= SHORT_NOTICE
+    outcome = sa.case(
+        (col(Meeting.state) == MeetingState.HELD, "held"), (col(Meeting.state) == MeetingState.NO_SHOW, "no_show"),
+        (short, "short"), else_="early",
+    )  # fmt: skip
+    states = (MeetingState.HELD, MeetingState.NO_SHOW, MeetingState.CANCELLED)
+    rows = meetings(period, MEETING_KINDS, states).add_columns(outcome.label("outcome")).subquery()
+    lost = total(session, sa.select(rows).where(rows.c.outcome.in_(["no_show", "short"])).subquery())
+    found = tally(session, rows, "outcome")
+    parts = tuple(Part(code, label, counted(found, code)) for code, label in OUTCOMES.items())
+    outcomes = Breakdown("outcome", "Was daraus wurde", parts, whole=False)
+    return Figure("I18", period, share(lost, total(session, rows)), (outcomes,))
+
+
+def _late(session: Session, period: Period) -> Figure:
+    days = days_between(session, col(Meeting.event_on), berlin_day(session, col(Meeting.created_at)))
+    rows = meetings(period).add_columns(sa.case((days > 0, days), else_=0).label("days")).subquery()
+    late = total(session, sa.select(rows).where(rows.c.days > LATE_AFTER.days).subquery())
+    whole = total(session, rows)
+    lags = sorted((int(lag), one.rows) for lag, one in tally(session, rows, "days").items())
+    half = Part("median", "Median der Tage bis zur Eingabe", middle(median(lags), whole.families))
+    classes = _delay_classes(session, rows)
+    return Figure(
+        "I19", period, share(late, whole),
+        (
+            Breakdown("median", "Tage bis zur Eingabe", (half,), whole=False),
+            Breakdown("delay", "Dauer bis zur Eingabe", classes, whole=False),
+        ),
+    )  # fmt: skip
+
+
+def _delay_classes(session: Session, rows: Any) -> tuple[Part, ...]:
+    code = sa.case((rows.c.days > 14, "15"), (rows.c.days > LATE_AFTER.days, "8"), (rows.c.days > 1, "2"), else_="0")
+    found = tally(session, sa.select(rows.c.family_id, code.label("delay")).subquery(), "delay")
+    return tuple(Part(key, label, counted(found, key)) for key, label in DELAYS.items())
+
+
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator(
+        id="I18",
+        title="Ausfallquote",
+        kind=Kind.RATE,
+        when=When.PERIOD,
+        unit="Gespräche",
+        counted=_fell_through,
+        numerator="Gespräche, zu denen die Familie nicht erschien, und kurzfristig abgesagte: abgesagt am Tag selbst "
+        "oder am Tag davor.",
+        denominator=f"Geplante Gespräche der Arten {KINDS} sowie Fallkonferenzen: stattgefunden, nicht erschienen oder "
+        "abgesagt, kurzfristig wie früher.",
+        date_rule="Es zählt der Tag, für den das Gespräch geplant war.",
+        pitfalls="Was „kurzfristig“ heißt, ist eine Festlegung dieses Programms (höchstens 1 Tag vorher). Ohne Tag der "
+        "Absage gilt ein Gespräch als früher abgesagt. Geplante Gespräche, von denen noch nicht eingetragen ist, was "
+        "aus ihnen wurde, zählen nicht.",
+    ),
+    Indicator(
+        id="I19",
+        title="Dokumentationsverzug",
+        kind=Kind.RATE,
+        when=When.PERIOD,
+        unit="Gespräche",
+        counted=_late,
+        numerator="Stattgefundene Gespräche, die mehr als 7 Tage nach dem Gespräch eingetragen wurden.",
+        denominator="Alle stattgefundenen Gespräche und Telefonate jeder Art, auch Teamsitzungen.",
+        date_rule="Der Tag des Gesprächs entscheidet, in welchen Monat es fällt; verglichen wird mit dem Tag der "
+        "Eingabe in Berliner Zeit.",
+        pitfalls="Die Zahl sagt etwas über das Programm und den Alltag, nicht über einzelne Fachkräfte. Was im Voraus "
+        "geplant wurde, gilt als rechtzeitig eingetragen (0 Tage). Der Median der Tage steht daneben. Spät "
+        "eingetragene Gespräche fehlen in jungen Monaten noch: der Verzug wächst nach.",
+    ),
+)

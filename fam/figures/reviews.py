@@ -1,0 +1,76 @@
+"""I20: reviews of family plan, EGV and Hilfeplan held in time."""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from fam.figures.active import status_on
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, count
+from fam.figures.population import entered
+from fam.figures.tally import NONE, days_between, share, tally, total
+from fam.models import Review
+from fam.rules.plan_terms import ReviewKind
+from fam.rules.reviews import TOLERANCE
+from fam.rules.terms import Status
+
+KINDS = {
+    ReviewKind.FAM: "Familienplan",
+    ReviewKind.EGV: "EGV, ab 01.07.2023 Kooperationsplan (§ 15 SGB II)",
+    ReviewKind.HILFEPLAN: "Hilfeplan (§ 36 SGB VIII)",
+}
+OUTCOMES = {"in_time": "fristgerecht", "late": "verspätet", "open": "nicht oder noch nicht überprüft"}
+
+
+def _in_time(session: Session, period: Period) -> Figure:
+    after = days_between(session, col(Review.due_on), col(Review.held_on))
+    outcome = sa.case(
+        (col(Review.held_on).is_(None), "open"), (after <= TOLERANCE.days, "in_time"), else_="late"
+    ).label("outcome")
+    kind = sa.case((col(Review.kind) == ReviewKind.COOPERATION, ReviewKind.EGV.value), else_=Review.kind)
+    query = sa.select(
+        col(Review.family_id).label("family_id"), sa.type_coerce(kind, sa.String()).label("kind"), outcome
+    )
+    rows = query.where(
+        col(Review.due_on).between(period.first, period.last),
+        status_on(Review.family_id, col(Review.due_on), [Status.ACTIVE], period),
+        *entered(Review, period),
+    ).subquery()
+    outcomes, kinds, both = (
+        tally(session, rows, "outcome"),
+        tally(session, rows, "kind"),
+        tally(session, rows, "kind", "outcome"),
+    )
+    by_kind = tuple(
+        Part(one.value, label, share(both.get((one.value, "in_time"), NONE), kinds.get(one.value, NONE)))
+        for one, label in KINDS.items()
+    )
+    by_outcome = tuple(
+        Part(code, label, count(found.rows, found.families))
+        for code, label in OUTCOMES.items()
+        for found in (outcomes.get(code, NONE),)
+    )
+    return Figure(
+        "I20", period, share(outcomes.get("in_time", NONE), total(session, rows)),
+        (
+            Breakdown("kind", "Was überprüft wird", by_kind, whole=False),
+            Breakdown("outcome", "Was daraus wurde", by_outcome, whole=False),
+        ),
+    )  # fmt: skip
+
+
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator(
+        id="I20",
+        title="Überprüfungen fristgerecht",
+        kind=Kind.RATE,
+        when=When.PERIOD,
+        unit="Überprüfungen",
+        counted=_in_time,
+        numerator="Davon überprüft spätestens 14 Tage nach dem Fälligkeitstag, auch früher.",
+        denominator="Überprüfungen von Familienplan, Eingliederungsvereinbarung (später Kooperationsplan) und "
+        "Hilfeplan, deren Fälligkeitstag im Zeitraum liegt und deren Familie an diesem Tag den Status aktiv hatte.",
+        date_rule="Der Fälligkeitstag entscheidet, in welchen Monat eine Überprüfung fällt.",
+        pitfalls="Solange die 14 Tage noch laufen, zählt eine offene Überprüfung als nicht fristgerecht: der letzte "
+        "Monat ist vorläufig. Im Ruhen und nach dem Abschluss ist nichts fällig. Familienplan, EGV und Hilfeplan "
+        "stehen auch getrennt. In der Sicht „damals bekannt“ gilt das heutige Überprüfungsdatum.",
+    ),
+)

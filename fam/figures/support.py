@@ -1,0 +1,179 @@
+"""I29 and I30: measures by legal circle and paragraph, and families with measures of both circles at once."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, or_, select
+
+from fam.figures.active import status_on
+from fam.figures.indicator import SMALL, Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, rate
+from fam.figures.population import entered, in_stock, size
+from fam.figures.tally import NONE, Tallies, tally, total
+from fam.models import Instrument, Measure
+from fam.rules.measures import RAN, Combination
+from fam.rules.plan_terms import InstrumentGroup
+from fam.rules.terms import IN_STOCK, LegalCircle
+
+CIRCLES = {
+    LegalCircle.SGB_II.value: "SGB II (mit SGB III und Bildung und Teilhabe)",
+    LegalCircle.SGB_VIII.value: "SGB VIII",
+    "EXTERNAL": "weitere Leistungen",
+}
+GIVEN = "Leistungen mit Stand läuft, beendet oder abgebrochen; nur vorgeschlagene, beantragte, bewilligte oder "
+GIVEN += "abgelehnte zählen nicht."
+
+
+def groups(circle: LegalCircle | None) -> list[InstrumentGroup]:
+    """Return the chapters of the catalogue that belong to a legal circle; None: those of neither institution."""
+    return [one for one in InstrumentGroup if one.circle is circle]
+
+
+def given(period: Period) -> Any:
+    """Return a select of the measures that really began: family_id, instrument, circle (a code of `CIRCLES`)."""
+    circle = sa.case(
+        *((col(Instrument.group).in_(groups(one)), one.value) for one in (LegalCircle.SGB_II, LegalCircle.SGB_VIII)),
+        else_="EXTERNAL",
+    )
+    query = sa.select(
+        col(Measure.family_id).label("family_id"), col(Instrument.code).label("instrument"), circle.label("circle")
+    ).join(Instrument, col(Instrument.code) == Measure.instrument_code)
+    return query.where(col(Measure.status).in_(RAN), *entered(Measure, period))
+
+
+def running(period: Period) -> Any:
+    """Return the measures that run on the Stichtag, of families in FAM on that day, as `given` does."""
+    return given(period).where(
+        col(Measure.starts_on) <= period.last,
+        or_(col(Measure.ends_on).is_(None), col(Measure.ends_on) > period.last),
+        col(Measure.family_id).in_(in_stock(period)),
+    )
+
+
+def _started(period: Period) -> Any:
+    return given(period).where(
+        col(Measure.starts_on).between(period.first, period.last),
+        status_on(Measure.family_id, col(Measure.starts_on), IN_STOCK, period),
+    )
+
+
+def _by_circle(session: Session, period: Period) -> Figure:
+    stock, begun = (query.distinct().subquery() for query in (running(period), _started(period)))
+    paragraphs = _paragraphs(session, period)
+    whole = total(session, stock)
+    return Figure(
+        "I29", period, count(whole.rows, whole.families),
+        (
+            Breakdown("circle", "Laufend nach Rechtskreis", _circles(tally(session, stock, "circle")), whole=False),
+            Breakdown("started", "Begonnen nach Rechtskreis", _circles(tally(session, begun, "circle")), whole=False),
+            Breakdown("paragraph", "Laufend nach Paragraf",
+                      _listed(tally(session, stock, "instrument"), paragraphs), whole=False),
+            Breakdown("started_paragraph", "Begonnen nach Paragraf",
+                      _listed(tally(session, begun, "instrument"), paragraphs), whole=False),
+        ),
+    )  # fmt: skip
+
+
+def _circles(found: Tallies) -> tuple[Part, ...]:
+    return _listed(found, CIRCLES)
+
+
+def _listed(found: Tallies, labels: dict[str, str]) -> tuple[Part, ...]:
+    numbers = ((code, label, found.get(code, NONE)) for code, label in labels.items())
+    return tuple(Part(code, label, count(one.rows, one.families)) for code, label, one in numbers)
+
+
+def _paragraphs(session: Session, period: Period) -> dict[str, str]:
+    """The whole catalogue as it was law in the period, and what still ran: code -> "§ 31 SGB VIII · title"."""
+    law = sa.and_(
+        or_(col(Instrument.valid_from).is_(None), col(Instrument.valid_from) <= period.last),
+        or_(col(Instrument.valid_to).is_(None), col(Instrument.valid_to) > period.first),
+    )
+    there = select(running(period).subquery().c.instrument)
+    query = select(Instrument.code, Instrument.paragraph, Instrument.title)
+    rows = session.exec(query.where(law | col(Instrument.code).in_(there)).order_by(col(Instrument.position)))
+    return {code: f"{paragraph} · {title}" for code, paragraph, title in rows}
+
+
+def _combined(session: Session, period: Period) -> Figure:
+    rows = running(period).where(col(Instrument.counselling).is_(False)).subquery()
+    has = {one: func.max(sa.case((rows.c.circle == one, 1), else_=0)) for one in ("SGB_II", "SGB_VIII")}
+    flags = select(rows.c.family_id, has["SGB_II"].label("second"), has["SGB_VIII"].label("eighth"))
+    found = tally(session, flags.group_by(rows.c.family_id).subquery(), "second", "eighth")
+    stock = size(session, in_stock(period))
+    views = {
+        Combination.BOTH: found.get((1, 1), NONE).families,
+        Combination.ONLY_II: found.get((1, 0), NONE).families,
+        Combination.ONLY_VIII: found.get((0, 1), NONE).families,
+    }
+    views[Combination.NONE] = stock - sum(views.values())
+    parts = tuple(Part(one.value, one.label, count(views[one])) for one in Combination)
+    both = views[Combination.BOTH]
+    return Figure(
+        "I30", period, _of_stock(both, stock),
+        (
+            Breakdown("combination", "Rechtskreise", parts),
+            Breakdown("pair", "Häufigste Paare", _pairs(session, period), whole=False),
+        ),
+    )  # fmt: skip
+
+
+def _of_stock(families: int, stock: int) -> Number:
+    return rate(families, stock, families, stock)
+
+
+def _pairs(session: Session, period: Period) -> tuple[Part, ...]:
+    """Pairs of one measure of each circle that at least five families have, the most frequent first."""
+    second, eighth = (running(period).where(col(Instrument.counselling).is_(False)).subquery() for _ in range(2))
+    left: Any = aliased(Instrument)
+    right: Any = aliased(Instrument)
+    families = func.count(sa.distinct(second.c.family_id))
+    query: Any = (
+        sa.select(left.code, left.paragraph, right.code, right.paragraph, families)
+        .select_from(second)
+        .join(eighth, eighth.c.family_id == second.c.family_id)
+        .join(left, col(left.code) == second.c.instrument)
+        .join(right, col(right.code) == eighth.c.instrument)
+        .where(second.c.circle == "SGB_II", eighth.c.circle == "SGB_VIII")
+        .group_by(col(left.code), col(left.paragraph), col(right.code), col(right.paragraph))
+        .having(families >= SMALL)
+        .order_by(families.desc(), col(left.code), col(right.code))
+    )
+    return tuple(
+        Part(f"{one}+{other}", f"{text} + {further}", count(int(number)))
+        for one, text, other, further, number in session.exec(query)
+    )
+
+
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator(
+        id="I29",
+        title="Maßnahmen nach Rechtskreis",
+        kind=Kind.COUNT,
+        when=When.STICHTAG,
+        unit="Leistungen, je Familie und Paragraf einmal",
+        counted=_by_circle,
+        numerator="Leistungen, die am Stichtag laufen, von Familien, die dann in FAM sind (aktiv oder ruhend); "
+        "jede Familie zählt je Leistung des Katalogs einmal. Daneben: im Zeitraum begonnene Leistungen von Familien, "
+        "die am Tag des Beginns in FAM waren.",
+        date_rule="Eine Leistung läuft vom ersten bis zum letzten Tag, beide eingeschlossen. Begonnene zählen nach dem "
+        "Tag des Beginns.",
+        pitfalls=f"{GIVEN} Auch reine Beratung zählt hier. Drei Kinder mit derselben Leistung sind eine Familie. "
+        "Weitere Leistungen entscheidet keine der beiden Institutionen.",
+        official="Teilnehmerbestand",
+    ),
+    Indicator(
+        id="I30",
+        title="Kombinationsquote",
+        kind=Kind.RATE,
+        when=When.STICHTAG,
+        counted=_combined,
+        numerator="Familien, für die am Stichtag mindestens eine Leistung nach SGB II und mindestens eine nach "
+        "SGB VIII läuft.",
+        denominator="Bestand am Stichtag: Familien mit Status aktiv oder ruhend.",
+        date_rule="Stichtag ist der letzte Kalendertag des Zeitraums, im laufenden Monat der Stand.",
+        pitfalls=f"{GIVEN} Reine Beratung ist keine Leistung in diesem Sinn. Leistungen nach SGB III und Bildung und "
+        "Teilhabe zählen zum SGB II; weitere Leistungen zu keinem. Häufigste Paare ab 5 Familien; eine Familie kann in "
+        "mehreren Paaren stehen.",
+    ),
+)
