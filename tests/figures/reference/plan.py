@@ -67,6 +67,6 @@ def complete(world: World, family: m.Family, day: date) -> bool:
     given = [
         Given(member_id=one.member_id, category=one.category, source=one.source, starts_on=one.starts_on,
               ends_on=one.ends_on, revoked=bool(one.revoked_on and one.revoked_on <= day))
-        for one in world.of(m.ConsentItem, family)
+        for one in world.of(m.ConsentItem, family) if one.starts_on <= day  # nobody knows of a later one yet
     ]  # fmt: skip
     return not lacking(people, given, day, CORE)

@@ -62,7 +62,7 @@ class PlanMaker(Maker):
             )
 
     def meetings(self) -> None:
-        for _one in self.some(6):
+        for _one in self.some(9):
             when, state = self.day(), self.random.choice((MeetingState.HELD, *MeetingState))
             row = self.add(
                 m.Meeting,
@@ -75,5 +75,5 @@ class PlanMaker(Maker):
                 recorded=state is not MeetingState.PLANNED,
             )
             for party in Party:
-                for _two in self.some(2):
-                    self.add(m.Attendee, meeting_id=row.id, party=party, present=self.random.random() < 0.7)
+                for _two in range(self.random.choice((0, 1, 1, 2))):
+                    self.add(m.Attendee, meeting_id=row.id, party=party, present=self.random.random() < 0.85)

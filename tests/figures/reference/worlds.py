@@ -39,7 +39,7 @@ TABLES = (
 One = TypeVar("One")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Lists:
     """What is in every database: the choices that records point at."""
 
@@ -53,7 +53,7 @@ class Lists:
     towns: Sequence[str]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class World:
     """All records, by table; `lists` as in the database that they are for."""
 
