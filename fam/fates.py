@@ -87,7 +87,7 @@ KEPT: Mapping[str, Mapping[str, Fate]] = {
         "ends_on": Keep("Stichtage aller vergangenen Monate"),
         "reason_id": NOBODY,
         "note": NOTHING,
-        "expected_until": NOBODY,
+        "expected_until": Keep("ob ein Vorschlag zur Ergänzung zurückgegeben war (I10)"),
     },
 }
 ROWS_GO: Mapping[str, str] = {

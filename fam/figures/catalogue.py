@@ -4,7 +4,19 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
-from fam.figures import caseload, consent_state, meeting_entries, meetings, progress, reviews, support
+from fam.figures import (
+    caseload,
+    closings,
+    consent_state,
+    meeting_entries,
+    meetings,
+    progress,
+    proposals,
+    reviews,
+    structure,
+    support,
+    workload,
+)
 from fam.figures.indicator import Figure, Indicator, Period
 from fam.figures.monthly import snapshot
 
@@ -18,6 +30,10 @@ INDICATORS: tuple[Indicator, ...] = tuple(
             *progress.INDICATORS,
             *support.INDICATORS,
             *consent_state.INDICATORS,
+            *proposals.INDICATORS,
+            *closings.INDICATORS,
+            *workload.INDICATORS,
+            *structure.INDICATORS,
         ),
         key=lambda one: one.id,
     )

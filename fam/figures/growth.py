@@ -6,13 +6,13 @@ from datetime import date
 from enum import StrEnum
 from itertools import accumulate
 
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from fam.figures import monthly
 from fam.figures.decisions import DECLINED
+from fam.figures.indicator import Period
 from fam.figures.monthly import Flow, StatusFlow, snapshot
 from fam.figures.plan import PlanPath, in_force, plan_paths
-from fam.models import StatusPeriod
 from fam.rules.periods import month_end, month_start, months_between
 from fam.rules.terms import IN_STOCK, PIPELINE, Status
 
@@ -63,14 +63,16 @@ class MonthRow:
         return self.stock == self.expected
 
 
-def growth(as_of: date) -> tuple[MonthRow, ...]:
+def growth(as_of: date, known_on: date | None = None) -> tuple[MonthRow, ...]:
     """Return one row per month, from the first case's to the end of the plan path (or `as_of` if later).
 
     Only what happened until `as_of` counts (event dates), and only a plan decided by then. The running month counts
     up to `as_of`; later months have their plan only. Without a case there is still the running month, with zeros.
+    With `known_on` only what had been entered by the end of that day counts.
     """
+    period = Period(month_start(as_of), as_of, known_on)
     with snapshot() as session:
-        return month_rows(session, as_of, plan_paths(session, as_of))
+        return month_rows(session, period, plan_paths(session, period))
 
 
 def caseload(first: date, last: date, as_of: date) -> tuple[MonthRow, ...]:
@@ -79,15 +81,15 @@ def caseload(first: date, last: date, as_of: date) -> tuple[MonthRow, ...]:
     The plan is that of `as_of`.
     """
     with snapshot() as session:
-        paths = plan_paths(session, as_of)
-        counts = _Counts.load(session, max(as_of, month_end(last)))
+        paths = plan_paths(session, Period(as_of, as_of))
+        counts = _Counts.load(session, Period(first, max(as_of, month_end(last))))
         return tuple(counts.rows(months_between(first, last), in_force(paths), as_of, open_end=True))
 
 
-def month_rows(session: Session, as_of: date, paths: tuple[PlanPath, ...]) -> tuple[MonthRow, ...]:
+def month_rows(session: Session, period: Period, paths: tuple[PlanPath, ...]) -> tuple[MonthRow, ...]:
     """Return the rows of `growth` from a session of the statistics scope; `paths` as `plan_paths` gives them."""
-    plan = in_force(paths)
-    counts = _Counts.load(session, as_of)
+    plan, as_of = in_force(paths), period.last
+    counts = _Counts.load(session, period)
     this_month = month_start(as_of)
     first = counts.first_month() or min([this_month, *plan])
     last = max([this_month, *plan])
@@ -105,13 +107,13 @@ class _Counts:
     closed: Flow
 
     @classmethod
-    def load(cls, session: Session, until: date) -> "_Counts":
+    def load(cls, session: Session, period: Period) -> "_Counts":
         return cls(
-            starts=monthly.status_flow(session, col(StatusPeriod.starts_on), until, (*COUNTED, *DECLINED)),
-            ends=monthly.status_flow(session, col(StatusPeriod.ends_on), until, COUNTED),
-            received=monthly.received(session, until),
-            admitted=monthly.admitted(session, until),
-            closed=monthly.closed(session, until),
+            starts=monthly.starts(session, period, (*COUNTED, *DECLINED)),
+            ends=monthly.ends(session, period, COUNTED),
+            received=monthly.received(session, period),
+            admitted=monthly.admitted(session, period),
+            closed=monthly.closed(session, period),
         )
 
     def first_month(self) -> date | None:

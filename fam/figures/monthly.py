@@ -9,6 +9,8 @@ from sqlalchemy import Integer, cast, extract, func
 from sqlmodel import Session, col, select
 
 from fam import db
+from fam.figures.indicator import Period
+from fam.figures.population import admission_known, closing_known, entered, status_end
 from fam.models import Family, StatusPeriod
 from fam.rules.terms import Status
 
@@ -25,21 +27,38 @@ def snapshot() -> Iterator[Session]:
         yield session
 
 
-def per_month(session: Session, day: Any, until: date, *where: Any) -> Flow:
-    """Return month -> how many families have this date (a column of Family) in it, up to and including `until`."""
+def per_month(session: Session, day: Any, period: Period, *where: Any) -> Flow:
+    """Return month -> how many families have this date (a column of Family) in it, until the Stichtag."""
     counted = (
-        select(day.label("day"), func.count().label("number")).where(day <= until, *where).group_by(day).subquery()
+        select(day.label("day"), func.count().label("number"))
+        .where(day <= period.last, *where)
+        .group_by(day)
+        .subquery()
     )
     month, number = _month(counted.c.day), func.sum(counted.c.number)
     return {_first_day(found): int(total) for found, total in session.exec(select(month, number).group_by(month))}
 
 
-def status_flow(session: Session, day: Any, until: date, statuses: Iterable[Status]) -> StatusFlow:
-    """Return status -> month -> how many periods of that status have this date (starts_on or ends_on) in it."""
+def starts(session: Session, period: Period, statuses: Iterable[Status]) -> StatusFlow:
+    """Return status -> month -> how many periods of that status began in it."""
+    return _status_flow(session, col(StatusPeriod.starts_on), period, statuses)
+
+
+def ends(session: Session, period: Period, statuses: Iterable[Status]) -> StatusFlow:
+    """Return status -> month -> how many periods of that status ended in it."""
+    return _status_flow(session, status_end(period), period, statuses)
+
+
+def _status_flow(session: Session, day: Any, period: Period, statuses: Iterable[Status]) -> StatusFlow:
+    rows = (
+        select(col(StatusPeriod.status).label("status"), day.label("day"))
+        .where(col(StatusPeriod.status).in_(statuses), *entered(StatusPeriod, period))
+        .subquery()
+    )
     counted = (
-        select(col(StatusPeriod.status).label("status"), day.label("day"), func.count().label("number"))
-        .where(col(StatusPeriod.status).in_(statuses), day <= until)
-        .group_by(col(StatusPeriod.status), day)
+        select(rows.c.status, rows.c.day, func.count().label("number"))
+        .where(rows.c.day <= period.last)
+        .group_by(rows.c.status, rows.c.day)
         .subquery()
     )
     month = _month(counted.c.day)
@@ -50,19 +69,19 @@ def status_flow(session: Session, day: Any, until: date, statuses: Iterable[Stat
     return flows
 
 
-def received(session: Session, until: date) -> Flow:
+def received(session: Session, period: Period) -> Flow:
     """Return how many proposals came in per month (I07)."""
-    return per_month(session, col(Family.received_on), until)
+    return per_month(session, col(Family.received_on), period, *entered(Family, period))
 
 
-def admitted(session: Session, until: date) -> Flow:
+def admitted(session: Session, period: Period) -> Flow:
     """Return how many families were admitted per month (I02): by the head's Aufnahmedatum."""
-    return per_month(session, col(Family.admitted_on), until)
+    return per_month(session, col(Family.admitted_on), period, *admission_known(period))
 
 
-def closed(session: Session, until: date) -> Flow:
+def closed(session: Session, period: Period) -> Flow:
     """Return how many families left per month (I03): by the head's first day no longer in FAM."""
-    return per_month(session, col(Family.closed_on), until)
+    return per_month(session, col(Family.closed_on), period, *admission_known(period), *closing_known(period))
 
 
 def _month(day: Any) -> Any:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from fam.figures.capacity import Capacity, capacity
-from fam.figures.decisions import Cohort, Decisions, cohorts, decisions, present
+from fam.figures.decisions import Cohort, cohorts
 from fam.figures.growth import MonthRow, MonthState, month_rows
+from fam.figures.indicator import Period, month_of
 from fam.figures.monthly import Flow, snapshot
 from fam.figures.plan import PlanPath, in_force, plan_paths
 from fam.figures.waiting import WaitingList, waiting_list
@@ -23,8 +24,12 @@ class Overview:
     paths: tuple[PlanPath, ...]
     waiting: WaitingList
     places: tuple[Capacity, ...]
-    this_year: Decisions  # from 1 January to the day
-    present: int  # families with at least one day in FAM from 1 January to the day
+    known_on: date | None = None  # then only what had been entered by that day counts
+
+    @property
+    def period(self) -> Period:
+        """The month of the day, up to it."""
+        return month_of(self.as_of, self.as_of, self.known_on)
 
     @property
     def now(self) -> MonthRow:
@@ -68,23 +73,25 @@ class Overview:
         return not any(row.received or row.inflow or row.stock for row in self.counted)
 
 
-def overview(as_of: date) -> Overview:
-    """Return the totals as of a day, read from one unchanging state of the data."""
-    year = as_of.replace(month=1, day=1)
+def overview(as_of: date, known_on: date | None = None) -> Overview:
+    """Return the totals as of a day, read from one unchanging state of the data.
+
+    With `known_on` only what had been entered by the end of that day counts (entry date), else what is known today.
+    """
+    period = month_of(as_of, as_of, known_on)
     with snapshot() as session:
-        paths = plan_paths(session, as_of)
+        paths = plan_paths(session, period)
         return Overview(
             as_of=as_of,
-            months=month_rows(session, as_of, paths),
+            months=month_rows(session, period, paths),
             paths=paths,
-            waiting=waiting_list(session, as_of),
-            places=capacity(session, as_of),
-            this_year=decisions(session, year, as_of),
-            present=present(session, year, as_of),
+            waiting=waiting_list(session, period),
+            places=capacity(session, period),
+            known_on=known_on,
         )
 
 
-def proposal_cohorts(as_of: date) -> tuple[Cohort, ...]:
+def proposal_cohorts(as_of: date, known_on: date | None = None) -> tuple[Cohort, ...]:
     """Return the proposals quarter by quarter with their outcome by a day: the second view of the Aufnahmequote."""
     with snapshot() as session:
-        return cohorts(session, as_of)
+        return cohorts(session, Period(as_of, as_of, known_on))

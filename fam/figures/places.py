@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from fam import db
 from fam.figures.capacity import Capacity, capacity
+from fam.figures.indicator import Period
 from fam.figures.monthly import snapshot
 from fam.models import Family
 from fam.rules.terms import Institution, Status
@@ -22,7 +23,7 @@ def free_places(today: date) -> dict[Institution, int | None]:
 def places_of(today: date) -> tuple[Capacity, ...]:
     """Return both institutions with their places and families on a day."""
     with snapshot() as session:
-        return capacity(session, today)
+        return capacity(session, Period(today, today))
 
 
 def scarcer(places: dict[Institution, int | None]) -> int | None:

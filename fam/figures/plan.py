@@ -6,7 +6,9 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from fam.figures.indicator import Period
 from fam.figures.monthly import Flow
+from fam.figures.population import entered
 from fam.models import PlanPoint, PlanVersion
 
 
@@ -20,11 +22,11 @@ class PlanPath:
     points: Flow
 
 
-def plan_paths(session: Session, as_of: date) -> tuple[PlanPath, ...]:
-    """Return every version decided until a day, the one in force first."""
+def plan_paths(session: Session, period: Period) -> tuple[PlanPath, ...]:
+    """Return every version decided until the Stichtag, the one in force first."""
     query = (
         select(col(PlanVersion.id), col(PlanVersion.title), col(PlanVersion.decided_on))
-        .where(PlanVersion.decided_on <= as_of)
+        .where(PlanVersion.decided_on <= period.last, *entered(PlanVersion, period))
         .order_by(col(PlanVersion.decided_on).desc(), col(PlanVersion.id).desc())
     )
     versions = session.exec(query).all()

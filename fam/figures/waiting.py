@@ -1,12 +1,13 @@
 """The waiting list on a day: how many families, and how long they have waited so far (I09)."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from fam.figures.capacity import valid_on
+from fam.figures.indicator import Period
+from fam.figures.population import on_the_day
+from fam.figures.spread import added, amount, median
 from fam.models import StatusPeriod
 from fam.rules.terms import Status
 
@@ -19,28 +20,9 @@ class WaitingList:
     median_days: float | None
 
 
-def waiting_list(session: Session, day: date) -> WaitingList:
-    """Return the waiting list of a day; days count from the beginning of the present wait."""
-    query = (
-        select(col(StatusPeriod.starts_on), func.count())
-        .where(col(StatusPeriod.status) == Status.WAITING, *valid_on(StatusPeriod, day))
-        .group_by(col(StatusPeriod.starts_on))
-    )
-    waits = sorted(((day - starts_on).days, int(number)) for starts_on, number in session.exec(query))
-    return WaitingList(sum(number for _days, number in waits), median(waits))
-
-
-def median(values: list[tuple[int, int]]) -> float | None:
-    """Return the median of sorted (value, how often) pairs, None of nothing; between two middle values their mean."""
-    total = sum(number for _value, number in values)
-    if not total:
-        return None
-    return (_at(values, (total - 1) // 2) + _at(values, total // 2)) / 2
-
-
-def _at(values: list[tuple[int, int]], position: int) -> int:
-    for value, number in values:
-        if position < number:
-            return value
-        position -= number
-    raise IndexError(position)
+def waiting_list(session: Session, period: Period) -> WaitingList:
+    """Return the waiting list on the Stichtag; days count from the beginning of the present wait."""
+    query = select(col(StatusPeriod.starts_on), func.count()).where(*on_the_day(period, [Status.WAITING]))
+    rows = session.exec(query.group_by(col(StatusPeriod.starts_on)))
+    waits = added(((period.last - starts_on).days, number) for starts_on, number in rows)
+    return WaitingList(amount(waits), median(waits))

@@ -1,25 +1,37 @@
 """Cases written straight into the tables, so that figures meet histories which no form would produce."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
 from itertools import pairwise
+from typing import Any
 
 import sqlalchemy as sa
 
 from fam import db
-from fam.models import Family, StatusPeriod, now, table
+from fam.models import Family, StatusPeriod, table
 from fam.rules.periods import Interval
 from fam.rules.terms import IN_STOCK, Institution, Status
 
 END = date(9999, 12, 31)
+FURTHER = ("town_ags", "source_id", "reason_id", "first_talk_on", "decided_on", "previous_id")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: its statuses in order, each with its first day."""
+    """One case: its statuses in order, each with its first day.
+
+    `head` are further columns of the family; `entered` are the days on which the steps were typed in, if not their own.
+    """
 
     steps: tuple[tuple[Status, date], ...]
+    head: Mapping[str, Any] = field(default_factory=dict)
+    entered: tuple[date, ...] = ()
+
+    def known(self, step: int) -> datetime:
+        """When a step was typed in."""
+        day = self.entered[step] if self.entered else self.steps[step][1]
+        return datetime.combine(day, time(9), UTC)
 
     @property
     def received_on(self) -> date:
@@ -56,7 +68,7 @@ def write(cases: Iterable[Case]) -> None:
     heads, periods = [], []
     for number, case in enumerate(cases, start=1):
         heads.append(_head(number, case))
-        periods += [_period(number, *period) for period in case.periods()]
+        periods += [_period(number, case.known(step), *period) for step, period in enumerate(case.periods())]
     with db.engine().execution_options(fam_write=True).begin() as connection:
         connection.execute(sa.delete(table(StatusPeriod)))
         connection.execute(sa.delete(table(Family)))
@@ -69,7 +81,7 @@ def _head(number: int, case: Case) -> dict[str, object]:
     return {
         "id": number,
         "version": 1,
-        "created_at": now(),
+        "created_at": case.known(0),
         "number": f"FAM-2017-{number:05}",
         "name": "Fiktiv",
         "status": case.steps[-1][0],
@@ -77,16 +89,17 @@ def _head(number: int, case: Case) -> dict[str, object]:
         "received_on": case.received_on,
         "admitted_on": case.admitted_on,
         "closed_on": case.closed_on,
-        "more_reason_ids": [],
+        "more_reason_ids": case.head.get("more_reason_ids", []),
         "waiting_priority": "",
         "legacy": False,
+        **{name: case.head.get(name) for name in FURTHER},
     }
 
 
-def _period(family: int, status: Status, first: date, after: date | None) -> dict[str, object]:
+def _period(family: int, known: datetime, status: Status, first: date, after: date | None) -> dict[str, object]:
     return {
         "version": 1,
-        "created_at": now(),
+        "created_at": known,
         "family_id": family,
         "status": status,
         "starts_on": first,

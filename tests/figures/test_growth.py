@@ -1,5 +1,6 @@
 """Stock and flow by month: computed by hand, and by plain Python over random histories (I01-I04)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -182,3 +183,17 @@ def test_like_plain_python(database: str, cases: list[Case], as_of: date) -> Non
             for status in PIPELINE
         }
         assert row.holds
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cases=st.lists(random_case(), max_size=8), late=st.integers(0, 60), known_on=days, as_of=days)
+def test_as_known_on_a_day_like_plain_python(
+    database: str, cases: list[Case], late: int, known_on: date, as_of: date
+) -> None:
+    """What was typed in up to a day gives the same figures as if nothing after it had ever been typed in."""
+    typed = [replace(one, entered=tuple(day + timedelta(days=late) for _status, day in one.steps)) for one in cases]
+    write(typed)
+    then = growth(as_of, known_on)
+    known = [Case(one.steps[: sum(day <= known_on for day in one.entered)]) for one in typed]
+    write([one for one in known if one.steps])
+    assert then == growth(as_of)

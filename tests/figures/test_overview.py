@@ -6,56 +6,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fam.figures.decisions import Cohort, Decisions
-from fam.figures.indicators import INDICATORS
+from fam.figures.catalogue import BY_ID, count
+from fam.figures.decisions import Cohort
+from fam.figures.indicator import Kind, Openness, Period
 from fam.figures.overview import overview, proposal_cohorts
 from fam.figures.plan import PlanPath, in_force
-from fam.figures.waiting import median
 from fam.rules.periods import Interval
 from fam.rules.terms import Status
 from tests.figures.histories import Case, write
-from tests.figures.test_growth import FIRST, HAND, LAST, A, C, E, N, P, R, W, Z, case, day, days, plan, random_case
+from tests.figures.test_growth import FIRST, HAND, LAST, A, C, E, N, P, R, case, day, days, random_case
 
 
 @pytest.fixture
 def database(database_url: str) -> str:
     """Every test here runs on SQLite and on PostgreSQL."""
     return database_url
-
-
-def test_the_median_wait_by_hand(database: str) -> None:
-    """Days so far from the beginning of the present wait: 30, 20 and 1 days give 20; a fourth of 10 gives 15."""
-    waits = [case((P, "01.01."), (E, "02.01."), (W, text)) for text in ("01.03.", "11.03.", "30.03.")]
-    write([*waits, case((P, "01.01."), (E, "02.01."), (W, "01.02."), (A, "03.02."))])
-    assert overview(day("31.03.")).waiting.median_days == 20
-    write([*waits, case((P, "01.01."), (W, "21.03."))])
-    found = overview(day("31.03.")).waiting
-    assert (found.families, found.median_days) == (4, 15)
-    assert overview(day("31.01.")).waiting.median_days is None
-
-
-@given(st.lists(st.integers(0, 400), max_size=30))
-def test_the_median_is_a_median(values: list[int]) -> None:
-    """The median of counted values is that of the plain list."""
-    counted = sorted((value, values.count(value)) for value in set(values))
-    ordered = sorted(values)
-    middle = (ordered[(len(values) - 1) // 2] + ordered[len(values) // 2]) / 2 if values else None
-    assert median(counted) == middle
-
-
-def test_decided_by_hand(database: str) -> None:
-    """Admitted, not admitted and withdrawn in the year until the day; open ones and the day after do not count."""
-    write(
-        [
-            case((P, "01.01."), (E, "02.01."), (A, "03.01.")),
-            case((P, "01.01."), (E, "02.01."), (N, "03.02.")),
-            case((P, "01.01."), (E, "02.01."), (W, "03.02."), (Z, "31.03.")),
-            case((P, "01.01."), (E, "02.01."), (A, "01.04.")),
-            Case(((P, date(2016, 12, 1)), (E, date(2016, 12, 2)), (A, date(2016, 12, 3)))),
-        ]
-    )
-    found = overview(day("31.03.")).this_year
-    assert found == Decisions(admitted=1, not_admitted=1, withdrawn=1)
 
 
 def test_cohorts_by_hand(database: str) -> None:
@@ -79,11 +44,11 @@ def test_like_plain_python(database: str, cases: list[Case], as_of: date) -> Non
     write(cases)
     seen = overview(as_of)
     year = as_of.replace(month=1, day=1)
-    present = [time for one in cases if (time := one.in_fam) and _meets(time, year, as_of)]
+    times = [time for one in cases if (time := one.in_fam) and _meets(time, year, as_of)]
+    (present,) = count(Period(year, as_of), ["I05"])
     waiting = [period for one in cases for period in one.in_status([Status.WAITING]) if period.contains(as_of)]
     active = [period for one in cases for period in one.in_status([Status.ACTIVE]) if period.contains(as_of)]
-    assert seen.present == len(present)
-    assert seen.present >= (seen.now.stock or 0)
+    assert present.number.value == len(times) >= (seen.now.stock or 0)
     assert seen.waiting.families == len(waiting) == (seen.now.pipeline or {})[Status.WAITING]
     assert {one.active for one in seen.places} == {len(active)}
     since = [row.balance or 0 for row in seen.counted if row.month >= date(2017, 1, 1)]
@@ -107,27 +72,42 @@ def test_the_plan_in_force() -> None:
     assert in_force([]) == {}
 
 
-def test_every_indicator_reads_its_value(database: str) -> None:
-    """I01-I09 on the hand-counted list; a rate over fewer than five stays hidden, without a plan there is none."""
+def test_every_indicator_has_its_definition_and_counts(database: str) -> None:
+    """All of them count on the hand-counted list and on nothing, and say what, against what, and on which day."""
     write(HAND)
-    seen = overview(day("30.04."))
-    values = {one.id: one.read(seen) for one in INDICATORS}
-    assert list(values) == [f"I0{number}" for number in range(1, 10)]
-    assert {key: value.numerator for key, value in values.items()} == {
-        "I01": 3, "I02": 0, "I03": 0, "I04": 3, "I05": 6, "I06": None, "I07": 1, "I08": 6, "I09": 0,
+    april = Period(day("01.04."), day("30.04."))
+    for one, found in zip(BY_ID.values(), count(april), strict=True):
+        assert one.id == found.id
+        assert one.numerator
+        assert one.date_rule
+        keys = [breakdown.key for breakdown in found.breakdowns]
+        assert len(keys) == len(set(keys))
+        for breakdown in found.breakdowns:
+            codes = [part.code for part in breakdown.parts]
+            assert len(codes) == len(set(codes)), breakdown.title
+            if breakdown.whole:
+                assert sum(part.number.value or 0 for part in breakdown.parts) == found.number.value or one.id == "I12"
+    values = {one.id: one.number.numerator for one in count(april, [f"I0{number}" for number in range(1, 10)])}
+    assert values == {"I01": 3, "I02": 0, "I03": 0, "I04": 0, "I05": 3, "I06": 3, "I07": 1, "I08": 0, "I09": 0}
+    write([])
+    assert {one.id: one.number.value for one in count(april)} == {
+        one.id: None if one.kind is not Kind.COUNT else 0 for one in BY_ID.values()
+    }
+
+
+def test_leitung_gets_what_the_handbook_says() -> None:
+    """Undivided I01-I04, I06, I07, I09 are open; numbers about single Fachkräfte are never for Leitung (§5.11)."""
+    openness = {one.id: one.openness for one in BY_ID.values()}
+    assert {key for key, one in openness.items() if one is Openness.OPEN} == {
+        "I01", "I02", "I03", "I04", "I06", "I07", "I09",
     }  # fmt: skip
-    assert values["I08"].denominator == 7
-    assert values["I06"].rate is None
-    plan("Plan", FIRST, {"01.04.": 4})
-    assert INDICATORS[5].read(overview(day("30.04."))).denominator == 4
-    assert all(one.numerator and one.date_rule for one in INDICATORS)
+    assert [key for key, one in openness.items() if one is Openness.TEAM] == ["I14"]
 
 
 def test_an_empty_database_has_figures(database: str) -> None:
     """Nothing there: zeros, no median, no rate, no plan, and the page knows that it is empty."""
     seen = overview(day("15.03."))
     assert (seen.empty, seen.now.stock, seen.broken, seen.plan) == (True, 0, (), {})
-    assert [one.read(seen).rate for one in INDICATORS] == [None] * 9
 
 
 def test_a_pause_holds_no_place(database: str) -> None:

@@ -1,0 +1,168 @@
+"""How long families stay and why they leave: Verweildauer, Abschlussgründe, Abbruchquote (I11, I12, I32, I33)."""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from fam.figures import population
+from fam.figures.dividing import entries, items, numbers
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, middle, rate
+from fam.figures.population import in_stock, size
+from fam.figures.spread import DAYS_A_MONTH, Values, amount, median, values
+from fam.figures.tally import days_between
+from fam.figures.wording import APPROXIMATE, BY_EVENT, BY_MONTH, MEDIAN, STICHTAG, TOO_FEW
+from fam.models import Family
+from fam.rules.periods import add_months
+from fam.rules.terms import ListName
+
+ENDING, NEUTRAL = "Abbruch", "Neutral"  # groups of the closing reasons (domain handbook §4.4)
+GROUPS = ("Ziel erreicht", ENDING, NEUTRAL, "Organisatorisch")
+EARLY_MONTHS = 3
+CLASSES = ((0, 6, "unter 6 Monaten"), (6, 12, "6 bis unter 12"), (12, 24, "12 bis unter 24"), (24, None, "24 und mehr"))
+UNKNOWN = "nicht erfasst"
+MONTHS = f"Monate sind Tage durch {str(DAYS_A_MONTH).replace('.', ',')}."
+
+
+def _stay(session: Session, period: Period) -> Figure:
+    days = days_between(session, col(Family.admitted_on), col(Family.closed_on))
+    return Figure("I11", period, _months(values(session, days, col(Family.id).in_(population.closed(period)))))
+
+
+def _so_far(session: Session, period: Period) -> Figure:
+    here = (col(Family.id).in_(in_stock(period)), col(Family.admitted_on).is_not(None))
+    days = days_between(session, col(Family.admitted_on), period.after)
+    parts = [Part(str(least), label, _class(session, period, here, least, most)) for least, most, label in CLASSES]
+    unknown = size(session, in_stock(period)) - sum(int(one.number.value or 0) for one in parts)
+    parts += [Part("UNKNOWN", UNKNOWN, count(unknown))] if unknown else []
+    classes = Breakdown("months", "Monate in FAM", tuple(parts))
+    return Figure("I12", period, _months(values(session, days, *here)), (classes,))
+
+
+def _class(session: Session, period: Period, here: Any, least: int, most: int | None) -> Number:
+    """Count those in FAM for at least so many whole calendar months, and for fewer than so many."""
+    since = col(Family.admitted_on)
+    longer = (since <= add_months(period.after, -least),) if least else ()
+    shorter = () if most is None else (since > add_months(period.after, -most),)
+    return count(size(session, select(col(Family.id)).where(*here, *longer, *shorter)))
+
+
+def _months(days: Values) -> Number:
+    found = median(days)
+    return middle(None if found is None else found / DAYS_A_MONTH, amount(days))
+
+
+def _reasons(session: Session, period: Period) -> Figure:
+    closed = population.closed(period)
+    found = numbers(session, closed, col(Family.reason_id))
+    groups, official = _grouped(session, found)
+    views = (
+        Breakdown("group", "Gruppe", _parts(groups, GROUPS)),
+        Breakdown("reason", "Hauptgrund", items(session, found, ListName.CLOSING)),
+        Breakdown("official", "Grund der Beendigung (amtlich)", _parts(official, sorted(set(official) - {UNKNOWN}))),
+    )
+    return Figure("I32", period, count(sum(found.values())), views)
+
+
+def _grouped(session: Session, found: dict[Any, int]) -> tuple[Counter[str], Counter[str]]:
+    """Return the families by group of their reason, and by the word of the official statistics."""
+    known = {one.id: one for one in entries(session, ListName.CLOSING)}
+    groups: Counter[str] = Counter()
+    official: Counter[str] = Counter(dict.fromkeys((one.official for one in known.values() if one.official), 0))
+    for reason, number in found.items():
+        one = known.get(reason)
+        groups[(one.group if one else "") or UNKNOWN] += number
+        official[(one.official if one else "") or UNKNOWN] += number
+    return groups, official
+
+
+def _parts(found: Counter[str], listed: Any) -> tuple[Part, ...]:
+    rest = [one for one in sorted(found) if one not in listed and found[one]]
+    return tuple(Part(one, one, count(found[one])) for one in (*listed, *rest))
+
+
+def _ended(session: Session, period: Period) -> Figure:
+    closed = population.closed(period)
+    every = numbers(session, closed, col(Family.reason_id))
+    groups, _official = _grouped(session, every)
+    ended, base, neutral = groups[ENDING], sum(every.values()), groups[NEUTRAL]
+    early = _early(session, closed)
+    parts = (
+        Part("A", "Variante A: an allen Abschlüssen", _share(ended, base)),
+        Part("B", "Variante B: ohne neutrale Abschlüsse", _share(ended, base - neutral)),
+        Part("early", f"früher Abbruch (bis {EARLY_MONTHS} Monate), an allen Abschlüssen", _share(early, base)),
+    )
+    return Figure("I33", period, _share(ended, base), (Breakdown("variant", "Variante", parts, whole=False),))
+
+
+def _early(session: Session, closed: Any) -> int:
+    """Count the families that broke off within three calendar months of their admission."""
+    ending = [one.id for one in entries(session, ListName.CLOSING) if one.group == ENDING]
+    days: Any = (Family.admitted_on, Family.closed_on)
+    columns: Any = (*days, func.count())
+    query = select(*columns).where(col(Family.id).in_(closed), col(Family.reason_id).in_(ending))
+    rows = session.exec(query.group_by(*days))
+    return sum(int(number) for admitted, left, number in rows if left <= add_months(admitted, EARLY_MONTHS))
+
+
+def _share(part: int, whole: int) -> Number:
+    return rate(part, whole, part, whole)
+
+
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator(
+        id="I11",
+        title="Verweildauer, abgeschlossen",
+        kind=Kind.MEDIAN,
+        when=When.PERIOD,
+        counted=_stay,
+        unit="Monate",
+        numerator="Median der Monate vom Aufnahmedatum bis zum Abschlussdatum (dem ersten Tag nicht mehr in FAM).",
+        denominator="Familien, deren Abschlussdatum im Zeitraum liegt.",
+        date_rule=f"{BY_MONTH} {BY_EVENT} {MONTHS}",
+        pitfalls="In einem wachsenden Programm zu klein: wer lange bleibt, ist noch nicht abgeschlossen. Nie mit der "
+        f"bisherigen Verweildauer (I12) mischen. Auch die Zeit des Ruhens zählt. {MEDIAN} {APPROXIMATE} {TOO_FEW}",
+        official="abgeschlossene Dauer",
+    ),
+    Indicator(
+        id="I12",
+        title="Bisherige Verweildauer",
+        kind=Kind.MEDIAN,
+        when=When.STICHTAG,
+        counted=_so_far,
+        unit="Monate",
+        numerator="Median der Monate vom Aufnahmedatum bis zum Stichtag, dieser eingeschlossen.",
+        denominator="Bestand am Stichtag.",
+        date_rule=f"{STICHTAG} {MONTHS} Klassen nach vollen Kalendermonaten.",
+        pitfalls="Die Familien bleiben weiter: der Wert wächst noch. Nie mit der abgeschlossenen Verweildauer (I11) "
+        f"mischen. Auch die Zeit des Ruhens zählt. {MEDIAN} {TOO_FEW}",
+        official="bisherige Dauer",
+    ),
+    Indicator(
+        id="I32",
+        title="Abschlussgründe",
+        kind=Kind.COUNT,
+        when=When.PERIOD,
+        counted=_reasons,
+        numerator="Abgeschlossene Familien nach Gruppe und Hauptgrund.",
+        denominator="Familien, deren Abschlussdatum im Zeitraum liegt.",
+        date_rule=f"{BY_MONTH} {BY_EVENT}",
+        pitfalls="Je Familie der eine Hauptgrund; weitere Gründe zählen nicht. Die Gruppe ist die, in der der Grund "
+        "heute steht. Daneben das Wort der amtlichen Kinder- und Jugendhilfestatistik, dem der Grund zugeordnet ist.",
+        official="Grund der Beendigung (KJH)",
+    ),
+    Indicator(
+        id="I33",
+        title="Abbruchquote",
+        kind=Kind.RATE,
+        when=When.PERIOD,
+        counted=_ended,
+        numerator=f"Abgeschlossene Familien mit einem Hauptgrund der Gruppe „{ENDING}“.",
+        denominator="Variante A (der Wert): alle im Zeitraum abgeschlossenen Familien. Variante B: ohne die mit einem "
+        f"Hauptgrund der Gruppe „{NEUTRAL}“.",
+        date_rule=f"{BY_MONTH} {BY_EVENT}",
+        pitfalls=f"Immer sagen, welche Variante. Früher Abbruch: höchstens {EARLY_MONTHS} Kalendermonate vom "
+        f"Aufnahmedatum bis zum Abschlussdatum; er ist in den Abbrüchen enthalten und steht getrennt. {TOO_FEW}",
+    ),
+)
