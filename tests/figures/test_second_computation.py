@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from fam import db
 from fam.figures import catalogue
-from fam.figures.indicator import Figure, Period, month_of, quarter_of
+from fam.figures.indicator import Breakdown, Figure, Period, month_of, quarter_of
 from fam.models import Account
+from fam.rules.terms import Institution
 from tests.figures.reference import worlds
 from tests.figures.reference.families import world
+from tests.figures.reference.parts import PARTS, Parts
 from tests.figures.reference.told import TOLD, Told
 
 SEEDS = st.integers(0, 2**32)
@@ -27,7 +29,7 @@ PERIODS = st.one_of(
 def known(database_url: str) -> worlds.Lists:
     """The choices of a database with two Fachkräfte."""
     with db.program() as session:
-        session.add_all([Account(username=name, display_name=name) for name in ("eins", "zwei")])
+        session.add_all([Account(username=one, display_name=one, institution=one) for one in Institution])
     with db.program() as session:
         return worlds.lists(session)
 
@@ -36,6 +38,16 @@ def said(figure: Figure) -> Told:
     """What the program says, as the reference says it."""
     number = figure.number
     return Told(number.value, number.numerator, number.denominator)
+
+
+def parts_said(breakdown: Breakdown) -> Parts:
+    """The parts that anybody is in."""
+    return filled({one.code: (one.number.numerator or 0, one.number.denominator) for one in breakdown.parts})
+
+
+def filled(parts: Parts) -> Parts:
+    """Without the rows in which nobody is."""
+    return {code: found for code, found in parts.items() if found[0] or found[1]}
 
 
 def near(one: Told, other: Told) -> bool:
@@ -56,6 +68,9 @@ def test_both_say_the_same(known: worlds.Lists, seed: int, families: int, period
     for figure in catalogue.count(period, TOLD):
         wanted = TOLD[figure.id](made, days)
         assert near(said(figure), wanted), (figure.id, said(figure), wanted)
+        for one in figure.breakdowns:
+            if tell := PARTS.get((figure.id, one.key)):
+                assert parts_said(one) == filled(tell(made, days)), (figure.id, one.key)
 
 
 def test_the_families_differ(known: worlds.Lists) -> None:

@@ -9,7 +9,9 @@ from fam import models as m
 from fam.rules.terms import Institution, LeadKind, MemberRole, Status
 from tests.figures.reference.worlds import World
 
+OUTSIDE = "OUTSIDE"
 MONTH = 30.4375  # days
+ONE_DAY = timedelta(days=1)
 STOCK = (Status.ACTIVE, Status.PAUSED)
 CHILDREN = (MemberRole.CHILD, MemberRole.YOUNG_PERSON)
 Days = tuple[date, date]  # first and last day of the period, both included
@@ -91,11 +93,12 @@ def waited(world: World, family: m.Family, day: date) -> int:
     return (day - max(one.starts_on for one in periods)).days
 
 
-def places(world: World, institution: Institution, homes: dict[int, Institution], day: date) -> float | None:
+def places(world: World, institution: Institution, day: date) -> float | None:
     """How many places an institution has on a day; None where none are entered."""
     found = [
         float(one.fte) * one.case_key for one in world.places
-        if homes[one.account_id] is institution and one.starts_on <= day and (not one.ends_on or day < one.ends_on)
+        if world.lists.homes[one.account_id] is institution
+        and one.starts_on <= day and (not one.ends_on or day < one.ends_on)
     ]  # fmt: skip
     return sum(found) if found else None
 
@@ -106,14 +109,14 @@ def reasons(families: Iterable[m.Family]) -> Counter[int | None]:
 
 
 def town_on(world: World, family: m.Family, day: date) -> str | None:
-    """Where a family lives on a day: the address that began last, else the head's town."""
+    """Where a family lives on a day: by the oldest address that holds, else by the head's town."""
     there = [
         one for one in world.of(m.Address, family)
-        if one.town_ags and (one.starts_on or date.min) <= day and (one.ends_on is None or day < one.ends_on)
+        if (one.starts_on or date.min) <= day and (one.ends_on is None or day < one.ends_on)
     ]  # fmt: skip
     if not there:
         return family.town_ags
-    return max(there, key=lambda one: (one.starts_on or date.min, one.id or 0)).town_ags
+    return min(there, key=lambda one: (one.starts_on or date.min, one.id or 0)).town_ags or OUTSIDE
 
 
 def lead_days(world: World, days: Days, kind: LeadKind) -> Iterable[tuple[m.Family, m.Lead, date]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fam.rules.terms import MeetingState, Status
+from fam.rules.terms import Institution, LeadKind, MeetingState, Status
 from tests.figures.reference import cases, contacts, plan
 from tests.figures.reference.cases import Days
 from tests.figures.reference.worlds import World
@@ -65,7 +65,7 @@ def i11(world: World, days: Days) -> Told:
 def i12(world: World, days: Days) -> Told:
     """Months in FAM so far."""
     found = cases.in_stock(world, days[1])
-    return middle([(days[1] - one.admitted_on).days / cases.MONTH for one in found if one.admitted_on])
+    return middle([((days[1] - one.admitted_on).days + 1) / cases.MONTH for one in found if one.admitted_on])
 
 
 def i33(world: World, days: Days) -> Told:
@@ -73,6 +73,25 @@ def i33(world: World, days: Days) -> Told:
     found = cases.closed(world, days)
     groups = {key: item.group for key, item in world.lists.closings.items()}
     return share(sum(groups.get(one.reason_id or 0) == "Abbruch" for one in found), len(found))
+
+
+def i13(world: World, days: Days) -> Told:
+    """Active families by places, each family at both institutions; over months the average of the month ends."""
+    ends = [day for day in cases.days_of(*days) if day == days[1] or (day + cases.ONE_DAY).day == 1]
+    sums = [0.0, 0.0]
+    for institution in Institution:
+        known = [(place, day) for day in ends if (place := cases.places(world, institution, day)) is not None]
+        active = [sum(contacts.is_active(world, one.id or 0, day) for one in world.families) for _place, day in known]
+        if known:
+            sums[0] += sum(active) / len(known)
+            sums[1] += sum(place for place, _day in known) / len(known)
+    return share(*sums) if sums[1] else Told(None)
+
+
+def i15(world: World, days: Days) -> Told:
+    """Days with a deputy of all days in FAM."""
+    stood_in = {(family.id, day) for family, _lead, day in cases.lead_days(world, days, LeadKind.DEPUTY)}
+    return share(len(stood_in), sum(cases.active_days(one, days) for one in world.families))
 
 
 def i16(world: World, days: Days) -> Told:
@@ -154,6 +173,8 @@ TOLD: Mapping[str, Callable[[World, Days], Told]] = {
     "I10": i10,
     "I11": i11,
     "I12": i12,
+    "I13": i13,
+    "I15": i15,
     "I16": i16,
     "I17": i17,
     "I18": i18,
@@ -163,6 +184,10 @@ TOLD: Mapping[str, Callable[[World, Days], Told]] = {
     "I22": i22,
     "I29": i29,
     "I30": i30,
+    "I31": lambda world, days: counted(cases.began(world, Status.NOT_ADMITTED, days)),
+    "I32": lambda world, days: counted(cases.closed(world, days)),
     "I33": i33,
+    "I34": lambda world, days: counted(cases.in_stock(world, days[1])),
+    "I35": lambda world, days: counted(cases.in_stock(world, days[1])),
     "I36": i36,
 }

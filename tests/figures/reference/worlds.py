@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from fam import db
 from fam import models as m
-from fam.rules.terms import ListName
+from fam.rules.terms import Institution, ListName
 
 FIRST, LAST = date(2017, 1, 1), date(2018, 6, 30)
 KNOWN = 30  # days until which an entry may be late
@@ -44,6 +44,7 @@ class Lists:
     """What is in every database: the choices that records point at."""
 
     accounts: Sequence[int]
+    homes: dict[int, Institution | None]
     sources: Sequence[int]
     kinds: dict[int, str]
     declined: Sequence[int]
@@ -75,8 +76,10 @@ def lists(session: Session) -> Lists:
     """Read the choices of the database in use."""
     items = session.exec(select(m.ListItem)).all()
     named = {name: [one for one in items if one.list is name] for name in ListName}
+    people = session.exec(select(m.Account).order_by(col(m.Account.id))).all()
     return Lists(
-        accounts=[one or 0 for one in session.exec(select(m.Account.id).order_by(col(m.Account.id))).all()],
+        accounts=[one.id or 0 for one in people],
+        homes={one.id or 0: one.institution for one in people},
         sources=[one.id or 0 for one in named[ListName.SOURCE]],
         kinds={one.id or 0: one.code for one in named[ListName.MEETING_KIND]},
         declined=[one.id or 0 for one in named[ListName.NON_ADMISSION]][:4],
