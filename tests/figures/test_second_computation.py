@@ -58,7 +58,7 @@ def near(one: Told, other: Told) -> bool:
     return all((a is None) == (b is None) and (a is None or a == pytest.approx(b)) for a, b in pairs)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=SEEDS, families=st.integers(0, 9), period=PERIODS)
 def test_both_say_the_same(known: worlds.Lists, seed: int, families: int, period: Period) -> None:
     """On any families and in any period, value, numerator and denominator are the same."""

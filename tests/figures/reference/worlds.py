@@ -61,10 +61,18 @@ class World:
     lists: Lists
     rows: dict[type[Any], list[Any]] = field(default_factory=lambda: {one: [] for one in TABLES})
     places: list[m.Place] = field(default_factory=list)
+    sorted: dict[type[Any], tuple[int, dict[int, list[Any]]]] = field(default_factory=dict)  # by family
 
     def of(self, model: type[One], family: Any = None) -> list[One]:
         """The records of a table, of one family if it is named."""
-        return [one for one in self.rows[model] if family is None or one.family_id == family.id]
+        if family is None:
+            return self.rows[model]
+        known = self.sorted.get(model)
+        if known is None or known[0] != len(self.rows[model]):
+            known = self.sorted[model] = len(self.rows[model]), {}
+            for one in self.rows[model]:
+                known[1].setdefault(one.family_id, []).append(one)
+        return known[1].get(family.id, [])
 
     @property
     def families(self) -> list[m.Family]:
