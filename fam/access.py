@@ -77,8 +77,9 @@ from fam.readable import (
     unit_member,
     works_with,
 )
+from fam.remains import STRIPPED, not_erased
 from fam.rules.protection_terms import StatementKind
-from fam.rules.terms import DataCategory, Institution, Role
+from fam.rules.terms import DataCategory, Institution, Role, Status
 from fam.spoken import me, said
 
 HEAD_ENTITIES = ("family", "lead", "status_period", "vote", "dissent")
@@ -170,7 +171,9 @@ STATED: dict[Any, Callable[[Person, Any], Clause]] = {  # what people may say so
 
 
 SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
-    Family: lambda person, row: sa.or_(knows(person, row.id), coordinated(person, row)),
+    Family: lambda person, row: sa.or_(
+        sa.and_(row.status != said(Status.ANONYMISED), knows(person, row.id)), coordinated(person, row)
+    ),
     FamilyStub: lambda person, row: sa.or_(
         knows(person, row.id), _only(person.has(Role.COORDINATOR) or person.has(Role.DATA_PROTECTION))
     ),
@@ -237,5 +240,6 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
 
 @lru_cache(maxsize=512)
 def scope(person: Person, model: Any) -> Clause:
-    """Return the condition under which the person may read rows of a scoped table."""
-    return SCOPES[model](person, table(model).c)
+    """Return the condition under which the person may read rows of a scoped table; nobody what an erasure left."""
+    readable = SCOPES[model](person, table(model).c)
+    return sa.and_(readable, not_erased(model)) if table(model).name in STRIPPED else readable

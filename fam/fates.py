@@ -1,53 +1,22 @@
-"""What becomes of every table and column of a family when its case is erased; whatever is not named here goes.
+"""What becomes of every table and column of a family when its case is erased; whatever is not named goes.
 
-A case leaves one statistical row: the columns of `family` and `status_period` that a figure reads. Everything else is
-removed, also in tables that did not exist when this was written (held by tests/test_fates.py: a new column or table
-must be named, so that somebody thinks about it).
+A case leaves stripped rows: of `family`, `status_period` and the tables of fam/fates_rows.py the columns that a figure
+reads. Everything else is removed, also in tables that did not exist when this was written (held by tests/test_fates.py:
+a new column or table must be named, so that somebody thinks about it). Nobody reads what is left (fam/remains.py); the
+statistics scope counts it.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
 
-from fam.rules.terms import Precision, Status
+from fam.fates_rows import ROWS
+from fam.fates_terms import EXACT, KEY, NOBODY, NOTHING, ONE, TO_ITS_DAY, Fate, Keep, Put
+from fam.rules.terms import Status
 
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """The column stays as it is, for this reason."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """The column is overwritten by what says nothing about anybody."""
-
-    value: Callable[["Erasing"], Any]
-    why: str = "kein Wert der Statistik"
-
-
-@dataclass(frozen=True, slots=True)
-class Erasing:
-    """What one erasure writes: the row's new number, the moment, and the values of fields that are to stay."""
-
-    number: str
-    at: datetime
-    extra: Mapping[str, Any]
-
-
-Fate = Keep | Put
-KEY = Keep("Schlüssel der Zeile, sagt nichts über Personen")
-NOBODY, NOTHING = Put(lambda _: None), Put(lambda _: "")
-EMPTY_LIST = Put(lambda _: [])
-EXACT = Put(lambda _: Precision.DAY)
-
-KEPT: Mapping[str, Mapping[str, Fate]] = {
+HEAD: Mapping[str, Mapping[str, Fate]] = {
     "family": {
         "id": KEY,
-        "version": Put(lambda _: 1),
-        "created_at": Put(lambda case: case.at, "Tag der Löschung statt der Eingabe"),
+        "version": ONE,
+        "created_at": TO_ITS_DAY,
         "created_by": NOBODY,
         "number": Put(lambda case: case.number, "zufällige Nummer; die FAM-Nummer steht in anderen Akten"),
         "name": NOTHING,
@@ -69,7 +38,7 @@ KEPT: Mapping[str, Mapping[str, Fate]] = {
         "closed_on": Keep("Abgang (I03), Anwesenheit (I05)"),
         "closed_precision": EXACT,
         "reason_id": Keep("Abgang nach Hauptgrund (I32)"),
-        "more_reason_ids": EMPTY_LIST,
+        "more_reason_ids": Keep("weitere Gründe (I31, I32)"),
         "waiting_priority": NOTHING,
         "previous_id": NOBODY,
         "legacy": Keep("Eigene Auswertung: Altbestand; entscheidet, welche Koordination den Fall zählt"),
@@ -78,8 +47,8 @@ KEPT: Mapping[str, Mapping[str, Fate]] = {
     },
     "status_period": {
         "id": KEY,
-        "version": Put(lambda _: 1),
-        "created_at": Put(lambda case: case.at, "Tag der Löschung statt der Eingabe"),
+        "version": ONE,
+        "created_at": TO_ITS_DAY,
         "created_by": NOBODY,
         "family_id": KEY,
         "status": Keep("Bestand (I01), Warteliste (I09), Nichtaufnahmen (I31)"),
@@ -90,48 +59,34 @@ KEPT: Mapping[str, Mapping[str, Fate]] = {
         "expected_until": Keep("ob ein Vorschlag zur Ergänzung zurückgegeben war (I10)"),
     },
 }
+KEPT: Mapping[str, Mapping[str, Fate]] = {**HEAD, **ROWS}
+OF_FAM = (  # persons, receipt and consents stay only of families that were in FAM: no figure counts those of the others
+    "address", "benefit_unit", "consent", "consent_item", "member", "receipt", "station", "unit_member",
+)  # fmt: skip
 ROWS_GO: Mapping[str, str] = {
     "access_grant": "Protokoll des Zugriffs mit Begründung",
     "access_request": "Auskünfte: wer fragte und was entschieden wurde; eine laufende verhindert die Löschung",
-    "address": "Anschriften",
-    "attendee": "wer bei Gesprächen war",
-    "benefit_unit": "BG-Nummern und Leistungsbezug",
     "change_entry": "Änderungsprotokoll mit alten und neuen Werten (so lange wie der Fall)",
-    "closing": "Ergebnis und Rückblick",
-    "consent": "Einwilligungen; das unterschriebene Blatt liegt in der führenden Akte",
-    "consent_item": "wie consent",
-    "consent_scan": "wie consent",
+    "consent_scan": "das unterschriebene Blatt; es liegt in der führenden Akte",
     "custody": "Sorge",
     "dissent": "Dissense mit Notiz",
     "entry_release": "Freigaben einzelner Einträge (so lange wie der Fall)",
     "erasure_hold": "Löschsperren mit Begründung; eine geltende verhindert die Löschung",
     "family_detail": "Anlass, Angebote, Bemerkung, Dolmetschen, Leistungsbezug",
     "family_plan": "Fassungen des Familienplans",
-    "follow_up": "Nachbefragungen",
-    "goal": "Ziele",
-    "goal_rating": "Einschätzungen der Ziele",
     "judgement": "Antworten der Prüfung mit Begründung",
-    "lead": "Fallführung: verbindet Fachkraft und Familie",
-    "measure": "Maßnahmen",
-    "measure_goal": "wie measure",
-    "meeting": "Gespräche mit Themen und Vereinbarungen",
-    "member": "Personen der Familie",
-    "need": "Bedarfe, wie sie eingeschätzt wurden",
+    "measure_goal": "welche Maßnahme welchem Ziel dient: liest keine Kennzahl",
     "note": "Einträge",
     "phone": "Telefonnummern",
     "plan_item": "wie family_plan",
     "protection_report": "Weitergabe an den Kinderschutz (führt das Jugendamt in eigener Akte)",
     "read_entry": "Leseprotokoll",
-    "receipt": "Leistungsbezug als Klasse",
     "relation": "Beziehungen in der Familie",
     "residence": "wer wo wohnt",
-    "review": "Überprüfungen",
     "search_word": "Suchwörter",
     "sharing": "was geteilt werden durfte",
-    "station": "Schule, Ausbildung, Arbeit",
     "statement": "Gegendarstellungen und Einschränkungen",
     "task": "Aufgaben",
-    "unit_member": "wer zu welcher BG gehört",
     "vote": "Voten mit Begründung",
 }
 ELSEWHERE: Mapping[str, str] = {  # what speaks of a family without belonging to it

@@ -19,6 +19,7 @@ from fam.fields.spec import RUNTIME_KEY
 from fam.models import ChangeEntry, Extendable, Family, FieldChoice, FieldDef, Record, table
 from fam.narrowing import ABOUT, close_to_partner, forget_member, narrow
 from fam.person import Person
+from fam.remains import STRIPPED, not_erased
 from fam.rules.folding import fold
 from fam.search_words import refresh_words
 from fam.sharing import refresh_sharing
@@ -38,7 +39,11 @@ def _filter(state: ORMExecuteState) -> None:
         _only_counts(state)
         return
     person = info["person"]
-    if person.system or info.get("elevated"):
+    if person.system:
+        return
+    if info.get("elevated"):
+        if state.is_select and not state.is_column_load:
+            state.statement = state.statement.options(*without_erased(_tables_in(state.statement)))
         return
     if state.is_update or state.is_delete:
         raise PermissionError("Bulk changes pass by the change log.")
@@ -59,6 +64,16 @@ def criteria(person: Person, tables: frozenset[sa.Table]) -> tuple[Any, ...]:
         with_loader_criteria(model, access.scope(person, model), include_aliases=True, track_closure_variables=False)
         for model in access.SCOPES
         if table(model) in tables
+    )
+
+
+@lru_cache(maxsize=4096)
+def without_erased(tables: frozenset[sa.Table]) -> tuple[Any, ...]:
+    """Return the criteria of a service that looks past the person's own scope: not even it reads what erasure left."""
+    return tuple(
+        with_loader_criteria(model, not_erased(model), include_aliases=True, track_closure_variables=False)
+        for model in access.SCOPES
+        if table(model) in tables and table(model).name in STRIPPED
     )
 
 
@@ -85,7 +100,7 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
     for row in [*session.new, *dirty, *session.deleted]:
         if row in dirty and not session.is_modified(row):
             continue
-        if not (person.system or session.info.get("elevated")):
+        if not person.system:
             check_write(session, person, row)
     entries.extend(one for row in session.dirty for one in changes_of(row))
     entries.extend(one for row in session.deleted for one in deletion_of(row))
@@ -98,7 +113,14 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
 
 
 def check_write(session: Session, person: Person, row: Any) -> None:
-    """Raise NotAllowed unless the person may write this record, NotFound for a link into another family."""
+    """Raise NotAllowed unless the person may write this record, NotFound for a link into another family.
+
+    A service that looks past the person's own scope may write everything but to what an erasure left.
+    """
+    if session.info.get("elevated"):
+        if write_access.to_erased(session, person, row):
+            raise NotAllowed
+        return
     if not write_access.may_write(session, person, row):
         raise NotAllowed
     write_links.check(session, row)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from fam import write_entries
 from fam.consented import Clause
+from fam.fates import ELSEWHERE
 from fam.fields.registry import makes_fields
 from fam.models import (
     AccessGrant,
@@ -146,8 +147,20 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
     if isinstance(row, Account | AccountRole | ExternalIdentity | Setting):
         return _may_write_account(session, person, row)
     if isinstance(row, AccessGrant):
-        return works_at_all and row.account_id == person.account_id
+        return works_at_all and row.account_id == person.account_id and not to_erased(session, person, row)
     return hasattr(row, "family_id") and _may_write_of_family(session, person, row)
+
+
+def to_erased(session: Session, person: Person, row: Any) -> bool:
+    """Return whether a record belongs, or belonged before this change, to a case of which only the statistics is left.
+
+    Lines of the deletion runs and of read lists speak of a case without belonging to it.
+    """
+    name = table(type(row)).name
+    if name in ELSEWHERE or "family_id" not in table(type(row)).c:
+        return False
+    before = sa.inspect(row).attrs.family_id.history.deleted or ()
+    return any(_works(session, person, one, "erased") for one in {row.family_id, *before} if one)
 
 
 def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
@@ -155,7 +168,7 @@ def _may_write_of_family(session: Session, person: Person, row: Any) -> bool:
         return False
     if row.family_id in session.info["created"]:
         return True
-    if _works(session, person, row.family_id, "erased"):
+    if to_erased(session, person, row):
         return False
     if isinstance(row, Lead | StatusPeriod | Dissent):
         coordinated = person.has(Role.COORDINATOR) and _works(session, person, row.family_id, "head")

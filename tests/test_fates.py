@@ -2,15 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fam import fates
 from fam.config import ROOT
 from fam.erasing import _empty
 from fam.erasing_traces import FORMS
-from fam.fates import ELSEWHERE, KEPT, ROWS_GO, Keep
+from fam.fates import ELSEWHERE, KEPT, OF_FAM, ROWS_GO
+from fam.fates_terms import Cut, Keep, to_its_day, to_its_month
 from fam.models import Base
+from fam.models.base import TermColumn
+from fam.rules.paths import by_month
+from fam.rules.periods import age_on, month_end
 
 NO_FAMILY = {"plan:new", "plan:", "proposal:new"}  # forms that keep drafts and know no family
 
@@ -41,10 +48,32 @@ def test_what_stays_says_why() -> None:
     for name, columns in KEPT.items():
         for key, fate in columns.items():
             assert fate.why.strip(), key
-            if isinstance(fate, Keep):
+            if isinstance(fate, Keep | Cut):
                 column = Base.metadata.tables[name].c[key]
                 free = isinstance(column.type, sa.String) and not column.foreign_keys
-                assert not free or column.info.get("choices"), f"{name}.{key} is free text"
+                known = column.info.get("choices") or isinstance(column.type, TermColumn)
+                assert not free or known, f"{name}.{key} is free text"
+
+
+def test_rows_of_people_that_go_are_among_those_that_may_stay() -> None:
+    """What stays only of families in FAM is named among what stays at all."""
+    assert set(OF_FAM) <= set(KEPT)
+
+
+def test_entry_dates_keep_their_day_in_berlin() -> None:
+    """Midnight of the day in Berlin, summer and winter; what was entered late in the evening stays on its day."""
+    for hour, day, cut in ((22, 30, (30, 22)), (21, 30, (29, 22))):  # summer: 0:30 of the 31st, 23:30 of the 30th
+        assert to_its_day(datetime(2018, 7, day, hour, 30, tzinfo=UTC)) == datetime(2018, 7, *cut, tzinfo=UTC)
+    assert to_its_day(datetime(2018, 1, 5, 23, 30, tzinfo=UTC)) == datetime(2018, 1, 5, 23, tzinfo=UTC)
+
+
+@given(st.dates(date(1930, 1, 1), date(2018, 12, 31)), st.dates(date(2014, 1, 1), date(2019, 12, 31)))
+def test_a_month_of_birth_says_the_same_age_at_the_end_of_every_month(born_on: date, day: date) -> None:
+    """Only who was born on 29.02. is a day older than the calendar says, on 28.02.; figures count by month of birth."""
+    last = month_end(day)
+    if last >= born_on and not ((born_on.month, born_on.day) == (2, 29) and (last.month, last.day) == (2, 28)):
+        assert age_on(to_its_month(born_on), last) == age_on(born_on, last)
+    assert by_month(born_on) == by_month(to_its_month(born_on))
 
 
 def test_what_hangs_on_a_removed_row_goes_with_it_or_lets_go() -> None:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session
 
 from fam.figures import (
+    benefits,
     caseload,
     closings,
     consent_state,
+    long_receipt,
     meeting_entries,
     meetings,
     progress,
@@ -15,6 +17,7 @@ from fam.figures import (
     reviews,
     structure,
     support,
+    transitions,
     workload,
 )
 from fam.figures.indicator import Figure, Indicator, Period
@@ -34,6 +37,9 @@ INDICATORS: tuple[Indicator, ...] = tuple(
             *closings.INDICATORS,
             *workload.INDICATORS,
             *structure.INDICATORS,
+            *transitions.INDICATORS,
+            *benefits.INDICATORS,
+            *long_receipt.INDICATORS,
         ),
         key=lambda one: one.id,
     )

@@ -7,8 +7,8 @@ from sqlmodel import Session, col
 
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, middle
 from fam.figures.meetings import KINDS, counted, meetings
+from fam.figures.spread import median
 from fam.figures.tally import berlin_day, days_between, share, tally, total
-from fam.figures.waiting import median
 from fam.models import Meeting
 from fam.rules.meetings import LATE_AFTER, MEETING_KINDS
 from fam.rules.terms import MeetingState

@@ -89,9 +89,14 @@ def there(party: Party) -> Any:
     return found.exists()
 
 
+def joint() -> tuple[Any, ...]:
+    """Return the conditions under which a `Meeting` is joint: each institution and the family were present."""
+    return tuple(there(one) for one in (Party.PRO_ARBEIT, Party.ASD, Party.FAMILY))
+
+
 def _present() -> Any:
     """Who was present at a `Meeting`, as a code of `PRESENT`."""
-    pro_arbeit, asd, family = there(Party.PRO_ARBEIT), there(Party.ASD), there(Party.FAMILY)
+    pro_arbeit, asd, family = joint()
     return sa.case(
         (sa.and_(pro_arbeit, asd, family), "joint"), (sa.and_(pro_arbeit, asd), "both"),
         (sa.and_(pro_arbeit, family), "pro_arbeit"), (sa.and_(asd, family), "asd"), else_="other",
@@ -132,10 +137,9 @@ def _cut(period: Period, month: Period) -> Period:
 
 def _months_of(session: Session, month: Period) -> Any:
     there_long = active_for(session, month, MOSTLY_THERE).subquery()
-    met = meetings(month, MEETING_KINDS).where(*(there(one) for one in (Party.PRO_ARBEIT, Party.ASD, Party.FAMILY)))
-    families = select(met.subquery().c.family_id)
-    joint = sa.case((there_long.c.family_id.in_(families), 1), else_=0)
-    return select(there_long.c.family_id.label("family_id"), joint.label("joint"))
+    met = select(meetings(month, MEETING_KINDS).where(*joint()).subquery().c.family_id)
+    together = sa.case((there_long.c.family_id.in_(met), 1), else_=0)
+    return select(there_long.c.family_id.label("family_id"), together.label("joint"))
 
 
 INDICATORS: tuple[Indicator, ...] = (

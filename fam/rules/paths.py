@@ -64,6 +64,30 @@ def is_elb(employable: bool | None, born_on: date | None, day: date) -> bool:
     return age_on(born_on, day) >= YOUNG_FROM and day < pension_on(born_on)
 
 
+def by_month(born_on: date) -> date:
+    """Return the day on which figures take everybody of a month to be born: an erased case keeps the month alone."""
+    return born_on.replace(day=1)
+
+
+def is_elb_by_month(employable: bool | None, born_on: date | None, day: date) -> bool:
+    """Return the same as `is_elb` by the month of birth alone, as figures count.
+
+    Those born on the first reach the age limit of § 7a SGB II a month earlier than all others of their month; here they
+    do not.
+    """
+    if born_on is None or employable is False:
+        return is_elb(employable, born_on, day)
+    return age_on(by_month(born_on), day) >= YOUNG_FROM and day < pension_on(born_on.replace(day=2))
+
+
+def elb_born_since(day: date) -> date:
+    """Return the first of the earliest month of birth in which nobody is past the age limit on a day yet."""
+    first = add_months(day.replace(day=1), -69 * 12)
+    while pension_on(first.replace(day=2)) <= day:
+        first = add_months(first, 1)
+    return first
+
+
 def current(stays: Iterable[Stay], day: date) -> tuple[Stay, ...]:
     """Return the states that hold on a day, the one that began last first."""
     return tuple(sorted((one for one in stays if one.holds_on(day)), key=lambda one: one.starts_on, reverse=True))
@@ -80,6 +104,12 @@ def spells(stays: Iterable[Stay]) -> list[Stay]:
         else:
             found.append(one)
     return sorted(found, key=lambda stay: (stay.starts_on, stay.kind.value))
+
+
+def begun(stays: Iterable[Stay], kinds: Iterable[StationKind], admitted_on: date) -> list[Stay]:
+    """Return the states of some kinds that began after the admission, neighbours of one kind joined."""
+    wanted = set(kinds)
+    return [one for one in spells(stays) if one.kind in wanted and admitted_on < one.starts_on]
 
 
 def at_target(stays: Iterable[Stay], day: date) -> bool:

@@ -8,7 +8,7 @@ from fam import db
 from fam.errors import InvalidForm, NotAllowed, NotFound
 from fam.models import AccessGrant, Family, Lead, now
 from fam.person import Person
-from fam.rules.terms import Role
+from fam.rules.terms import Role, Status
 
 HOURS = 24
 SHORTEST_REASON = 10
@@ -44,6 +44,7 @@ def _own_side(session: Session, person: Person, number: str) -> int:
         )
         query = select(Family.id).where(
             Family.number == number.strip().upper(),
+            Family.status != Status.ANONYMISED,
             or_(Family.institution == person.institution, col(Family.id).in_(led)),
         )
         found = session.exec(query).first()

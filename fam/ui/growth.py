@@ -11,24 +11,15 @@ from fam.figures.overview import Overview
 from fam.person import Person
 from fam.rules.german import format_month
 from fam.rules.growth import pace_sentence
-from fam.ui.date_input import date_input
+from fam.ui import period_choice
 from fam.ui.feedback import empty_state, plain
 from fam.ui.figures_live import keep_live
 from fam.ui.format import count_text, number_text, percent_text
 
-FUTURE = "Der Stand kann nicht in der Zukunft liegen; gezeigt wird heute."
-
 
 def ask_day(person: Person) -> date:
-    """Draw the date picker "Stand" and return the day to show; empty, not understood or in the future means today."""
-    entry = date_input("Stand (leer: heute)", "growth:as_of", None, today=person.today)
-    if entry.value is None or entry.error:
-        return person.today
-    day: date = entry.value.day
-    if day > person.today:
-        st.warning(FUTURE, icon=":material/event_busy:")
-        return person.today
-    return day
+    """Draw the date picker "Stand" and return the day to show; see `period_choice.ask_day`."""
+    return period_choice.ask_day(person, "growth:as_of")
 
 
 def look(day: date) -> Overview:

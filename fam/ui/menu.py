@@ -43,6 +43,7 @@ PAGES: tuple[Entry, ...] = (
     Entry(
         "Auswertung", "Wachstum", "wachstum", "analysis/growth.py", Right.SEE_GROWTH, "trending_up", totals_only=True
     ),
+    Entry("Auswertung", "Tandemarbeit", "tandemarbeit", "analysis/cooperation.py", Right.SEE_GROWTH, "diversity_3"),
     Entry("Auswertung", "Eigene Auswertung", "auswertung", "analysis/own.py", Right.SEE_FAMILIES, "bar_chart"),
     Entry("Verwaltung", "Plan und Plätze", "plan", "administration/plan.py", Right.COORDINATE, "event_seat"),
     Entry("Verwaltung", "Austausch", "austausch", "administration/exchange.py", Right.COORDINATE, "swap_horiz"),

@@ -10,6 +10,7 @@ BELOW_THE_NETS = (
     "fam/db.py", "fam/access.py", "fam/write_access.py", "fam/guards.py", "fam/change_log.py", "fam/search_words.py",
     "fam/consented.py", "fam/readable.py", "fam/sharing.py", "fam/spoken.py", "fam/confidential.py", "fam/narrowing.py",
     "fam/write_entries.py", "fam/write_links.py", "fam/erasing.py", "fam/erasing_traces.py", "fam/scrubbing.py",
+    "fam/remains.py",
     "fam/one_run.py", "fam/migrate.py", "fam/migrations/", "fam/figures/", "fam/models/", "fam/fields/",
     "fam/backup/",  # reads and writes all rows of all tables, whatever they mean; for the command line alone
     "fam/demo/database.py",  # fills an empty database with up to 200,000 invented families

@@ -9,13 +9,23 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlmodel import col, select
 
 from fam import cli, db
 from fam.demo import database as demo_database
 from fam.demo import story
 from fam.erasing import anonymise
-from fam.models import Account, AccountRole, Family, FieldDef, Meeting, Member, Note, table
+from fam.models import (
+    Account,
+    AccountRole,
+    Family,
+    FieldDef,
+    Lead,
+    Meeting,
+    Member,
+    Note,
+    table,
+)
 from fam.person import Person
 from fam.rules.terms import ENDED, Role, Status
 from tests.figures.histories import Case, write
@@ -77,8 +87,9 @@ def test_every_figure_of_the_demo_is_the_same_byte_for_byte(capsys: pytest.Captu
     with db.program() as session:
         gone = session.exec(select(Family.id).where(Family.status == Status.ANONYMISED)).all()
         assert len(gone) == sum(done)
-        for model in (Member, Meeting, Note):
-            assert not session.exec(select(model).where(table(model).c.family_id.in_(gone))).all()
+        assert not session.exec(select(Note).where(col(Note.family_id).in_(gone))).all()
+        for model in (Member, Meeting, Lead):  # stripped rows stay
+            assert session.exec(select(model).where(table(model).c.family_id.in_(gone))).first(), model
 
 
 @pytest.mark.parametrize("column", ["town_ags", "reason_id", "source_id", "closed_on"])

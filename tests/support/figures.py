@@ -1,11 +1,14 @@
 """Every figure that the program has, over all months, as text: to compare before and after."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlmodel import Session
 
 from fam import db
+from fam.figures.catalogue import series
 from fam.figures.growth import caseload, growth
+from fam.figures.indicator import month_of
 from fam.figures.overview import overview, proposal_cohorts
 from fam.figures.places import free_places, places_of, waiting_positions
 from fam.figures.splits import Split, split
@@ -19,7 +22,10 @@ NOT_PAST = ("status", "phase")  # say where cases stand today, not what was
 
 
 def everything(first: date, today: date) -> str:
-    """Return every indicator at every month's end, and in the middle of each third month, one per line."""
+    """Return every indicator of every month, and in the middle of each third month, one per line.
+
+    Of each third month also as it was known at its end.
+    """
     lines = [repr(growth(today)), repr(caseload(first, today, today)), repr(waiting_positions())]
     for month in months_between(first, today):
         middle = {min(month + timedelta(days=14), today)} if month.month % 3 == 0 else set()
@@ -27,6 +33,9 @@ def everything(first: date, today: date) -> str:
             lines += [repr(overview(day)), repr(proposal_cohorts(day)), repr(places_of(day)), repr(free_places(day))]
             starts = (first, day.replace(day=1))
             lines += [f"{kind} {since} {split(system(), kind, since, day)}" for kind in Split for since in starts]
+    months = [month_of(month, today) for month in months_between(first, today)]
+    months += [replace(one, known_on=one.last) for one in months[::3]]
+    lines += [repr(figure) for row in series(months, ()) for figure in row]
     return "\n".join(lines)
 
 

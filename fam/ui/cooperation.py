@@ -1,0 +1,138 @@
+"""The page Tandemarbeit: what it shows for which period, the answer in words, and the key numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from fam.config import database_url
+from fam.errors import NotAllowed
+from fam.figures import catalogue
+from fam.figures.indicator import Figure, Number, Period
+from fam.figures.splits import may_see_splits
+from fam.person import Person
+from fam.rules import cooperation_words as words
+from fam.rules.cooperation_words import Share
+from fam.ui.definitions import TOO_FEW, offer_definitions, parts_of
+from fam.ui.feedback import empty_state, plain
+from fam.ui.figures_live import keep_live
+from fam.ui.format import NOTHING, date_text, number_text, percent_text
+from fam.ui.period_choice import Chosen
+
+IDS = ("I16", "I17", "I18", "I19", "I20", "I29", "I30", "I36")
+PERIODS = 13  # one more than a year: the same month of the year before
+FOR_REPORTS = (
+    "Diese Zahlen teilen kleine Gruppen von Familien. Die Leitung bekommt sie deshalb auf kleine Zahlen geprüft, in "
+    "den Berichten. Was gezählt wird, steht unter „Definitionen“."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The figures of the periods, oldest first; the chosen one is the last."""
+
+    chosen: Chosen
+    periods: tuple[Period, ...]
+    rows: tuple[tuple[Figure, ...], ...]
+
+    def figure(self, number: str, back: int = 0) -> Figure:
+        """Return an indicator of the chosen period, or of so many periods before."""
+        return self.rows[-1 - back][IDS.index(number)]
+
+    def all(self, number: str) -> tuple[Figure, ...]:
+        """Return an indicator over all periods, oldest first."""
+        return tuple(row[IDS.index(number)] for row in self.rows)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there was neither a family in FAM nor a meeting in the chosen period."""
+        return not any(self.figure(one).number.denominator for one in ("I17", "I19", "I30"))
+
+
+def look(person: Person, chosen: Chosen) -> Seen | None:
+    """Return the figures up to the chosen period and keep the page live; None for whoever reads reports only."""
+    version = keep_live()
+    if not may_see_splits(person):
+        return None
+    periods = chosen.up_to(PERIODS)
+    return Seen(chosen, periods, _look(database_url(), version, _scope(person), periods))
+
+
+def _scope(person: Person) -> str:
+    """What the cache must know of the person: whoever may not see these numbers never meets an entry of others."""
+    if not may_see_splits(person):
+        raise NotAllowed
+    return "team"
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _look(url: str, version: int, scope: str, periods: Sequence[Period]) -> tuple[tuple[Figure, ...], ...]:
+    return catalogue.series(periods, IDS)
+
+
+def offer(chosen: Chosen, seen: Seen | None) -> None:
+    """Draw the button with the definitions, with the values of the chosen period for whoever sees them."""
+    numbers = {} if seen is None else {one: seen.figure(one).number for one in IDS}
+    offer_definitions([catalogue.BY_ID[one] for one in IDS], numbers, chosen.name)
+
+
+def say(chosen: Chosen, seen: Seen | None) -> None:
+    """Answer the question of the page in words: how often both institutions and the family sit together."""
+    if seen is None:
+        st.info(FOR_REPORTS, icon=":material/summarize:")
+        return
+    if seen.empty:
+        empty_state(
+            f"Keine Familie in FAM und kein Gespräch {chosen.when}.",
+            "Gespräche werden unter „Gespräche“ oder in der Familienakte eingetragen.",
+            key="cooperation",
+        )
+        return
+    st.subheader(plain(words.answer(chosen.when, _share(seen, "I17"), _before(seen))), anchor=False)
+    day = date_text(chosen.period.last)
+    rest = (
+        words.fell_through(_share(seen, "I18")), words.reviewed(_share(seen, "I20")),
+        words.combined(_share(seen, "I30"), day), words.agreed(_share(seen, "I36"), day),
+    )  # fmt: skip
+    st.markdown(plain(" ".join(sentence for sentence in rest if sentence)))
+
+
+def _share(seen: Seen, number: str) -> Share:
+    found = seen.figure(number).number
+    return Share(int(found.numerator or 0), int(found.denominator or 0), found.small)
+
+
+def _before(seen: Seen) -> tuple[str, int] | None:
+    """The joint meetings of the period before; a running period is not compared with a whole one."""
+    chosen, number = seen.chosen, seen.figure("I17", back=1).number
+    if chosen.running(chosen.period) or not number.denominator:
+        return None
+    return f"im {chosen.span.named(seen.periods[-2])}", int(number.numerator or 0)
+
+
+def show_key_numbers(seen: Seen | None) -> None:
+    """Draw the numbers that everybody asks for first."""
+    if seen is None or seen.empty:
+        return
+    with st.container(horizontal=True, key="growth-numbers-cooperation"):
+        _rate("Gemeinsam", seen.figure("I17").number)
+        talks = seen.figure("I16").number
+        shown = NOTHING if talks.value is None else TOO_FEW if talks.small else number_text(talks.value, 1)
+        _tile("Je Familienmonat", shown, f"{number_text(talks.numerator)} Gespräche")
+        _rate("Spät eingetragen", seen.figure("I19").number)
+        _rate("Fristgerecht überprüft", seen.figure("I20").number)
+        _rate("Beide Rechtskreise", seen.figure("I30").number)
+        _rate("Einwilligungen", seen.figure("I36").number)
+
+
+def _rate(label: str, number: Number) -> None:
+    _tile(label, rate_text(number), parts_of(number))
+
+
+def rate_text(number: Number) -> str:
+    """Return a share as percent, a point where too few families stand behind it, a dash for nothing."""
+    return TOO_FEW if number.small and number.value is not None else percent_text(number.value)
+
+
+def _tile(label: str, value: str, below: str) -> None:
+    st.metric(label, value, below, delta_color="off", delta_arrow="off", border=True)

@@ -1,0 +1,171 @@
+"""The charts of Tandemarbeit over months or quarters, each with its table and its files."""
+
+from collections.abc import Callable, Sequence
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from fam.charts import over_time as charts
+from fam.charts.over_time import Series, Times
+from fam.figures.indicator import Figure, Number
+from fam.ui.cooperation import Seen, rate_text
+from fam.ui.figure_chart import ask_picture, show_chart
+from fam.ui.format import date_text, number_text
+from fam.ui.period_choice import Span
+
+Drawn = Callable[[Times, Sequence[Series], str, str, bool], go.Figure]
+REVIEWS = {"in_time": "fristgerecht", "late": "verspätet", "open": "nicht oder noch nicht überprüft"}
+
+
+def show(seen: Seen | None) -> None:
+    """Draw all charts: how the team meets first, then what it achieves together."""
+    if seen is None or seen.empty:
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _meetings(seen)
+        _per_month(seen)
+        _reviews(seen)
+        _consents(seen)
+    with right:
+        _joint(seen)
+        _lost_and_late(seen)
+        _circles(seen)
+        _measures(seen)
+    ask_picture()
+
+
+def _meetings(seen: Seen) -> None:
+    _counts(seen, "gespraeche", "Gespräche nach Anwesenden", f"Gespräche {_times(seen).unit}", "I17", "present")
+
+
+def _joint(seen: Seen) -> None:
+    _rates(seen, "gemeinsam", "Anteil gemeinsamer Gespräche", {
+        "der Gespräche": [one.number for one in seen.all("I17")],
+        "der Familienmonate mit mindestens einem": [one.part("months", "joint") for one in seen.all("I17")],
+    })  # fmt: skip
+
+
+def _per_month(seen: Seen) -> None:
+    series = [
+        Series("talks", "Gespräche", [_shown(one.number) for one in seen.all("I16")]),
+        Series("phone", "Telefonate", [_shown(one.part("phone", "TELEFONAT")) for one in seen.all("I16")]),
+    ]
+    rows = [
+        (_named(seen, one), _decimal(one.number), _decimal(one.part("phone", "TELEFONAT")),
+         number_text(round(one.number.denominator or 0, 1)), _state(seen, one))
+        for one in reversed(seen.all("I16"))
+    ]  # fmt: skip
+    headers = (seen.chosen.span.value, "Gespräche", "Telefonate", "Familienmonate", "Hinweis")
+    _draw(seen, "dichte", "Gespräche je Familienmonat", "je Familienmonat", charts.lines, series, (headers, rows))
+
+
+def _lost_and_late(seen: Seen) -> None:
+    _rates(seen, "ausfall", "Ausfall und späte Eingabe", {
+        "ausgefallen": [one.number for one in seen.all("I18")],
+        "später als 7 Tage eingetragen": [one.number for one in seen.all("I19")],
+    })  # fmt: skip
+
+
+def _reviews(seen: Seen) -> None:
+    unit = f"Überprüfungen, fällig {_times(seen).unit}"
+    _counts(seen, "ueberpruefungen", "Überprüfungen fristgerecht", unit, "I20", "outcome")
+
+
+def _circles(seen: Seen) -> None:
+    unit = f"Familien {_times(seen).stichtag}"
+    _counts(seen, "kombination", "Leistungen beider Rechtskreise", unit, "I30", "combination")
+
+
+def _measures(seen: Seen) -> None:
+    unit = f"laufend {_times(seen).stichtag}, jede Familie je Leistung einmal"
+    _counts(seen, "rechtskreise", "Leistungen nach Rechtskreis", unit, "I29", "circle")
+
+
+def _consents(seen: Seen) -> None:
+    found = seen.all("I36")
+    complete = [one.number.numerator for one in found]
+    lacking = [(one.number.denominator or 0) - (one.number.numerator or 0) for one in found]
+    series = [Series("complete", "alle nötigen gelten", complete), Series("lacking", "mindestens eine fehlt", lacking)]
+    rows = [
+        (_named(seen, one), one.number.numerator, (one.number.denominator or 0) - (one.number.numerator or 0),
+         rate_text(one.number), _state(seen, one))
+        for one in reversed(found)
+    ]  # fmt: skip
+    headers = (seen.chosen.span.value, "alle nötigen gelten", "mindestens eine fehlt", "Anteil", "Hinweis")
+    unit = f"Familien {_times(seen).stichtag}"
+    _draw(seen, "einwilligungen", "Einwilligungen", unit, charts.bars, series, (headers, rows))
+
+
+def _counts(seen: Seen, key: str, title: str, unit: str, number: str, breakdown: str) -> None:
+    """Draw a breakdown in counts as stacked bars, with the indicator's own share in the table."""
+    found = seen.all(number)
+    parts = next(one for one in found[-1].breakdowns if one.key == breakdown).parts
+    series = [Series(part.code, part.label, [one.part(breakdown, part.code).value for one in found]) for part in parts]
+    share = found[-1].number.denominator is not None
+    headers = (seen.chosen.span.value, *(part.label for part in parts), *(("Anteil",) if share else ()), "Hinweis")
+    rows = [
+        (_named(seen, one), *(one.part(breakdown, part.code).value for part in parts),
+         *((rate_text(one.number),) if share else ()), _state(seen, one))
+        for one in reversed(found)
+    ]  # fmt: skip
+    _draw(seen, key, title, unit, charts.bars, series, (headers, rows))
+
+
+def _rates(seen: Seen, key: str, title: str, shares: dict[str, list[Number]]) -> None:
+    """Draw shares as lines, with what they are made of in the table."""
+    series = [Series(name, name, [_shown(one) for one in numbers]) for name, numbers in shares.items()]
+    headers = [seen.chosen.span.value]
+    for name in shares:
+        headers += [name, f"{name}: von"]
+    rows = []
+    for place, one in reversed(list(enumerate(seen.all("I17")))):
+        cells: list[object] = [_named(seen, one)]
+        for numbers in shares.values():
+            cells += [f"{number_text(numbers[place].numerator)} ({rate_text(numbers[place])})",
+                      numbers[place].denominator]  # fmt: skip
+        rows.append((*cells, _state(seen, one)))
+    _draw(seen, key, title, "Prozent", charts.shares, series, ((*headers, "Hinweis"), rows))
+
+
+def _draw(
+    seen: Seen, key: str, title: str, unit: str, kind: Drawn, series: Sequence[Series],
+    table: tuple[Sequence[str], Sequence[Sequence[object]]],
+) -> None:  # fmt: skip
+    dark, day = st.context.theme.type == "dark", date_text(seen.chosen.as_of)
+    last = ", ".join(f"{one.name} {_spoken(one, unit)}" for one in series)
+    show_chart(
+        key, lambda: kind(_times(seen), series, title, f"{unit} · Stand {day}", dark), title, *table, day,
+        say=f"{unit}, {seen.chosen.name}: {last}.",
+    )  # fmt: skip
+
+
+def _spoken(one: Series, unit: str) -> str:
+    value = one.values[-1]
+    if value is None:
+        return "ohne Wert"
+    return f"{value:.0%}".replace("%", " %") if unit == "Prozent" else number_text(round(value, 1))
+
+
+def _times(seen: Seen) -> Times:
+    return Times([one.first for one in seen.periods], seen.chosen.span is Span.QUARTER)
+
+
+def _named(seen: Seen, one: Figure) -> str:
+    return seen.chosen.span.named(one.period)
+
+
+def _state(seen: Seen, one: Figure) -> str:
+    return "läuft" if seen.chosen.running(one.period) else ""
+
+
+def _shown(number: Number) -> float | None:
+    return None if number.small else number.value
+
+
+def _decimal(number: Number) -> str:
+    return "·" if number.small and number.value is not None else number_text(_rounded(number.value))
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)

@@ -1,0 +1,27 @@
+"""Tandemarbeit: how both institutions work together with the families, by month or quarter; Leitung reads reports."""
+
+import streamlit as st
+
+from fam.person import Right
+from fam.ui import cooperation, cooperation_charts, cooperation_details
+from fam.ui.auth import require
+from fam.ui.period_choice import ask_period
+
+person = require(Right.SEE_GROWTH)
+
+head, choice = st.columns([3, 1], vertical_alignment="top")
+head.title("Tandemarbeit", anchor=False)
+with choice:
+    chosen = ask_period(person, "cooperation")
+
+seen = cooperation.look(person, chosen)
+
+with head:
+    cooperation.say(chosen, seen)
+with choice:
+    cooperation.offer(chosen, seen)
+cooperation.show_key_numbers(seen)
+
+cooperation_charts.show(seen)
+
+cooperation_details.show(person, seen)
