@@ -1,11 +1,12 @@
 """I23-I28 by walking over every person, day by day where a day decides."""
 
+import calendar
 from collections.abc import Iterable
 from datetime import date
 
 from fam import models as m
 from fam.rules.plan_terms import ReceiptClass, StationKind
-from tests.figures.reference.cases import Days, age, days_of, is_in, members_on
+from tests.figures.reference.cases import ONE_DAY, Days, days_of, in_stock, is_in, members_on, within
 from tests.figures.reference.worlds import World
 
 S = StationKind
@@ -38,12 +39,19 @@ def pension(born: date) -> date:
     return date(total // 12, total % 12 + 1, 1)
 
 
+def years(member: m.Member, day: date) -> int | None:
+    """Full years on a day, as if born on the first of the month."""
+    if member.born_on is None:
+        return None
+    return (day.year * 12 + day.month - member.born_on.year * 12 - member.born_on.month) // 12
+
+
 def elb(member: m.Member, day: date) -> bool:
     """Whether a person counts as eLb on a day."""
     if member.employable is not None and (member.employable is False or member.born_on is None):
         return bool(member.employable)
-    years = age(member, day)
-    return years is not None and member.born_on is not None and years >= 15 and day < pension(member.born_on)
+    old = years(member, day)
+    return old is not None and member.born_on is not None and old >= 15 and day < pension(member.born_on.replace(day=1))
 
 
 def elb_stock(world: World, families: Iterable[m.Family], day: date) -> list[m.Member]:
@@ -65,6 +73,92 @@ def out_on(drawn: list[m.Receipt], day: date) -> bool:
     return levels == {ReceiptClass.NONE}
 
 
-def present_in(world: World, family: m.Family, member: m.Member, days: Days) -> bool:
-    """Whether a person belongs to the family on a day of the period on which the family is in FAM."""
-    return any(is_in(family, day) and member in members_on(world, family, day) for day in days_of(*days))
+def starts(world: World, member: m.Member, wanted: set[StationKind]) -> list[tuple[date, StationKind]]:
+    """First days in one of these states; the same state going on without a gap is no new one."""
+    found = []
+    for one in stations(world, member):
+        before = [
+            other for other in stations(world, member)
+            if other is not one and other.kind is one.kind and other.event_on <= one.event_on
+            and (other.ends_on is None or other.ends_on >= one.event_on)
+            and (other.event_on < one.event_on or (other.id or 0) < (one.id or 0))
+        ]  # fmt: skip
+        if one.kind in wanted and not before:
+            found.append((one.event_on, one.kind))
+    return found
+
+
+def during(family: m.Family, day: date) -> bool:
+    """Whether a day lies after the admission and before the end of FAM."""
+    return bool(family.admitted_on and family.admitted_on < day and (not family.closed_on or day < family.closed_on))
+
+
+def belongs(member: m.Member, day: date) -> bool:
+    """Whether a person belongs to the family on a day."""
+    return (member.starts_on is None or member.starts_on <= day) and (member.ends_on is None or day < member.ends_on)
+
+
+def young(member: m.Member, day: date) -> bool:
+    """Whether a person is 15 to 24 on a day."""
+    old = years(member, day)
+    return old is not None and 15 <= old <= 24
+
+
+def u25(world: World, days: Days) -> tuple[int, int]:
+    """Young people with a transition in the period, and all who could have one."""
+    number = whole = 0
+    for family in world.families:
+        if not family.admitted_on or not any(is_in(family, day) for day in days_of(*days)):
+            continue
+        for member in world.of(m.Member, family):
+            there = kinds_on(world, member, family.admitted_on) & TARGET
+            if there or not any(young(member, day) and belongs(member, day) for day in days_of(*days)):
+                continue
+            whole += 1
+            new = [day for day, _kind in starts(world, member, TARGET) if within(day, days) and during(family, day)]
+            number += any(young(member, day) and belongs(member, day) for day in new)
+    return number, whole
+
+
+def integrations(world: World, days: Days) -> int:
+    """First days in work or training of eLb during FAM, one per person and month."""
+    found = set()
+    for family in world.families:
+        for member in world.of(m.Member, family):
+            for day, _kind in starts(world, member, INTEGRATED):
+                if within(day, days) and during(family, day) and elb(member, day) and belongs(member, day):
+                    found.add((member.id, day.year, day.month))
+    return len(found)
+
+
+def average_elb(world: World, days: Days) -> float:
+    """The eLb in FAM at the ends of the months of the period, on average."""
+    ends = [day for day in days_of(*days) if day == days[1] or (day + ONE_DAY).day == 1]
+    return sum(len(elb_stock(world, in_stock(world, day), day)) for day in ends) / len(ends)
+
+
+def lower(world: World, day: date) -> tuple[int, int]:
+    """Families whose receipt is at most 90 percent, and all of whom it is known."""
+    found = []
+    for family in in_stock(world, day):
+        now = [[one for one in drawn if holds(one, day)] for drawn in receipts(world, family).values()]
+        drawing = [one for running in now for one in running if one.level is not ReceiptClass.NONE]
+        if drawing and all(one.percent is not None for one in drawing):
+            out = sum(bool(running) and all(one.level is ReceiptClass.NONE for one in running) for running in now)
+            found.append(sum(one.percent or 0 for one in drawing) / (len(drawing) + out))
+    return sum(one <= 90 for one in found), len(found)
+
+
+def month_ends(last: date, number: int) -> list[date]:
+    """The last days of so many months up to the one of a day; of that month the day itself."""
+    found = [last]
+    while len(found) < number:
+        found.append(found[-1].replace(day=1) - ONE_DAY)
+    assert calendar.monthrange(found[-1].year, found[-1].month)[1] == found[-1].day or number == 1
+    return found
+
+
+def working(world: World, day: date) -> tuple[int, int]:
+    """The eLb who work or are in training, and all eLb."""
+    people = elb_stock(world, in_stock(world, day), day)
+    return sum(bool(kinds_on(world, one, day) & WORKING) for one in people), len(people)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fam.rules.terms import Institution, LeadKind, MeetingState, Status
-from tests.figures.reference import cases, contacts, plan
+from tests.figures.reference import cases, contacts, people, plan
 from tests.figures.reference.cases import Days
 from tests.figures.reference.worlds import World
 
@@ -182,6 +182,10 @@ TOLD: Mapping[str, Callable[[World, Days], Told]] = {
     "I20": i20,
     "I21": i21,
     "I22": i22,
+    "I23": lambda world, days: share(*people.u25(world, days)),
+    "I24": lambda world, days: share(people.integrations(world, days), people.average_elb(world, days)),
+    "I26": lambda world, days: share(*people.lower(world, days[1])),
+    "I27": lambda world, days: share(*people.working(world, days[1])),
     "I29": i29,
     "I30": i30,
     "I31": lambda world, days: counted(cases.began(world, Status.NOT_ADMITTED, days)),
