@@ -41,7 +41,7 @@ def _institutions(session: Session, period: Period) -> Figure:
         Breakdown("institution", "Institution", tuple(parts.values()), whole=False),
         Breakdown("half", "mit Ruhenden zur Hälfte", half, whole=False),
     )
-    return Figure("I13", period, _used([one for found in rows.values() for one in found], 0), views)
+    return Figure("I13", period, _together([one.number for one in parts.values()]), views)
 
 
 def _stichtage(period: Period) -> list[date]:
@@ -51,14 +51,22 @@ def _stichtage(period: Period) -> list[date]:
 
 
 def _used(found: list[Capacity], paused: float) -> Number:
-    """Return families by places over all days with places; `paused` is what a paused family counts."""
+    """Return families by places over the days with places; `paused` is what a paused family counts."""
     known = [one for one in found if one.exact]
     if not known:
         return Number(None)
     taken = sum(one.active + paused * one.paused for one in known)
-    days = len(known) / len({one.institution for one in known})
     behind = max(one.active + (one.paused if paused else 0) for one in known)
-    return rate(taken / days, sum(one.exact or 0 for one in known) / days, behind, behind)
+    return rate(taken / len(known), sum(one.exact or 0 for one in known) / len(known), behind, behind)
+
+
+def _together(found: list[Number]) -> Number:
+    """Return the institutions' averages added up, families by places."""
+    known = [one for one in found if one.denominator is not None]
+    if not known:
+        return Number(None)
+    behind = max(one.families for one in known)
+    return rate(sum(one.numerator or 0 for one in known), sum(one.denominator or 0 for one in known), behind, behind)
 
 
 def _workers(session: Session, period: Period) -> Figure:
