@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fam.confidential import PLANNED, attendees, content, logged, measure_goals, plan_items, releases
+from fam.access_log import changes
+from fam.confidential import PLANNED, attendees, content, measure_goals, plan_items, releases
 from fam.consented import Clause
 from fam.models import (
     AccessGrant,
@@ -84,31 +85,6 @@ from fam.remains import STRIPPED, not_erased
 from fam.rules.protection_terms import StatementKind
 from fam.rules.terms import DataCategory, Institution, Role, Status
 from fam.spoken import me, said
-
-HEAD_ENTITIES = ("family", "lead", "status_period", "vote", "dissent")
-FIELD_ENTITIES = ("field_def", "field_choice", "field_conversion")
-COORDINATION_ENTITIES = (
-    "plan_version", "plan_point", "place", "list_item", "area_level", "document_template", "import_batch",
-    "town_area", "erasure_run", "report", "reflection", "concept_version", *FIELD_ENTITIES,
-)  # fmt: skip
-ADMIN_ENTITIES = (
-    "account", "account_role", "second_factor", "external_identity", "list_item", "setting", "town_area",
-    *FIELD_ENTITIES,
-)  # fmt: skip
-
-
-def _changes(person: Person, row: Any) -> Clause:
-    """The change log follows the record: content as content, heads for Koordination, accounts for Administration."""
-    parts: list[Clause] = [sa.and_(works_with(person, row.family_id), logged(person, row))]
-    if person.has(Role.COORDINATOR):
-        narrow = sa.or_(
-            row.confidentiality.is_(None), row.institution == said(person.institution)
-        )  # a field's own readers
-        parts += [sa.and_(row.entity.in_(HEAD_ENTITIES), head(person, row.family_id), narrow)]
-        parts += [row.entity.in_(COORDINATION_ENTITIES)]
-    if person.has(Role.ADMINISTRATOR):
-        parts += [row.entity.in_(ADMIN_ENTITIES)]
-    return sa.or_(*parts)
 
 
 def _of_readable(person: Person, row: Any) -> Clause:
@@ -223,7 +199,7 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
     ErasureRun: _erasing,
     ErasureItem: _erasing,
     ErasureHold: _consents,
-    ChangeEntry: _changes,
+    ChangeEntry: changes,
     AccessGrant: lambda person, row: sa.or_(
         row.account_id == me(person),
         works_with(person, row.family_id),

@@ -98,7 +98,7 @@ ROWS: Mapping[str, Mapping[str, Fate]] = {
         "weight": ONE,
         "outcome": Keep("Zielerreichung (I21)"),
         "ended_on": Keep("Ziele, die im Zeitraum endeten (I21)"),
-        "end_reason": NOTHING,
+        "end_reason": NOTHING, "not_ratable": NOTHING,
         "position": Put(lambda _: 0),
     },
     "goal_rating": {

@@ -106,6 +106,11 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
     entries.extend(one for row in session.dirty for one in changes_of(row))
     entries.extend(one for row in session.deleted for one in deletion_of(row))
     forget_member(session, list(session.deleted), ENTRIES)
+    _note(session, entries)
+
+
+def _note(session: Session, entries: list[Any]) -> None:
+    """Remember for the end of the transaction whether anything changed, and whether a field did."""
     session.info["new"] = [row for row in session.new if not isinstance(row, UNLOGGED)]
     if entries or session.info["new"]:
         session.info["changed"] = True

@@ -140,10 +140,8 @@ def may_write(session: Session, person: Person, row: Any) -> bool:
         if row in session.new or row.id in session.info["created"]:
             return coordinates or works_at_all
         return _works(session, person, row.id, "steers") and not _works(session, person, row.id, "erased")
-    if isinstance(row, Report):
-        return coordinates and row in session.new
-    if isinstance(row, BY_COORDINATION):
-        return coordinates
+    if isinstance(row, (Report, *BY_COORDINATION)):
+        return coordinates and (row in session.new or not isinstance(row, Report))
     if isinstance(row, Reflection):
         return coordinates or works_at_all
     if isinstance(row, ListItem | TownArea) or (isinstance(row, Setting) and row.key in COORDINATION_SETTINGS):

@@ -17,11 +17,3 @@ def in_aftercare(session: Session, day: date) -> int:
         col(Family.closed_on) <= day, col(Family.aftercare_ends_on) > day
     )  # fmt: skip
     return session.exec(query).one()
-
-
-def readmitted(session: Session, first: date, last: date) -> int:
-    """Return how many of the families admitted from one day to another (both included) were in FAM before (I02)."""
-    query = select(func.count()).select_from(Family).where(
-        col(Family.admitted_on) >= first, col(Family.admitted_on) <= last, col(Family.readmission).is_(True)
-    )  # fmt: skip
-    return session.exec(query).one()

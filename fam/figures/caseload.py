@@ -7,6 +7,7 @@ from sqlalchemy import distinct, func, or_
 from sqlmodel import Session, col, select
 
 from fam.figures import population
+from fam.figures.aftercare import in_aftercare
 from fam.figures.dividing import by_list
 from fam.figures.indicator import (
     Breakdown,
@@ -36,7 +37,9 @@ def _stock(session: Session, period: Period) -> Figure:
     number = {one: size(session, in_statuses(period, [one])) for one in IN_STOCK}
     states = tuple(Part(one.value, one.label, count(number[one])) for one in (Status.ACTIVE, Status.PAUSED))
     whole = Breakdown("status", "Status", states)
-    return Figure("I01", period, count(sum(number.values())), (whole, _persons(session, period)))
+    after = Part("aftercare", "in Nachbetreuung", count(in_aftercare(session, period.last)))
+    beside = Breakdown("aftercare", "Neben dem Bestand", (after,), whole=False)
+    return Figure("I01", period, count(sum(number.values())), (whole, _persons(session, period), beside))
 
 
 def _persons(session: Session, period: Period) -> Breakdown:
@@ -55,7 +58,7 @@ def _persons(session: Session, period: Period) -> Breakdown:
 def _inflow(session: Session, period: Period) -> Figure:
     admitted = population.admitted(period)
     came = size(session, admitted)
-    again = size(session, admitted.where(col(Family.previous_id).is_not(None)))
+    again = size(session, admitted.where(col(Family.readmission).is_(True)))
     parts = (Part("first", "erstmals", count(came - again)), Part("again", "Wiederaufnahme", count(again)))
     source = by_list(session, admitted, Family.source_id, ListName.SOURCE, "source", "Vorgeschlagen von")
     return Figure("I02", period, count(came), (Breakdown("returning", "Wiederaufnahme", parts), source))

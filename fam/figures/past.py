@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
-from fam.figures.capacity import capacity, in_status, valid_on
+from fam.figures.capacity import capacity
+from fam.figures.indicator import Period, month_of
 from fam.figures.monthly import first_day, month_column, snapshot
 from fam.figures.places import scarcer
+from fam.figures.population import covers, in_statuses, size
 from fam.figures.waiting import waiting_list
 from fam.models import Account, Family, Place
 from fam.rules.durations import Stay
@@ -19,17 +21,17 @@ from fam.rules.terms import Institution, Status
 
 def past(as_of: date) -> Past:
     """Return what is known on a day, read from one unchanging state of the data: counts by month, no family."""
-    month = month_start(as_of)
+    month, period = month_start(as_of), month_of(as_of, as_of)
     with snapshot() as session:
-        free = {one.institution: one.places for one in capacity(session, as_of)}
+        free = {one.institution: one.places for one in capacity(session, period)}
         return Past(
             month=month,
             full=month if month_end(as_of) == as_of else add_months(month, -1),
             stays=stays(session, as_of),
-            waiting=waiting_list(session, as_of).families,
-            paused=in_status(session, as_of).get(Status.PAUSED, 0),
+            waiting=waiting_list(session, period).families,
+            paused=size(session, in_statuses(period, [Status.PAUSED])),
             places=scarcer(free),
-            keys=keys(session, as_of),
+            keys=keys(session, period),
         )
 
 
@@ -44,12 +46,12 @@ def stays(session: Session, as_of: date) -> tuple[Stay, ...]:
     )
 
 
-def keys(session: Session, day: date) -> dict[Institution, float]:
-    """Return the case key of each institution on a day: families per full position, over all its places."""
+def keys(session: Session, period: Period) -> dict[Institution, float]:
+    """Return the case key of each institution on the Stichtag: families per full position, over all its places."""
     query = (
         select(col(Account.institution), func.sum(Place.fte * Place.case_key), func.sum(Place.fte))
         .join(Account, col(Account.id) == Place.account_id)
-        .where(*valid_on(Place, day))
+        .where(*covers(col(Place.starts_on), col(Place.ends_on), period))
         .group_by(col(Account.institution))
     )
     found = {side: float(places) / float(fte) for side, places, fte in session.exec(query) if side and fte}

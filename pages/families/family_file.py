@@ -31,7 +31,6 @@ if file is None:
     st.stop()
 
 read_log.note(person, ReadKind.FILE, [file.head.id or 0])
-
 ui.head(file, person.today)
 if family_parts.shown(person, file):
     st.stop()

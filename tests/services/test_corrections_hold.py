@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from fam import db
 from fam.errors import InvalidForm, NotFound
 from fam.figures import monthly
+from fam.figures.indicator import month_of
 from fam.models import Family, ListItem, StatusPeriod
 from fam.rules.corrections import Days, follows
 from fam.rules.terms import IN_STOCK, ListName, Status
@@ -48,9 +49,9 @@ def holds(family_id: int) -> None:
     assert head.closed_on == chain[-1].starts_on
     assert head.received_on == chain[0].starts_on
     with db.statistics() as session:
-        came, went = monthly.admitted(session, TODAY), monthly.closed(session, TODAY)
-        begun = monthly.status_flow(session, col(StatusPeriod.starts_on), TODAY, IN_STOCK)
-        ended = monthly.status_flow(session, col(StatusPeriod.ends_on), TODAY, IN_STOCK)
+        until = month_of(TODAY, TODAY)
+        came, went = monthly.admitted(session, until), monthly.closed(session, until)
+        begun, ended = monthly.starts(session, until, IN_STOCK), monthly.ends(session, until, IN_STOCK)
     for month in {one for flow in (came, went, *begun.values(), *ended.values()) for one in flow}:
         grown = sum(begun[one].get(month, 0) - ended[one].get(month, 0) for one in IN_STOCK)
         assert grown == came.get(month, 0) - went.get(month, 0)
