@@ -32,6 +32,7 @@ def shown(person: Person, file: FamilyFile) -> bool:
     if consents.part(person, file):
         return True
     if asked not in PARTS or not file.works:
+        st.header(LABELS[OVERVIEW], anchor=False)
         return False
     PARTS[asked][1](person, file)
     return True

@@ -35,7 +35,6 @@ ui.head(file, person.today)
 if family_parts.shown(person, file):
     st.stop()
 
-st.header("Überblick", anchor=False)
 family_actions.show(person, file)
 
 left, right = st.columns([3, 2], gap="medium")

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 from tests.support.people import settled
 
 TYPED = 12  # letters after which everybody looks at what the list offers
-LIST = 3_000  # milliseconds after which a list is opened again
+LIST = 3_000  # milliseconds after which a list is opened again; each time twice as long
 
 
 def click(target: Locator) -> None:
@@ -37,12 +37,12 @@ def choose(page: Page, label: str, option: str, *, place: int = 0, exact: bool =
             page.keyboard.press("Escape")  # an open list hides all other fields: no counting then
         found.wait_for()
         settled(page)
-        box = page.locator(f'[id="{found.get_attribute("id")}"]')
+        box, patience = page.locator(f'[id="{found.get_attribute("id")}"]'), LIST * 2**attempt
         try:
-            box.fill("", timeout=LIST)
-            box.press_sequentially(option[:TYPED], timeout=LIST)
-            wanted.click(timeout=LIST)
-            expect(wanted).to_be_hidden(timeout=LIST)
+            box.fill("", timeout=patience)
+            box.press_sequentially(option[:TYPED], timeout=patience)
+            wanted.click(timeout=patience)
+            expect(wanted).to_be_hidden(timeout=patience)
         except (TimeoutError, AssertionError):
             assert attempt < 4, f"{label}: no option {option!r}"
         else:
