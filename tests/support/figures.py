@@ -25,7 +25,7 @@ def everything(first: date, today: date) -> str:
         middle = {min(month + timedelta(days=14), today)} if month.month % 3 == 0 else set()
         for day in sorted({min(month_end(month), today)} | middle):
             lines += [repr(overview(day)), repr(proposal_cohorts(day)), repr(places_of(day)), repr(free_places(day))]
-            starts = (first, day.replace(day=1))
+            starts = (first,) if middle else ()  # parts of the indicators, counted once more
             lines += [f"{kind} {since} {split(system(), kind, since, day)}" for kind in Split for since in starts]
     return "\n".join(lines)
 
