@@ -23,8 +23,12 @@ def ask_day(person: Person) -> date:
 
 
 def look(day: date, known_on: date | None) -> tuple[Overview, Overview]:
-    """Return the totals as of a day, as known then and as known today, and keep the page live from now on."""
+    """Return the totals as of a day, as known then and as known today, and keep the page live from now on.
+
+    Nobody knew on a day what came after it: the totals are those of that day at the latest.
+    """
     version = keep_live()
+    day = min(day, known_on or day)
     now = _look(database_url(), version, day, None)
     return (now if known_on is None else _look(database_url(), version, day, known_on)), now
 

@@ -51,7 +51,8 @@ def show_revisions(seen: Overview, now: Overview) -> None:
         return
     day = date_text(seen.known_on)
     st.caption(
-        f"Gezeigt wird, was am {day} eingetragen war. Spätere Berichtigungen alter Einträge sind schon enthalten."
+        f"Gezeigt wird, was am {day} eingetragen war, höchstens bis zu diesem Tag. Spätere Berichtigungen alter "
+        "Einträge sind schon enthalten."
     )
     found = revisions(_numbers(seen), _numbers(now))
     if not found:

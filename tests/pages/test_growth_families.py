@@ -95,9 +95,9 @@ def test_as_known_on_a_day(login_as: LoginAs) -> None:
     app.text_input(key="growth:known_on").set_value("31.08.2018").run()
     assert not app.exception
     assert numbers(app)["Bestand"] == "1"
-    assert "Gezeigt wird, was am 31.08.2018 eingetragen war." in shown(app)
-    assert "Seit dem 31.08.2018 haben sich Zahlen in 18 Monaten geändert." in shown(app)
-    assert "Oktober 2018, Bestand: damals 1, heute 2, 1 nachgetragen" in shown(app)
+    assert "Gezeigt wird, was am 31.08.2018 eingetragen war, höchstens bis zu diesem Tag." in shown(app)
+    assert "Seit dem 31.08.2018 haben sich Zahlen in 16 Monaten geändert." in shown(app)
+    assert "August 2018, Bestand: damals 1, heute 2, 1 nachgetragen" in shown(app)
     assert "Vorläufig ab Mai 2018" in shown(app)
     app.text_input(key="growth:known_on").set_value("01.09.2018").run()
     assert "Seit dem 01.09.2018 hat sich keine Zahl geändert." in shown(app)

@@ -33,7 +33,7 @@ def everything(first: date, today: date) -> str:
         for day in sorted({min(month_end(month), today)} | middle):
             lines += [repr(overview(day)), repr(proposal_cohorts(day)), repr(places_of(day)), repr(free_places(day))]
             lines.append(repr(past(day)))
-            starts = (first, day.replace(day=1))
+            starts = (first,) if middle else ()  # parts of the indicators, counted once more
             lines += [f"{kind} {since} {split(system(), kind, since, day)}" for kind in Split for since in starts]
     months = [month_of(month, today) for month in months_between(first, today)]
     months += [replace(one, known_on=one.last) for one in months[::3]]
