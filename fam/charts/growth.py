@@ -16,10 +16,13 @@ COUNT = "%{y:,d}"
 
 
 def stock(frame: pd.DataFrame, old_plans: Mapping[str, Mapping[date, int]], day: str, dark: bool) -> go.Figure:
-    """Return stock against plan; columns stock, paused, plan, running (bool). Earlier plans hide in the legend."""
+    """Return stock against plan; columns stock, paused, plan, running (bool), provisional (bool): open points.
+
+    Earlier plans hide in the legend.
+    """
     colours = palette(dark)
     running = frame["running"]
-    symbols = ["circle-open" if now else "circle" for now in running]
+    symbols = ["circle-open" if open_ else "circle" for open_ in frame["provisional"]]
     traces = [
         _line(
             frame["month"],
@@ -28,18 +31,20 @@ def stock(frame: pd.DataFrame, old_plans: Mapping[str, Mapping[date, int]], day:
             colours.stock,
             symbol=symbols,
             size=[10 if n else 6 for n in running],
-        ),
+        ).update(meta="stock"),
         _line(frame["month"], frame["plan"], "Plan", colours.plan, dash="dash", symbol="diamond-open", size=6),
     ]
     if (paused := frame["paused"].fillna(0)).any():
         some = frame["paused"].where(paused > 0)  # a long row of zeros says nothing
-        traces.append(_line(frame["month"], some, "davon ruhend", colours.paused, dash="dot", symbol="square"))
+        line = _line(frame["month"], some, "davon ruhend", colours.paused, dash="dot", symbol="square")
+        traces.append(line.update(meta="paused"))
     for title, points in old_plans.items():
         earlier = _line(
             list(points), list(points.values()), folded(f"früher: {title}"), colours.old_plan, dash="dashdot"
         )
         traces.append(earlier.update(visible="legendonly", marker={"symbol": "x-thin-open", "size": 6}))
-    made = figure(traces, "Bestand und Plan", f"Familien am Monatsende · Stand {day}", colours)
+    below = f"Familien am Monatsende, offene Punkte vorläufig · Stand {day}"
+    made = figure(traces, "Bestand und Plan", below, colours)
     for month, count in frame.loc[running, ["month", "stock"]].itertuples(index=False):
         quiet = {"font": {"color": colours.quiet}, "arrowcolor": colours.quiet, "arrowwidth": 1, "arrowhead": 0}
         made.add_annotation(x=month, y=count, text="laufender Monat", ax=10, ay=40, standoff=6, **quiet)
@@ -53,10 +58,11 @@ def flows(frame: pd.DataFrame, day: str, dark: bool) -> go.Figure:
     traces = [
         go.Bar(
             x=frame["month"], y=frame["inflow"], name="Zugang", hovertemplate=COUNT, marker={"color": colours.inflow},
+            meta="inflow",
         ),
         go.Bar(
             x=frame["month"], y=down, name="Abgang", customdata=frame["outflow"], hovertemplate="%{customdata:,d}",
-            marker=hatch(colours.outflow, "/", colours),
+            marker=hatch(colours.outflow, "/", colours), meta="outflow",
         ),
         _line(frame["month"], frame["balance"], "Saldo", colours.text, symbol="diamond", size=7).update(mode="markers"),
     ]  # fmt: skip
@@ -87,12 +93,12 @@ def pipeline(frame: pd.DataFrame, day: str, dark: bool) -> go.Figure:
     bars: list[Any] = [
         go.Bar(
             x=frame["month"], y=frame[key], name=name, hovertemplate=COUNT,
-            marker=hatch(colour, shape, colours),
+            marker=hatch(colour, shape, colours), meta=key,
         )
         for key, (name, colour, shape) in looks.items()
     ]  # fmt: skip
     came = _line(frame["month"], frame["received"], "eingegangen im Monat", colours.text, symbol="diamond", size=7)
-    bars.append(came.update(mode="markers"))
+    bars.append(came.update(mode="markers", meta="received"))
     made = figure(bars, "Vorschläge und Warteliste", f"Familien am Monatsende · Stand {day}", colours)
     return made.update_layout(barmode="stack", bargap=0.25)
 

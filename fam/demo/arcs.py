@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from fam.demo.case import INSTITUTIONS, Arc, Case, Dice, weekday
 from fam.demo.cast import COLLEAGUES, PARTNERS, TODAY
+from fam.demo.late import typed_in
 from fam.rules.terms import IN_STOCK, LeadKind, Phase, Status
 
 SINCE = {colleague.username: colleague.places[0][0] for colleague in COLLEAGUES if colleague.places}
@@ -62,7 +63,8 @@ def add_statuses(case: Case) -> None:
     taken = [(day, status) for day, status in steps if day is not None]
     ends: list[date | None] = [day for day, _status in taken[1:]]
     for (day, status), ends_on in zip(taken, [*ends, None], strict=True):
-        row = {"status": status, "starts_on": day, "ends_on": ends_on, "entered": day}
+        row = {"status": status, "starts_on": day, "ends_on": ends_on}
+        row["entered"] = typed_in(arc.key, status, day, ends_on)
         if status is arc.status and arc.reason:
             row["reason"] = arc.reason
         if status is Status.PAUSED:

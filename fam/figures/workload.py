@@ -75,8 +75,17 @@ def _workers(session: Session, period: Period) -> Figure:
     ]
     if None in leading:
         parts.append(Part("UNKNOWN", "nur als Name in der Liste", _share(leading[None], None)))
-    total = _share(sum(leading.values()), sum(places.values()) or None)
+    behind = _behind(session, period, active)
+    total = replace(_share(sum(leading.values()), sum(places.values()) or None), families=behind, base=behind)
     return Figure("I14", period, total, (Breakdown("worker", "Fachkraft", tuple(parts), whole=False),))
+
+
+def _behind(session: Session, period: Period, families: Any) -> int:
+    """Return how many different families stand behind the sum: most have two leads."""
+    query = select(func.count(distinct(col(Lead.family_id)))).where(
+        *_leads(LeadKind.LEAD, period), col(Lead.family_id).in_(families)
+    )
+    return int(session.exec(query).one())
 
 
 def _led(session: Session, period: Period, families: Any) -> dict[int | None, int]:

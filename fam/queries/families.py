@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 
 from fam.models import Account, Family, FamilyDetail, Lead, Member, Town
 from fam.person import Person
-from fam.queries import field_columns, field_filters
+from fam.queries import behind, field_columns, field_filters
 from fam.queries.field_filters import FieldFilter
 from fam.queries.search import ENOUGH, matching, words
+from fam.rules.behind import Behind
 from fam.rules.terms import Institution, LeadKind, Phase, Precision, Status
 
 COUNT_LIMIT = 10_000  # beyond it a list says "mehr als", it does not count on
@@ -28,6 +29,7 @@ class Search:
     lead_id: int | None = None
     institution: Institution | None = None
     filters: tuple[FieldFilter, ...] = ()
+    behind: Behind | None = None  # only the families behind a number of Wachstum
     columns: tuple[str, ...] = ()  # fields besides the standard ones
     sort: str = "name"
     descending: bool = False
@@ -111,6 +113,8 @@ def _filters(search: Search, today: date) -> list[ColumnElement[bool]]:
         conditions.append(col(Family.town_ags) == search.town_ags)
     if search.institution:
         conditions.append(col(Family.institution) == search.institution)
+    if search.behind:
+        conditions.append(behind.condition(search.behind))
     if search.lead_id:
         led = select(Lead.family_id).where(Lead.account_id == search.lead_id, *current(today))
         conditions.append(col(Family.id).in_(led))

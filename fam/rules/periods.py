@@ -39,6 +39,16 @@ def month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
+def is_month(first: date, last: date) -> bool:
+    """Return whether the days are one whole month."""
+    return first.day == 1 and last == month_end(first)
+
+
+def is_quarter(first: date, last: date) -> bool:
+    """Return whether the days are one whole quarter."""
+    return first.day == 1 and first.month % 3 == 1 and last == month_end(add_months(first, 2))
+
+
 def next_month(day: date) -> date:
     """Return the first day of the following month."""
     return month_end(day) + ONE_DAY

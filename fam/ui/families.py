@@ -8,12 +8,14 @@ from sqlmodel import Session
 
 from fam.db import reading
 from fam.person import Person
-from fam.queries import families, lists
+from fam.queries import behind, families, lists
 from fam.queries.families import Found, Search
+from fam.rules.behind import Behind, read
 from fam.rules.terms import Institution, Role, Status
 from fam.services.roundtrip_list import MOST
 from fam.services.roundtrip_tables import FAMILIES, PERSONS
 from fam.ui import list_views, read_log, roundtrip
+from fam.ui.feedback import plain
 from fam.ui.format import date_text
 from fam.ui.links import family_link, open_family
 from fam.ui.list_head import ListHead
@@ -40,6 +42,11 @@ EMPTY_COORDINATION = (
     "Noch keine Familien.",
     "Familien kommen über „Vorschläge“ dazu oder mit der vorhandenen Liste unter „Austausch“.",
 )
+BEHIND = "hinter"  # in the address: the number of Wachstum whose families are listed
+BEHIND_HINT = (
+    "Nur die Familien, die Sie sehen: Die Zahl in Wachstum kann größer sein. Gelöschte Fälle stehen in keiner Liste."
+)
+NOT_BEHIND = ("Keine Familie, die Sie sehen.", "Die Zahl in Wachstum zählt alle Familien, auch die anderer.")
 NOT_FOUND = (
     "Keine Familie gefunden.",
     "Weniger Buchstaben eingeben oder Filter zurücknehmen. Neue Familien kommen über „Vorschläge“ dazu.",
@@ -54,6 +61,8 @@ LIST = ListOf(
 
 def ask(person: Person) -> tuple[Search, Listing]:
     """Draw views, search and filters; return what is looked for and the list's view."""
+    if asked_for := read(str(st.query_params.get(BEHIND, ""))):
+        return _ask_behind(person, asked_for)
     head = ListHead(person, LIST)
     text = head.bar.text_input(
         "Suchen",
@@ -72,6 +81,22 @@ def ask(person: Person) -> tuple[Search, Listing]:
     page = view.offset // view.size + 1
     part = replace(asked, sort=view.sort, descending=view.descending, page=page, size=view.size, columns=head.fields)
     return part, view
+
+
+def _ask_behind(person: Person, one: Behind) -> tuple[Search, Listing]:
+    """Say whose number it is and offer the way back to all families; the list's own filters rest meanwhile."""
+    with reading(person) as session:
+        part = behind.part(session, one)
+    st.subheader(plain(f"{one.title}{part}"), anchor=False)
+    st.caption(BEHIND_HINT)
+    st.button("Alle Familien zeigen", icon=":material/filter_list_off:", on_click=_all_again)
+    view = Listing("families-behind", sort="name", scope=one, columns=COLUMNS)
+    page = view.offset // view.size + 1
+    return Search(behind=one, sort=view.sort, descending=view.descending, page=page, size=view.size), view
+
+
+def _all_again() -> None:
+    st.query_params.pop(BEHIND, None)
 
 
 def _ask(person: Person, text: str) -> Search:
@@ -121,6 +146,8 @@ def show(person: Person, search: Search, view: Listing, found: Found) -> str | N
 
 
 def _empty(person: Person, search: Search) -> tuple[str, str]:
+    if search.behind:
+        return NOT_BEHIND
     if search.text or search.statuses or search.town_ags or search.lead_id or search.institution or search.filters:
         return NOT_FOUND
     return EMPTY_COORDINATION if person.has(Role.COORDINATOR) else EMPTY

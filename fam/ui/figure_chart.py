@@ -1,6 +1,8 @@
 """A chart of figures as every page draws it: the picture, the same numbers as a table, as Excel and as CSV."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Literal
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -11,28 +13,50 @@ from fam.ui.figure_table import Rows, csv_button, save_button, show_table
 CHART, TABLE = "Diagramm", "Als Tabelle"
 PICTURES = {"PNG": "png", "SVG": "svg"}
 PICTURE = "figures:picture"  # what the camera of every chart saves
-Chosen = Callable[[list[str]], None]
+Point = tuple[str, str]  # what the trace is called inside (`meta`), and where on the axis the point lies
+Chosen = Callable[[Sequence[Point]], None]
 
 
 def show_chart(
-    key: str, made: Callable[[], go.Figure], title: str, headers: Sequence[str], rows: Rows, day: str, say: str = ""
+    key: str,
+    made: Callable[[], go.Figure],
+    title: str,
+    headers: Sequence[str],
+    rows: Rows,
+    day: str,
+    say: str = "",
+    chosen: Chosen | None = None,
 ) -> None:
     """Draw one chart with its table behind a tab; picture, table and files are made only when looked at.
 
-    `day` is the Stand as text, `say` what the chart shows in a sentence for those who do not see it.
+    `day` is the Stand as text, `say` what the chart shows in a sentence for those who do not see it. `chosen` is called
+    before the next run with the points that were clicked; without it a click does nothing.
     """
     picture, table = st.tabs([CHART, TABLE], key=f"figures-{key}", on_change="rerun")
     name = f"FAM {title} {day}"
     if picture.open:
         alt = f"{title}, Stand {day}. {say} Alle Zahlen stehen unter „{TABLE}“.".replace("  ", " ")
         shown = config(name, PICTURES[st.session_state.get(PICTURE) or "PNG"])
-        picture.plotly_chart(made(), key=f"chart-{key}", theme=None, config=shown, alt=alt)
+        drawn = made()
+        clicked: Callable[..., None] | Literal["ignore"] = "ignore"
+        if chosen:
+            drawn.update_layout(hovermode="closest")  # a click means the point under it, not all of a month
+            clicked = partial(_clicked, f"chart-{key}", drawn, chosen)
+        picture.plotly_chart(
+            drawn, key=f"chart-{key}", theme=None, config=shown, alt=alt, on_select=clicked, selection_mode="points"
+        )
     if table.open:
         with table:
             show_table(title, headers, rows)
             with st.container(horizontal=True):
                 save_button(f"excel-{key}", title, name, headers, rows)
                 csv_button(f"csv-{key}", title, name, headers, rows)
+
+
+def _clicked(key: str, drawn: go.Figure, chosen: Chosen) -> None:
+    points = st.session_state[key].selection.points
+    found = ((drawn.data[one["curve_number"]].meta, one["x"]) for one in points)
+    chosen([(str(name), str(place)) for name, place in found if name])
 
 
 def ask_picture() -> None:

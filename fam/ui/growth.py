@@ -22,14 +22,20 @@ def ask_day(person: Person) -> date:
     return period_choice.ask_day(person, "growth:as_of")
 
 
-def look(day: date) -> Overview:
-    """Return the totals as of a day, and keep the page live from now on."""
-    return _look(database_url(), keep_live(), day)
+def look(day: date, known_on: date | None) -> tuple[Overview, Overview]:
+    """Return the totals as of a day, as known then and as known today, and keep the page live from now on.
+
+    Nobody knew on a day what came after it: the totals are those of that day at the latest.
+    """
+    version = keep_live()
+    day = min(day, known_on or day)
+    now = _look(database_url(), version, day, None)
+    return (now if known_on is None else _look(database_url(), version, day, known_on)), now
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _look(url: str, version: int, day: date) -> Overview:
-    return figures.overview(day)
+def _look(url: str, version: int, day: date, known_on: date | None) -> Overview:
+    return figures.overview(day, known_on)
 
 
 def say(seen: Overview) -> None:

@@ -1,6 +1,7 @@
 """The charts of Wachstum, each with its table and its Excel file."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -9,25 +10,35 @@ import streamlit as st
 from fam.charts import growth as charts
 from fam.figures.growth import MonthRow, MonthState
 from fam.figures.overview import Overview
+from fam.person import Person
 from fam.rules.german import format_month
+from fam.rules.revisions import provisional
 from fam.rules.terms import Status
 from fam.ui.figure_chart import ask_picture, show_chart
 from fam.ui.format import date_text
+from fam.ui.growth_families import chosen
+from fam.ui.growth_known import stand
 
-STATES = {MonthState.FULL: "", MonthState.RUNNING: "laufend", MonthState.FUTURE: "Plan"}
+STATES = {MonthState.RUNNING: "laufend", MonthState.FUTURE: "Plan"}
 Rows = list[tuple[object, ...]]  # the newest month first
 
 
-def show(seen: Overview) -> None:
+def show(person: Person, seen: Overview) -> None:
     """Draw all charts: stock against plan across, the others side by side; without a case only the plan, if any."""
     if seen.empty and not seen.plan:
         return
-    day, dark = date_text(seen.as_of), st.context.theme.type == "dark"
-    frame = _frame(seen.months)
+    day, dark, known = stand(seen), st.context.theme.type == "dark", seen.known_on or person.today
+    frame, clicked = _frame(seen.months, known), chosen(person, seen)
     counted = frame[frame["state"] != MonthState.FUTURE]
     old = {f"{path.title} ({date_text(path.decided_on)})": path.points for path in seen.paths[1:]}
     show_chart(
-        "bestand", lambda: charts.stock(frame, old, day, dark), "Bestand und Plan", STOCK, _stock_rows(seen.months), day
+        "bestand",
+        lambda: charts.stock(frame, old, day, dark),
+        "Bestand und Plan",
+        STOCK,
+        _stock_rows(seen.months, known),
+        day,
+        chosen=clicked,
     )
     if seen.empty:
         return
@@ -38,8 +49,9 @@ def show(seen: Overview) -> None:
             lambda: charts.flows(counted, day, dark),
             "Zugang, Abgang und Saldo",
             FLOWS,
-            _flow_rows(seen.counted),
+            _flow_rows(seen.counted, known),
             day,
+            chosen=clicked,
         )
         _cumulated(seen, day, dark)
     with right:
@@ -48,8 +60,9 @@ def show(seen: Overview) -> None:
             lambda: charts.pipeline(counted, day, dark),
             "Vorschläge und Warteliste",
             PIPELINE,
-            _pipeline_rows(seen.counted),
+            _pipeline_rows(seen.counted, known),
             day,
+            chosen=clicked,
         )
         _places(seen, day, dark)
     ask_picture()
@@ -95,12 +108,13 @@ def _places(seen: Overview, day: str, dark: bool) -> None:
     )
 
 
-def _frame(months: Sequence[MonthRow]) -> pd.DataFrame:
+def _frame(months: Sequence[MonthRow], known: date) -> pd.DataFrame:
     """Return the months as the charts take them."""
     columns: dict[str, list[Any]] = {
         "month": [row.month for row in months],
         "state": [row.state for row in months],
         "running": [row.state is MonthState.RUNNING for row in months],
+        "provisional": [provisional(row.month, known) for row in months],
         **{key: [getattr(row, key) for row in months] for key in NUMBERS},
         **{key: [(row.pipeline or {}).get(status) for row in months] for key, status in ON_THE_WAY.items()},
     }
@@ -111,32 +125,37 @@ NUMBERS = ("stock", "paused", "plan", "inflow", "outflow", "balance", "received"
 ON_THE_WAY = {"proposed": Status.PROPOSED, "examination": Status.EXAMINATION, "waiting": Status.WAITING}
 
 
-def _stock_rows(months: Sequence[MonthRow]) -> Rows:
+def _stock_rows(months: Sequence[MonthRow], known: date) -> Rows:
     return [
-        (format_month(row.month), row.stock, row.paused, row.plan, _gap(row), STATES[row.state])
+        (format_month(row.month), row.stock, row.paused, row.plan, _gap(row), _state(row, known))
         for row in reversed(months)
     ]
+
+
+def _state(row: MonthRow, known: date) -> str:
+    """Return what must be said about a month: the last ones may still move (domain handbook §6.1)."""
+    return STATES.get(row.state) or ("vorläufig" if provisional(row.month, known) else "")
 
 
 def _gap(row: MonthRow) -> int | None:
     return None if row.stock is None or row.plan is None else row.stock - row.plan
 
 
-def _flow_rows(months: Sequence[MonthRow]) -> Rows:
+def _flow_rows(months: Sequence[MonthRow], known: date) -> Rows:
     return [
         (
             format_month(row.month), row.before, row.inflow, row.outflow, row.balance, row.stock,
-            "✓ stimmt" if row.holds else f"⚠ erwartet {row.expected}", STATES[row.state],
+            "✓ stimmt" if row.holds else f"⚠ erwartet {row.expected}", _state(row, known),
         )
         for row in reversed(months)
     ]  # fmt: skip
 
 
-def _pipeline_rows(months: Sequence[MonthRow]) -> Rows:
+def _pipeline_rows(months: Sequence[MonthRow], known: date) -> Rows:
     return [
         (
             format_month(row.month), row.received, *[(row.pipeline or {}).get(one) for one in ON_THE_WAY.values()],
-            row.not_admitted, row.withdrawn, STATES[row.state],
+            row.not_admitted, row.withdrawn, _state(row, known),
         )
         for row in reversed(months)
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Behind the totals of Wachstum: splits for the team, proposals by quarter, and the definitions."""
+"""Behind the totals of Wachstum, for the team: what divides them, and proposals by quarter."""
 
 from datetime import date
 
@@ -9,23 +9,24 @@ from fam.config import database_url
 from fam.errors import NotAllowed
 from fam.figures import overview as figures
 from fam.figures.decisions import Cohort
-from fam.figures.indicators import INDICATORS, SMALL, Indicator, Value
+from fam.figures.indicator import SMALL
 from fam.figures.overview import EXPANSION, Overview
-from fam.figures.splits import Part, Split, may_see_splits, split
+from fam.figures.splits import Divided, Split, may_see_splits, split
 from fam.person import Person
-from fam.ui import auth_session
+from fam.ui import growth_families
+from fam.ui.figure_access import sees_parts
+from fam.ui.figure_definitions import TOO_FEW
 from fam.ui.figure_table import save_button, show_table
-from fam.ui.format import NOTHING, date_text, number_text, percent_text
+from fam.ui.format import date_text, percent_text
 from fam.ui.growth_charts import Rows
+from fam.ui.growth_known import stand
 
-TOO_FEW = "·"
 QUOTA = "Aufnahmequote nach Quartal des Eingangs"
 
 
 def show_splits(person: Person, seen: Overview) -> None:
     """Offer the totals divided by town, source and reason: to the team while its session is not locked."""
-    here = auth_session.current()
-    if seen.empty or not may_see_splits(person) or (here is not None and here.locked):
+    if seen.empty or not sees_parts(person):
         return
     with st.expander("Aufteilungen", icon=":material/pie_chart:", key="growth-splits", on_change="rerun") as box:
         if not box.open:
@@ -38,11 +39,12 @@ def show_splits(person: Person, seen: Overview) -> None:
             [seen.as_of.replace(month=1, day=1), EXPANSION, seen.months[0].month],
             key="growth-since",
             format_func=lambda day: f"seit {date_text(day)}",
-            disabled=kind is Split.STOCK_BY_TOWN,
+            disabled=kind.of_the_day,
         )
-        _show_parts(
-            kind, _parts(database_url(), db.data_version(), _scope(person), person, kind, first, seen.as_of), seen
-        )
+        days = (seen.as_of if kind.of_the_day else first, seen.as_of, seen.known_on)
+        found = _parts(database_url(), db.data_version(), _scope(person), person, kind, *days)
+        _show_parts(kind, found, seen)
+        growth_families.offer_part(person, kind, found.parts, days[0], seen)
 
 
 def _scope(person: Person) -> str:
@@ -54,72 +56,45 @@ def _scope(person: Person) -> str:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _parts(
-    url: str, version: int, scope: str, _person: Person, kind: Split, first: date, day: date
-) -> tuple[Part, ...]:
-    return split(_person, kind, first, day)
+    url: str, version: int, scope: str, _person: Person, kind: Split, first: date, day: date, known_on: date | None
+) -> Divided:
+    return split(_person, kind, first, day, known_on)
 
 
-def _show_parts(kind: Split, parts: tuple[Part, ...], seen: Overview) -> None:
-    total = sum(part.families for part in parts)
-    rows: Rows = [(part.label, part.families, percent_text(part.families / total)) for part in parts]
-    headers = (kind.value.rpartition(" ")[2], "Familien", "Anteil")
+def _show_parts(kind: Split, found: Divided, seen: Overview) -> None:
+    rows: Rows = [(part.label, part.families, percent_text(part.families / found.total)) for part in found.parts]
+    headers = (kind.value.partition(" nach ")[2], "Familien", "Anteil")
     if not rows:
         st.write("In diesem Zeitraum nichts.")
         return
-    rows.append(("zusammen", total, percent_text(1)))
+    rows.append(("zusammen" if found.whole else "alle Familien", found.total, percent_text(1)))
     show_table(kind.value, headers, rows)
-    save_button("excel-split", kind.value, f"FAM {kind.value} {date_text(seen.as_of)}", headers, rows)
+    if not found.whole:
+        st.caption("Eine Familie kann in mehreren Zeilen stehen oder in keiner.")
+    save_button("excel-split", kind.value, f"FAM {kind.value} {stand(seen)}", headers, rows)
 
 
 def show_cohorts(person: Person, seen: Overview) -> None:
     """Offer the second view of the Aufnahmequote: what became of the proposals of each quarter, for the team."""
-    here = auth_session.current()
-    if seen.empty or not may_see_splits(person) or (here is not None and here.locked):
+    if seen.empty or not sees_parts(person):
         return
     with st.expander(QUOTA, icon=":material/filter_alt:", key="growth-cohorts", on_change="rerun") as box:
         if not box.open:
             return
         headers = ("Quartal", "Vorschläge", "aufgenommen", "nicht aufgenommen oder zurückgezogen", "offen", "Quote")
-        rows: Rows = [_cohort(one) for one in reversed(_cohorts(database_url(), db.data_version(), seen.as_of))]
+        rows: Rows = [
+            _cohort(one) for one in reversed(_cohorts(database_url(), db.data_version(), seen.as_of, seen.known_on))
+        ]
         show_table(QUOTA, headers, rows)
-        save_button("excel-cohorts", QUOTA, f"FAM {QUOTA} {date_text(seen.as_of)}", headers, rows)
+        save_button("excel-cohorts", QUOTA, f"FAM {QUOTA} {stand(seen)}", headers, rows)
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def _cohorts(url: str, version: int, day: date) -> tuple[Cohort, ...]:
-    return figures.proposal_cohorts(day)
+def _cohorts(url: str, version: int, day: date, known_on: date | None) -> tuple[Cohort, ...]:
+    return figures.proposal_cohorts(day, known_on)
 
 
 def _cohort(one: Cohort) -> tuple[object, ...]:
     decided = one.admitted + one.declined
     rate = percent_text(one.admitted / decided) if decided >= SMALL else TOO_FEW
     return (f"{one.quarter}. Quartal {one.year}", one.received, one.admitted, one.declined, one.open, rate)
-
-
-def offer_definitions(seen: Overview) -> None:
-    """Draw the button that opens the definitions of I01-I09 with their values on the day."""
-    with st.popover("Definitionen I01–I09", icon=":material/menu_book:"):
-        st.markdown(f"**Was gezählt wird** · Stand {date_text(seen.as_of)}")
-        for one in INDICATORS:
-            st.markdown(definition(one, one.read(seen)))
-
-
-def definition(one: Indicator, value: Value) -> str:
-    """Return one indicator as Markdown: id, title, value, and how it is counted."""
-    lines = [f"**{one.id} {one.title}: {value_of(value)}**", f"Zähler: {one.numerator}"]
-    lines += [f"Nenner: {one.denominator}"] if one.denominator else []
-    lines += [f"Datum: {one.date_rule}"]
-    lines += [f"Zu beachten: {one.pitfalls}"] if one.pitfalls else []
-    lines += [f"Amtliche Entsprechung: {one.official}"] if one.official else []
-    return "  \n".join(lines)
-
-
-def value_of(value: Value) -> str:
-    """Return a value with numerator and denominator beside a rate; a point where the base is too small."""
-    if value.numerator is None:
-        return NOTHING
-    if value.denominator is None:
-        return f"{number_text(value.numerator)} {value.unit}"
-    if value.rate is None:
-        return TOO_FEW
-    return f"{percent_text(value.rate)} ({number_text(value.numerator)} von {number_text(value.denominator)})"

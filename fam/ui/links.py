@@ -29,6 +29,11 @@ def open_consents(number: str, part: str = "einwilligungen") -> NoReturn:
     st.switch_page(ROOT / "pages" / "families" / "family_file.py", query_params=query)
 
 
+def open_families(behind: str) -> NoReturn:
+    """Leave this page for the families behind a number; `behind` is the address that `fam.rules.behind` makes."""
+    st.switch_page(ROOT / "pages" / "families" / "families.py", query_params={"hinter": behind})
+
+
 def open_proposal(number: str) -> NoReturn:
     """Leave this page for the examination of a proposal."""
     st.switch_page(ROOT / "pages" / "families" / "proposals.py", query_params={"fam": number})

@@ -3,26 +3,31 @@
 import streamlit as st
 
 from fam.person import Right
-from fam.ui import growth, growth_charts, growth_details
+from fam.ui import figure_definitions, growth, growth_charts, growth_details, growth_families, growth_known
 from fam.ui.auth import require
 
 person = require(Right.SEE_GROWTH)
+growth_families.follow(person)
 
 head, day_place = st.columns([3, 1], vertical_alignment="top")
 head.title("Wachstum", anchor=False)
 with day_place:
     day = growth.ask_day(person)
+    known_on = growth_known.ask_known(person)
 
-seen = growth.look(day)
+seen, now = growth.look(day, known_on)
 
 with head:
     growth.say(seen)
+    growth_known.show_revisions(seen, now)
 with day_place:
-    growth_details.offer_definitions(seen)
+    figure_definitions.offer(person, seen.as_of, seen.known_on)
 growth.show_key_numbers(seen)
 growth.show_check(seen)
 
-growth_charts.show(seen)
+growth_charts.show(person, seen)
+growth_known.show_provisional(person, seen)
+growth_families.offer(person, seen)
 
 growth_details.show_splits(person, seen)
 growth_details.show_cohorts(person, seen)

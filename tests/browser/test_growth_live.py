@@ -99,3 +99,35 @@ def test_narrow_and_typed(server: Server, page: Page) -> None:
     page.get_by_role("textbox", name="Stand").fill("1.1.17")
     page.keyboard.press("Enter")
     expect(stock(page)).to_have_text("0")
+
+
+def test_a_click_on_a_bar_opens_the_families_behind_it(server: Server, page: Page, browser: Browser) -> None:
+    """Anna clicks on Zugang of May 2017 and stands in the list of those two; Lena's click does nothing."""
+    log_in(page, server.url, "anna", path="/wachstum")
+    click_first_admissions(page)
+    expect(page.get_by_text("Zugang im Mai 2017")).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text("2 Familien", exact=True)).to_be_visible()
+    page.go_back()
+    expect(stock(page)).to_have_text("2", timeout=PATIENT)  # and it does not leave again
+    lena = browser.new_page(locale="de-DE")
+    log_in(lena, server.url, "lena", path="/wachstum")
+    click_first_admissions(lena)
+    lena.wait_for_timeout(2_000)
+    expect(stock(lena)).to_have_text("2")
+    assert lena.url.endswith("/wachstum")
+    lena.close()
+
+
+def click_first_admissions(page: Page) -> None:
+    """Click on the bar of the third month, May 2017, in "Zugang und Abgang"."""
+    chart = page.locator(".js-plotly-plot").nth(1)
+    expect(chart).to_be_visible(timeout=PATIENT)
+    page.wait_for_timeout(2_000)  # the charts above have their height now
+    chart.scroll_into_view_if_needed()
+    box = chart.locator(".trace.bars").first.locator(".point").nth(2).bounding_box()
+    assert box
+    assert box["height"] > 50
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(500)
+    page.mouse.down()
+    page.mouse.up()

@@ -14,6 +14,7 @@ FRAME = pd.DataFrame(
     {
         "month": MONTHS,
         "running": [False, True, False],
+        "provisional": [True, True, False],
         "stock": [27, 28, None],
         "paused": [1, 2, None],
         "plan": [26, 28, 29],

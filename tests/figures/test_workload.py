@@ -58,6 +58,7 @@ def test_workers_by_hand() -> None:
     shown = {part.label: share(part.number) for part in found.breakdowns[0].parts}
     assert shown == {"Amir": (0, 20), "Anna": (5, 7.5), "Stefan (vertreten)": (1, None)}
     assert share(found.number) == (6, 27.5)
+    assert (found.number.families, found.number.base) == (6, 6)
     assert BY_ID["I14"].openness is Openness.TEAM
 
 

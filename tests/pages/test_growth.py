@@ -6,6 +6,7 @@ from datetime import date
 from streamlit.testing.v1 import AppTest
 
 from fam import db
+from fam.figures.catalogue import INDICATORS
 from fam.models import Family, PlanPoint, PlanVersion
 from fam.rules.terms import Status
 from fam.services import login
@@ -144,12 +145,23 @@ def test_a_broken_identity_is_loud(login_as: LoginAs, make_family: Make) -> None
 
 
 def test_definitions_are_one_click_away(login_as: LoginAs, make_family: Make) -> None:
-    """I01 to I09 stand behind one button, each with its value, what is counted and which day decides."""
+    """All indicators stand behind one button: what is counted and which day decides, and what the person may know."""
     make_family("Eins")
-    text = shown(open_page(login_as("lena")))
-    for number in range(1, 10):
-        assert f"I0{number} " in text
-    assert text.count("Zähler:") == text.count("Datum:") == 9
+    texts = {}
+    for name in ("lena", "anna", "kerstin"):
+        app = login_as(name)
+        app.session_state["figures-definitions"] = True
+        texts[name] = shown(open_page(app))
+        for one in INDICATORS:
+            assert f"**{one.id} {one.title}: " in texts[name]
+            assert one.numerator in texts[name]
+        assert texts[name].count("Datum: ") == len(INDICATORS)
+    assert "I01 Bestand: 1 Familie**" in texts["lena"]
+    assert "I05 Anwesenheit im Zeitraum: für die Leitung nur in den Berichten" in texts["lena"]
+    assert "I05 Anwesenheit im Zeitraum: 1 Familie**" in texts["anna"]
+    assert "I14 Auslastung je Fachkraft: nur für die Koordination" in texts["lena"]
+    assert "I14 Auslastung je Fachkraft: nur für die Koordination" in texts["anna"]
+    assert "I14 Auslastung je Fachkraft: –" in texts["kerstin"]
 
 
 def test_a_change_reaches_the_next_run(login_as: LoginAs, make_family: Make) -> None:

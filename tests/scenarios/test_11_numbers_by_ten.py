@@ -21,7 +21,9 @@ def test_11_the_numbers_stand_on_one_page_without_the_frozen_report(
         session.add(version)
         session.flush()
         session.add(PlanPoint(plan_id=version.id or 0, month=date(2018, 10, 1), planned_stock=3))
-    app = opened(login_as("lena"), "analysis/growth.py")
+    app = login_as("lena")
+    app.session_state["figures-definitions"] = True  # the button is clicked
+    app = opened(app, "analysis/growth.py")
     page = everything(app)
     found = {metric.label: metric.value for metric in app.metric}
     assert (found["Bestand"], found["Plan Oktober 2018"]) == ("1", "3")

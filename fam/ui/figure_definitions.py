@@ -1,0 +1,78 @@
+"""The definitions of the indicators with their values, made from the objects that count."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import streamlit as st
+
+from fam import db
+from fam.config import database_url
+from fam.figures import catalogue
+from fam.figures.indicator import Figure, Indicator, Kind, Number, Openness, Period, month_of, quarter_of
+from fam.person import Person
+from fam.rules.german import format_date
+from fam.ui.figure_access import sees_value
+from fam.ui.format import NOTHING, number_text, percent_text
+
+TOO_FEW = "·"
+WITHHELD = {Openness.TEAM: "nur für die Koordination", Openness.GATED: "für die Leitung nur in den Berichten"}
+SINGULAR = {"Familien": "Familie", "Vorschläge": "Vorschlag"}
+SPANS: dict[str, Callable[[date], date]] = {
+    "Monat": lambda day: month_of(day).first,
+    "Quartal": lambda day: quarter_of(day).first,
+    "Jahr": lambda day: day.replace(month=1, day=1),
+}
+
+
+def offer(person: Person, as_of: date, known_on: date | None = None) -> None:
+    """Draw the button that opens the definitions of all indicators with their values as of a day."""
+    with st.popover("Definitionen", icon=":material/menu_book:", key="figures-definitions", on_change="rerun") as box:
+        if not box.open:
+            return
+        span = st.segmented_control(
+            "Zeitraum bis zum Stand", list(SPANS), key="figures-definitions-span", default="Monat", required=True
+        )
+        period = Period(SPANS[span or "Monat"](as_of), as_of, known_on)
+        days = f"{format_date(period.first)} bis {format_date(period.last)}"
+        st.markdown(f"**Was gezählt wird** · {days}, Stichtag {format_date(period.last)}")
+        st.caption(f"„{TOO_FEW}“: zu wenige Familien für einen Wert. „{NOTHING}“: nichts zu zählen.")
+        told = [one for one in catalogue.INDICATORS if sees_value(person, one)]
+        values = dict(zip([one.id for one in told], _figures(period, [one.id for one in told]), strict=True))
+        for one in catalogue.INDICATORS:
+            st.markdown(definition(one, values.get(one.id)))
+
+
+def _figures(period: Period, ids: Sequence[str]) -> tuple[Figure, ...]:
+    return counted(database_url(), db.data_version(), period, tuple(ids)) if ids else ()
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def counted(url: str, version: int, period: Period, ids: tuple[str, ...]) -> tuple[Figure, ...]:
+    """Return figures as `catalogue.count` does; remembered until the data version moves."""
+    return catalogue.count(period, ids)
+
+
+def definition(one: Indicator, found: Figure | None) -> str:
+    """Return one indicator as Markdown: id, title, value (why not, if it is withheld), and how it is counted."""
+    value = WITHHELD[one.openness] if found is None else value_of(one, found.number)
+    lines = [f"**{one.id} {one.title}: {value}**"]
+    lines += [f"{heading}: {sentence}" for heading, sentence in one.lines()]
+    return "  \n".join(lines)
+
+
+def value_of(one: Indicator, number: Number) -> str:
+    """Return a value in its unit, with numerator and denominator beside a rate; a point where the base is too small."""
+    if number.value is None:
+        return NOTHING
+    if number.small:
+        return TOO_FEW
+    if one.kind is Kind.RATE:
+        return f"{percent_text(number.value)} ({_plain(number.numerator)} von {_plain(number.denominator)})"
+    if one.kind is Kind.COUNT:
+        return f"{_plain(number.value)} {SINGULAR.get(one.unit, one.unit) if number.value == 1 else one.unit}"
+    return f"{_plain(number.value)} {one.unit} ({number_text(number.base)} Familien)"
+
+
+def _plain(number: float | None) -> str:
+    """A whole number as such, else with one decimal."""
+    return number_text(number, 0 if number is None or number == int(number) else 1)
