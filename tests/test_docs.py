@@ -18,7 +18,7 @@ DEVELOP = [Requirement(line) for line in PROJECT["optional-dependencies"]["dev"]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 PAGES = (
-    "Heute", "Vorschläge", "Familien", "Familienakte", "Gespräche", "Aufgaben", "Wachstum",
+    "Heute", "Vorschläge", "Familien", "Familienakte", "Gespräche", "Aufgaben", "Wachstum", "Tandemarbeit",
     "Eigene Auswertung", "Plan und Plätze", "Austausch", "Felder", "Team", "Änderungen", "Mein Konto",
 )  # fmt: skip
 

@@ -6,49 +6,55 @@ In SQL what fam/rules/consent.py says of one family: whose consent is necessary,
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, or_
 
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, count, rate
 from fam.figures.population import covers, entered, in_stock, size
-from fam.figures.tally import NONE, tally
 from fam.models import Consent, ConsentItem, Member
 from fam.rules.consent import CHILDREN, CORE, PARENTS
+from fam.rules.terms import DataCategory
 
 ASKED = tuple(dict.fromkeys(category for category, _source in CORE))
 
 
 def _complete(session: Session, period: Period) -> Figure:
-    lacking = _lacking(period)
     stock = size(session, in_stock(period))
-    complete = stock - size(session, select(lacking.subquery().c.family_id).distinct())
-    found = tally(session, lacking.subquery(), "category")
-    parts = tuple(
-        Part(one.value, one.short, count(found.get(one, NONE).families, found.get(one, NONE).families)) for one in ASKED
-    )
-    lacks = Breakdown("lacking", "Familien, denen eine Einwilligung fehlt", parts, whole=False)
-    return Figure("I36", period, rate(complete, stock, complete, stock), (lacks,))
+    families = _families(period).subquery()
+    lacks = {one: _lacks(families, one) for one in ASKED}
+    any_lack = sa.case((or_(*lacks.values()), 1), else_=0)
+    counts = (any_lack, *(sa.case((one, 1), else_=0) for one in lacks.values()))
+    query: Any = sa.select(*(func.coalesce(func.sum(one), 0) for one in counts)).select_from(families)
+    lacking, *by_category = (int(number) for number in session.exec(query).one())
+    parts = tuple(Part(one.value, one.short, count(number)) for one, number in zip(ASKED, by_category, strict=True))
+    divided = Breakdown("lacking", "Familien, denen eine Einwilligung fehlt", parts, whole=False)
+    complete = stock - lacking
+    return Figure("I36", period, rate(complete, stock, complete, stock), (divided,))
 
 
-def _lacking(period: Period) -> Any:
-    """Families in FAM and the category of each necessary consent that is not in force: family_id, category."""
-    people, flows, items = _necessary(period).subquery(), _flows().subquery(), _items(period)
-    own, form = items.subquery(), items.subquery()
-    same = [  # their own words stand before the form for the whole family
-        sa.and_(of.c.family_id == people.c.family_id, of.c.member_id == member, of.c.category == flows.c.category,
-                of.c.source == flows.c.source)
-        for of, member in ((own, people.c.member_id), (form, sa.literal(0)))
-    ]  # fmt: skip
+def _lacks(families: Any, category: DataCategory) -> Any:
+    """Whether a family lacks one of the flows of a category."""
+    return or_(*(families.c[f"has_{number}"] == 0 for number, flow in enumerate(CORE) if flow[0] is category))
+
+
+def _families(period: Period) -> Any:
+    """The families in FAM with each core flow, 1 where everybody necessary agreed: family_id, has_0, has_1 ..."""
+    stock = in_stock(period).cte("stock")
+    people, items = _necessary(period, stock).subquery(), _items(period, stock).cte("items")
+    own, form = items.alias(), items.alias()
+    covered = [  # their own words stand before the form for the whole family
+        func.coalesce(sa.case((own.c[f"said_{number}"] == 1, own.c[f"holds_{number}"])), form.c[f"holds_{number}"], 0)
+        for number in range(len(CORE))
+    ]
     return (
-        select(people.c.family_id, flows.c.category)
+        sa.select(people.c.family_id, *(func.min(one).label(f"has_{n}") for n, one in enumerate(covered)))
         .select_from(people)
-        .join(flows, sa.true())
-        .join(own, same[0], isouter=True)
-        .join(form, same[1], isouter=True)
-        .where(func.coalesce(own.c.holds, form.c.holds, 0) == 0)
+        .outerjoin(own, sa.and_(own.c.family_id == people.c.family_id, own.c.member_id == people.c.member_id))
+        .outerjoin(form, sa.and_(form.c.family_id == people.c.family_id, form.c.member_id == 0))
+        .group_by(people.c.family_id)
     )
 
 
-def _necessary(period: Period) -> Any:
+def _necessary(period: Period, stock: Any) -> Any:
     """Who must have agreed, of the families in FAM: family_id, member_id; 0 where nobody of a family is asked."""
     asked = or_(
         col(Member.takes_part).is_(True),
@@ -58,33 +64,19 @@ def _necessary(period: Period) -> Any:
             func.coalesce(Member.in_household, sa.true()).is_(True) & col(Member.role).in_((*PARENTS, *CHILDREN)),
         ),
     )
-    members: Any = sa.select(col(Member.family_id).label("family_id"), col(Member.id).label("member_id")).where(
-        asked, *covers(col(Member.starts_on), col(Member.ends_on), period), *entered(Member, period)
-    )
-    stock = in_stock(period).subquery()
-    there = members.where(col(Member.family_id).in_(select(stock.c.family_id)))
-    nobody = select(stock.c.family_id, sa.literal(0).label("member_id")).where(
-        stock.c.family_id.not_in(select(members.subquery().c.family_id))
-    )
-    return sa.union_all(there, nobody)
-
-
-def _flows() -> Any:
-    """The core consents as rows: category, source."""
-    item: Any = ConsentItem
-    return sa.union_all(
-        *(
-            sa.select(
-                sa.literal(category, item.category.type).label("category"),
-                sa.literal(source, item.source.type).label("source"),
-            )
-            for category, source in CORE
-        )
+    dated = (*covers(col(Member.starts_on), col(Member.ends_on), period), *entered(Member, period))
+    return (
+        sa.select(stock.c.family_id, func.coalesce(Member.id, 0).label("member_id"))
+        .select_from(stock)
+        .outerjoin(Member, sa.and_(col(Member.family_id) == stock.c.family_id, asked, *dated))
     )
 
 
-def _items(period: Period) -> Any:
-    """What was said by the Stichtag: family_id, member_id (0: for the whole family), category, source, holds (0, 1)."""
+def _items(period: Period, stock: Any) -> Any:
+    """What was said by the Stichtag by whom (member_id 0: for the whole family), in one row.
+
+    For each core flow by its number: whether there is any word (said), and whether one is in force (holds), 1 or 0.
+    """
     member = func.coalesce(ConsentItem.member_id, 0)
     day = period.last
     holds = sa.and_(
@@ -92,19 +84,19 @@ def _items(period: Period) -> Any:
         or_(col(ConsentItem.ends_on).is_(None), col(ConsentItem.ends_on) >= day),
         or_(col(ConsentItem.revoked_at).is_(None), col(ConsentItem.revoked_on) > day),
     )
-    key = (col(ConsentItem.family_id), member, col(ConsentItem.category), col(ConsentItem.source))
-    query: Any = sa.select(
-        key[0].label("family_id"), member.label("member_id"), key[2].label("category"), key[3].label("source"),
-        func.max(sa.case((holds, 1), else_=0)).label("holds"),
-    )  # fmt: skip
-    return (
-        query.join(Consent, col(Consent.id) == ConsentItem.consent_id)
-        .where(
-            col(Consent.given_on) <= day,
-            col(ConsentItem.family_id).in_(in_stock(period)),
-            *entered(ConsentItem, period),
-        )
-        .group_by(*key)
+    columns = []
+    for number, (category, source) in enumerate(CORE):
+        of = sa.and_(col(ConsentItem.category) == category, col(ConsentItem.source) == source)
+        columns += [
+            func.max(sa.case((of, 1), else_=0)).label(f"said_{number}"),
+            func.max(sa.case((sa.and_(of, holds), 1), else_=0)).label(f"holds_{number}"),
+        ]
+    query: Any = sa.select(col(ConsentItem.family_id).label("family_id"), member.label("member_id"), *columns)
+    later = sa.select(col(Consent.id)).where(col(Consent.id) == ConsentItem.consent_id, col(Consent.given_on) <= day)
+    given = or_(col(ConsentItem.starts_on) <= day, later.exists())  # or given already, but not begun
+    query = query.join(stock, stock.c.family_id == ConsentItem.family_id)
+    return query.where(col(ConsentItem.category).in_(ASKED), given, *entered(ConsentItem, period)).group_by(
+        col(ConsentItem.family_id), member
     )
 
 

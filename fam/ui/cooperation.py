@@ -1,6 +1,5 @@
 """The page Tandemarbeit: what it shows for which period, the answer in words, and the key numbers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -55,8 +54,9 @@ def look(person: Person, chosen: Chosen, ids: tuple[str, ...] = IDS, number: int
     version = keep_live()
     if not may_see_splits(person):
         return None
-    periods = chosen.up_to(number)
-    return Seen(chosen, periods, _look(database_url(), version, _scope(person), periods, ids), ids)
+    periods, scope = chosen.up_to(number), _scope(person)
+    rows = tuple(_look(database_url(), version, scope, one, ids) for one in periods)
+    return Seen(chosen, periods, rows, ids)
 
 
 def _scope(person: Person) -> str:
@@ -66,11 +66,10 @@ def _scope(person: Person) -> str:
     return "team"
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
-def _look(
-    url: str, version: int, scope: str, periods: Sequence[Period], ids: tuple[str, ...]
-) -> tuple[tuple[Figure, ...], ...]:
-    return catalogue.series(periods, ids)
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _look(url: str, version: int, scope: str, period: Period, ids: tuple[str, ...]) -> tuple[Figure, ...]:
+    """Kept period by period: the next month asked for shares all others with this one."""
+    return catalogue.count(period, ids)
 
 
 def offer(chosen: Chosen, seen: Seen | None, ids: tuple[str, ...] = IDS) -> None:
@@ -124,14 +123,14 @@ def show_key_numbers(seen: Seen | None) -> None:
         shown = NOTHING if talks.value is None else TOO_FEW if talks.small else number_text(talks.value, 1)
         tile("Je Familienmonat", shown, f"{number_text(talks.numerator)} Gespräche")
         rate("Spät eingetragen", seen.figure("I19").number)
-        rate("Fristgerecht", seen.figure("I20").number, " Überprüfungen")
+        rate("Fristgerecht", seen.figure("I20").number)
         rate("Beide Rechtskreise", seen.figure("I30").number)
         rate("Einwilligungen", seen.figure("I36").number)
 
 
-def rate(label: str, number: Number, what: str = "") -> None:
+def rate(label: str, number: Number) -> None:
     """Draw a share as a key number, with what it is made of."""
-    tile(label, rate_text(number), f"{parts_of(number)}{what}")
+    tile(label, rate_text(number), parts_of(number))
 
 
 def rate_text(number: Number) -> str:
