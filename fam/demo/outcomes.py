@@ -28,8 +28,11 @@ def add_outcomes(case: Case, dice: Dice) -> None:
     told = min((row["event_on"] for row in case.receipt), default=None)
     closed = case.arc.closed_on
     if told:
-        if since < told:
-            case.receipt.append(_drawn(case, since, told, ReceiptClass.FULL))
+        began = add_months(since, dice.between(8, 14)) if dice.chance(0.3) else since
+        if since < began < told:
+            case.receipt.append(_drawn(case, since, began, ReceiptClass.NONE))
+        if began < told:
+            case.receipt.append(_drawn(case, began, told, ReceiptClass.FULL))
     elif case.arc.status is Status.CLOSED and closed and (reason := ENDS.get(case.arc.reason)):
         out = month_start(closed - timedelta(days=1))
         if admitted < out < TODAY:

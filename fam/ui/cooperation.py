@@ -123,14 +123,14 @@ def show_key_numbers(seen: Seen | None) -> None:
         shown = NOTHING if talks.value is None else TOO_FEW if talks.small else number_text(talks.value, 1)
         tile("Je Familienmonat", shown, f"{number_text(talks.numerator)} Gespräche")
         rate("Spät eingetragen", seen.figure("I19").number)
-        rate("Fristgerecht", seen.figure("I20").number, " Überprüfungen")
+        rate("Fristgerecht", seen.figure("I20").number)
         rate("Beide Rechtskreise", seen.figure("I30").number)
         rate("Einwilligungen", seen.figure("I36").number)
 
 
-def rate(label: str, number: Number, what: str = "") -> None:
+def rate(label: str, number: Number) -> None:
     """Draw a share as a key number, with what it is made of."""
-    tile(label, rate_text(number), f"{parts_of(number)}{what}")
+    tile(label, rate_text(number), parts_of(number))
 
 
 def rate_text(number: Number) -> str:

@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fam.rules import paths
-from fam.rules.paths import Drawn, Stay
-from fam.rules.periods import Interval
+from fam.rules.paths import Drawn, Stay, elb_born_since, is_elb, is_elb_by_month, pension_on
+from fam.rules.periods import Interval, month_end
 from fam.rules.plan_terms import ReceiptClass, StationKind
 
 K, R = StationKind, ReceiptClass
@@ -137,3 +139,14 @@ def test_gaps(stays: list[Stay], expected: list[Interval]) -> None:
 def test_since_when_a_family_is_out(drawn: list[Drawn], expected: date | None) -> None:
     """All its BGs count (I25)."""
     assert paths.out_since(drawn, TODAY) == expected
+
+
+@given(st.dates(date(1940, 1, 1), date(2010, 12, 31)), st.dates(date(2014, 1, 1), date(2035, 12, 31)))
+def test_elb_by_month_of_birth_is_the_same_in_sql(born_on: date, day: date) -> None:
+    """The first month of birth that SQL asks for is that of the rule; only who was born on the first differs."""
+    limit = born_on.replace(day=1) >= elb_born_since(day)
+    assert limit == (day < pension_on(born_on.replace(day=2)))
+    assert is_elb_by_month(None, born_on, day) == is_elb_by_month(None, born_on.replace(day=1), day)
+    last = month_end(day)
+    if born_on.day > 1 and (born_on.month, born_on.day) != (2, 29):
+        assert is_elb_by_month(None, born_on, last) == is_elb(None, born_on, last)

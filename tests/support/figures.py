@@ -22,10 +22,10 @@ from fam.rules.periods import add_months, month_end, months_between
 NOT_PAST = ("status", "phase")  # say where cases stand today, not what was
 
 
-def everything(first: date, today: date) -> str:
-    """Return every indicator of every month, and in the middle of each third month, one per line.
+def everything(first: date, today: date, step: int = 4) -> str:
+    """Return the totals of every month and in the middle of each third month, one per line.
 
-    Of each third month also as it was known at its end.
+    Every indicator of the catalogue of each so manyth month, and of every second of these as known at its end.
     """
     lines = [repr(growth(today)), repr(caseload(first, today, today)), repr(waiting_positions())]
     for month in months_between(first, today):
@@ -35,8 +35,8 @@ def everything(first: date, today: date) -> str:
             lines.append(repr(past(day)))
             starts = (first,) if middle else ()  # parts of the indicators, counted once more
             lines += [f"{kind} {since} {split(system(), kind, since, day)}" for kind in Split for since in starts]
-    months = [month_of(month, today) for month in months_between(first, today)]
-    months += [replace(one, known_on=one.last) for one in months[::3]]
+    months = [month_of(month, today) for month in months_between(first, today)[::-step]]
+    months += [replace(one, known_on=one.last) for one in months[::2]]
     lines += [repr(figure) for row in series(months, ()) for figure in row]
     return "\n".join(lines)
 
