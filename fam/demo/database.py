@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from fam import db
 from fam.clock import DEMO_TODAY
-from fam.demo import build, cast, fields, filler, lessons, plan_versions, planning, rights, rows, story
+from fam.demo import build, cast, fields, filler, lessons, plan_versions, planning, reports, rights, rows, story
 from fam.demo.case import Case, Row
 from fam.demo.log import changes
 from fam.errors import BadInput, FamError
@@ -50,7 +50,7 @@ NOT_EMPTY = (
 
 
 def fill(families: int) -> dict[str, int]:
-    """Fill the database in use with so many family cases and the demo mark; return table -> number of rows.
+    """Fill the database in use with so many family cases, reports and the demo mark; return table -> number of rows.
 
     One transaction: afterwards everything is there, or nothing. Raises BadInput for a number outside 1 to 200000,
     FamError if there are accounts or cases already.
@@ -75,6 +75,8 @@ def fill(families: int) -> dict[str, int]:
         insert(session, ConceptVersion, lessons.versions(accounts))
         insert(session, Reflection, lessons.reflections(accounts))
         _finish(session)
+    if families <= reports.MOST:
+        reports.freeze()
     return {**collected.counts, **extra, "account": len(accounts), "field_def": made}
 
 

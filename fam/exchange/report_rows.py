@@ -97,8 +97,15 @@ def _row(one: Published, part: str, number: Shown, about: Mapping[str, Any], wit
     if withheld:
         return (one.id, about["title"], part, "", "", "", withheld)
     unit = "" if about["kind"] == RATE else about["unit"]
-    value = words(number, about).partition(" (")[0] if about["kind"] == RATE else number.mark or number.value
-    return (one.id, about["title"], part, value, number.numerator, number.denominator, unit)
+    value = words(number, about).partition(" (")[0] if about["kind"] == RATE else number.mark or _cell(number.value)
+    return (one.id, about["title"], part, value, _cell(number.numerator), _cell(number.denominator), unit)
+
+
+def _cell(number: float | None) -> float | None:
+    """A number as it is shown: whole, or with one decimal."""
+    if number is None or isinstance(number, int):
+        return number
+    return int(number) if number.is_integer() else round(number, 1)
 
 
 def _plain(number: float | None, places: int | None = None) -> str:

@@ -23,7 +23,8 @@ from fam.rules.terms import Role
 Indicators = Mapping[str, Indicator]
 NESTS = {  # breakdowns whose rows are sums of another's rows, and rates that count some of them
     "region": "place", "town": "place", "group": "closing", "reason": "closing", "official": "closing",
-    "I33": "closing", "circle": "running", "paragraph": "running", "started": "begun", "started_paragraph": "begun",
+    "I33": "closing", "status": "paused", "I13": "paused", "circle": "running", "paragraph": "running",
+    "started": "begun", "started_paragraph": "begun",
 }  # fmt: skip
 PUBLIC = ("cumulated", "gap")  # follow from open totals alone
 NOTHING = Shown(mark=Hidden.OTHER)
@@ -117,7 +118,8 @@ class _Gate:
             number = NOTHING if withheld else self._number(figure, indicator)
         if refused == why.PERSONAL:
             return Published(figure.id, figure.period, number, withheld=refused)
-        below = tuple(self._breakdown(figure, one, indicator, refused or withheld) for one in figure.breakdowns)
+        reason = refused or withheld or (why.TOO_SMALL if self._in_nest(figure.id) else "")
+        below = tuple(self._breakdown(figure, one, indicator, reason) for one in figure.breakdowns)
         return Published(figure.id, figure.period, number, below, withheld)
 
     def _refused(self, indicator: Indicator) -> str:
@@ -165,8 +167,12 @@ class _Gate:
         withheld = refused or self._revised(indicator, source, divided.parts)
         before_it = self.evidence
         parts = () if withheld else self._divided(source, figure, divided, indicator)
-        if not withheld and (not parts or self._tells_on_others(figure, divided, parts)):
-            self.evidence, parts, withheld = (self.evidence if not parts else before_it), (), why.TOO_SMALL
+        if not withheld and not parts:
+            withheld = why.TOO_SMALL
+            if divided.key == "status":  # the rest of Bestand: whoever knows the active ones knows it
+                self.nested[NESTS["status"], None, None] = {divided.key: True}
+        elif not withheld and self._tells_on_others(figure, divided, parts):
+            self.evidence, parts, withheld = before_it, (), why.TOO_SMALL
         return ShownBreakdown(divided.key, divided.title, parts, divided.whole, withheld)
 
     def _divided(

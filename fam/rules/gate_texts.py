@@ -13,7 +13,7 @@ NO_PERIOD = (
     "errechnen."
 )
 REVISED = (
-    "Seit dem früheren Bericht geändert: für die Leitung gilt dessen Zahl weiter, denn aus dem Unterschied ließen sich "
-    "kleine Zahlen errechnen."
+    "Anders als im früheren Bericht zu diesem Stichtag: für die Leitung gilt dessen Zahl weiter, denn aus dem "
+    "Unterschied ließen sich kleine Zahlen errechnen."
 )
 TOO_SMALL = "Zu wenige Familien für diese Aufteilung: kleine Zahlen ließen sich errechnen."

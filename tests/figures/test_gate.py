@@ -148,3 +148,21 @@ def test_the_same_number_elsewhere_is_hidden_too() -> None:
     made = for_leitung(Figure("I03", QUARTER, count(16), (reasons,)), Figure("I33", QUARTER, rate(6, 16, 6, 16)))
     assert cells(made) == ["< 5", "·", 6]
     assert made.figures[1].number.value is None
+
+
+def test_finer_and_coarser_rows_do_not_stand_side_by_side() -> None:
+    """Towns a and b make a region: beside 20 in the region the hidden 4 of town b would follow from 16 in a."""
+    towns_ = towns(16, 4, 9)
+    regions = Breakdown("region", "Region", (_part("west", count(20)), _part("ost", count(9))))
+    made = for_leitung(Figure("I34", SEPTEMBER, count(29), (towns_, regions)))
+    assert cells(made) == [16, "< 5", "·"]
+    assert made.figures[0].breakdowns[1].withheld == why.TOO_SMALL
+
+
+def test_what_becomes_of_something_is_told_as_a_whole_or_not() -> None:
+    """10 of 20 decided, beside 7 withdrawn: the 3 not admitted would follow, though nobody calls the parts a whole."""
+    parts = tuple(_part(*one) for one in zip("abc", map(count, (10, 7, 3)), strict=True))
+    outcome = Breakdown("outcome", "", parts, whole=False)
+    made = for_leitung(Figure("I33", QUARTER, rate(10, 20, 10, 20), (outcome,)))
+    assert made.figures[0].number.numerator == 10
+    assert made.figures[0].breakdowns[0].withheld == why.TOO_SMALL

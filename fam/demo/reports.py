@@ -1,0 +1,34 @@
+"""The demo's frozen reports: two months and the quarter, frozen by Koordination on the days when they were due."""
+
+from datetime import date, datetime, time
+
+from sqlmodel import select
+
+from fam import db
+from fam.clock import BERLIN
+from fam.demo import cast
+from fam.figures import reports
+from fam.models import Account, Report
+from fam.rules.report_terms import ReportKind, freezable_from, span
+
+FROZEN = (
+    (ReportKind.MONTHLY, date(2018, 8, 1)), (ReportKind.MONTHLY, date(2018, 9, 1)),
+    (ReportKind.QUARTERLY, date(2018, 7, 1)),
+)  # fmt: skip
+MOST = 500  # families: larger demos measure the program, nobody reads their reports
+
+
+def freeze() -> None:
+    """Write the reports in their order; each is counted from what the demo holds."""
+    for kind, first in FROZEN:
+        content = reports.content(kind, first, cast.TODAY, keeping=True)
+        last = span(kind, first)[1]
+        with db.program() as session:
+            by = session.exec(select(Account.id).where(Account.username == "kerstin")).one()
+            at = datetime.combine(freezable_from(last), time(9, 30), BERLIN)
+            session.add(
+                Report(
+                    kind=kind, first=first, last=last, number=1, data_version=content["data_version"], frozen_at=at,
+                    frozen_by=by, content=content,
+                )
+            )  # fmt: skip
