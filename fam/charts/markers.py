@@ -1,21 +1,22 @@
 """Markers on a chart over months: a line at the month from which on something is different, with a short label."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from textwrap import shorten
 
 import plotly.graph_objects as go
 
 from fam.charts.theme import escaped, palette
-from fam.rules.markers import Marker, MarkerKind, by_month
+from fam.rules.markers import Marker, MarkerKind
 
 LETTERS = 24  # of a label
 DASHES = {MarkerKind.CONCEPT: "dash", MarkerKind.DECISION: "dot"}
 
 
-def mark(made: go.Figure, markers: Sequence[Marker], dark: bool) -> go.Figure:
-    """Draw the markers onto a chart whose x axis is months, and return it; several of one month share a line."""
+def mark(made: go.Figure, steps: Mapping[date, Sequence[Marker]], dark: bool) -> go.Figure:
+    """Draw markers, by the first day of their step, onto a chart over time; several of one step share a line."""
     colours = palette(dark)
-    for month, many in by_month(markers).items():
+    for month, many in steps.items():
         label = shorten(" · ".join(one.title for one in many), LETTERS, placeholder=" …")
         made.add_vline(
             x=month, line={"color": colours.quiet, "width": 1.5, "dash": DASHES[many[0].kind]}, layer="below"

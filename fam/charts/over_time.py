@@ -28,6 +28,11 @@ class Times:
     years: bool = False
 
     @property
+    def months(self) -> int:
+        """How many months one step has."""
+        return 12 if self.years else 3 if self.quarters else 1
+
+    @property
     def unit(self) -> str:
         """What one step is: "im Monat", "im Quartal" or "im Jahr"."""
         return "im Jahr" if self.years else "im Quartal" if self.quarters else "im Monat"

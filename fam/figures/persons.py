@@ -17,10 +17,11 @@ from fam.rules.terms import MemberRole
 
 PARENTS = (MemberRole.MOTHER, MemberRole.FATHER, MemberRole.PARENT, MemberRole.PARTNER)
 CHILDREN = (MemberRole.CHILD, MemberRole.YOUNG_PERSON)
-AGES = (
+BIRTH_MONTH = (
     "Das Alter richtet sich nach dem Geburtsmonat (als ob jede Person am Ersten des Monats geboren wäre), damit eine "
-    "Löschung keine alte Zahl ändert. Ohne Geburtsdatum zählt „Kind“ als unter 18, „junger Mensch“ als unter 25."
+    "Löschung keine alte Zahl ändert."
 )
+AGES = f"{BIRTH_MONTH} Ohne Geburtsdatum zählt „Kind“ als unter 18, „junger Mensch“ als unter 25."
 
 
 def members(families: Any, period: Period) -> tuple[ColumnElement[bool], ...]:

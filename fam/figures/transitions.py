@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, rate
-from fam.figures.persons import AGES
+from fam.figures.persons import BIRTH_MONTH
 from fam.figures.population import admission_known, covers, entered, in_stock, present, touches
 from fam.figures.tally import NONE, Tally, share, tally, total
 from fam.figures.walking import Walker, elb, in_state, walkers
@@ -193,7 +193,7 @@ INDICATORS: tuple[Indicator, ...] = (
         f"der Aufnahme schon in einem Zielstatus war, zählt weder im Zähler noch im Nenner. {JOINED} Bestand nach 3 "
         "und 6 Monaten: von den Übergängen, deren Tag 3 oder 6 Monate danach in den Zeitraum fällt (je Person der "
         "letzte), der Anteil, der an diesem Tag in irgendeinem Zielstatus ist. Ohne Geburtsdatum zählt niemand. "
-        f"{AGES} {TOO_FEW}",
+        f"{BIRTH_MONTH} {TOO_FEW}",
         official="Integration, Übergang, Verbleib",
     ),
     Indicator(
@@ -209,7 +209,7 @@ INDICATORS: tuple[Indicator, ...] = (
         date_rule=f"Es zählt der erste Tag, nach der Aufnahme und vor dem Ende von FAM. {BY_EVENT}",
         pitfalls=f"Je Person und Monat höchstens eine Integration. {JOINED} Ein Minijob ist keine Integration und "
         "steht getrennt. eLb: von 15 Jahren bis zur Altersgrenze (§ 7a SGB II), außer Pro Arbeit hat etwas anderes "
-        f"festgestellt; ohne Geburtsdatum nur, wer als erwerbsfähig festgestellt ist. {AGES} {TOO_FEW}",
+        f"festgestellt; ohne Geburtsdatum nur, wer als erwerbsfähig festgestellt ist. {BIRTH_MONTH} {TOO_FEW}",
         official="K2 (§ 48a SGB II); dort zählt der Bestand des ganzen Jobcenters",
     ),
     Indicator(
@@ -226,7 +226,7 @@ INDICATORS: tuple[Indicator, ...] = (
         pitfalls="Wer mehreres hat, steht einmal: erst sozialversicherungspflichtige Arbeit, dann Ausbildung, dann "
         "Minijob. Selbständige zählen nicht. Aufstocker: in Beschäftigung, und die eigene Bedarfsgemeinschaft bezieht "
         "Leistungen (ohne Zuordnung zu einer: irgendeine der Familie). Wer eLb ist, steht bei I24. "
-        f"{AGES} {TOO_FEW}",
+        f"{BIRTH_MONTH} {TOO_FEW}",
         official="erwerbstätige eLb",
     ),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fam.rules.german import format_date
-from fam.rules.periods import month_start
+from fam.rules.periods import add_months, month_start
 from fam.rules.terms import Term
 
 
@@ -36,6 +36,16 @@ def by_month(markers: Iterable[Marker]) -> dict[date, list[Marker]]:
     found: dict[date, list[Marker]] = {}
     for one in sorted(markers, key=lambda marker: (marker.day, marker.code)):
         found.setdefault(month_start(one.day), []).append(one)
+    return found
+
+
+def by_step(markers: Iterable[Marker], firsts: Sequence[date], months: int = 1) -> dict[date, list[Marker]]:
+    """Return first day of a step of a chart -> the markers that lie in it; a step has so many months."""
+    found: dict[date, list[Marker]] = {}
+    for month, many in by_month(markers).items():
+        step = max((first for first in firsts if first <= month), default=None)
+        if step and month < add_months(step, months):
+            found.setdefault(step, []).extend(many)
     return found
 
 

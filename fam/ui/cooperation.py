@@ -1,6 +1,7 @@
 """The page Tandemarbeit: what it shows for which period, the answer in words, and the key numbers."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
@@ -8,10 +9,12 @@ from fam.config import database_url
 from fam.errors import NotAllowed
 from fam.figures import catalogue
 from fam.figures.indicator import Figure, Number, Period
+from fam.figures.markers import markers
 from fam.figures.splits import may_see_splits
 from fam.person import Person
 from fam.rules import cooperation_words as words
 from fam.rules.cooperation_words import Share
+from fam.rules.markers import Marker
 from fam.ui.definitions import TOO_FEW, offer_definitions, parts_of
 from fam.ui.feedback import empty_state, plain
 from fam.ui.figures_live import keep_live
@@ -34,6 +37,7 @@ class Seen:
     periods: tuple[Period, ...]
     rows: tuple[tuple[Figure, ...], ...]
     ids: tuple[str, ...] = IDS
+    markers: tuple[Marker, ...] = ()
 
     def figure(self, number: str, back: int = 0) -> Figure:
         """Return an indicator of the chosen period, or of so many periods before."""
@@ -56,7 +60,7 @@ def look(person: Person, chosen: Chosen, ids: tuple[str, ...] = IDS, number: int
         return None
     periods, scope = chosen.up_to(number), _scope(person)
     rows = tuple(_look(database_url(), version, scope, one, ids) for one in periods)
-    return Seen(chosen, periods, rows, ids)
+    return Seen(chosen, periods, rows, ids, _markers(database_url(), version, periods[-1].last))
 
 
 def _scope(person: Person) -> str:
@@ -64,6 +68,11 @@ def _scope(person: Person) -> str:
     if not may_see_splits(person):
         raise NotAllowed
     return "team"
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _markers(url: str, version: int, day: date) -> tuple[Marker, ...]:
+    return markers(day)
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)

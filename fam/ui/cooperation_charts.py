@@ -9,7 +9,7 @@ from fam.charts import over_time as charts
 from fam.charts.over_time import Series, Times
 from fam.figures.indicator import Figure, Number, Part
 from fam.ui.cooperation import Seen, rate_text
-from fam.ui.figure_chart import ask_picture, show_chart
+from fam.ui.figure_chart import ask_picture, show_time_chart
 from fam.ui.format import date_text, number_text
 from fam.ui.period_choice import Span
 
@@ -142,9 +142,10 @@ def draw(
     """Draw series over the periods, with their table (headers, rows)."""
     dark, day = st.context.theme.type == "dark", date_text(seen.chosen.as_of)
     last = ", ".join(f"{one.name} {_spoken(one, unit)}" for one in series)
-    show_chart(
-        key, lambda: kind(times(seen), series, title, f"{unit} · Stand {day}", dark), title, *table, day,
-        say=f"{unit}, {seen.chosen.name}: {last}.",
+    over = times(seen)
+    show_time_chart(
+        key, lambda: kind(over, series, title, f"{unit} · Stand {day}", dark), title, *table, day,
+        say=f"{unit}, {seen.chosen.name}: {last}.", months=over.firsts[::-1], markers=seen.markers, length=over.months,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from fam.charts.markers import mark
 from fam.charts.theme import config
-from fam.rules.markers import Marker, by_month, sentence, within
+from fam.rules.markers import Marker, by_step, sentence
 from fam.ui.figure_table import Rows, csv_button, save_button, show_table
 
 CHART, TABLE = "Diagramm", "Als Tabelle"
@@ -65,20 +65,21 @@ def _clicked(key: str, drawn: go.Figure, chosen: Chosen) -> None:
 
 def show_time_chart(
     key: str, made: Callable[[], go.Figure], title: str, headers: Sequence[str], rows: Rows, day: str, say: str = "",
-    chosen: Chosen | None = None, *, months: Sequence[date], markers: Sequence[Marker],
+    chosen: Chosen | None = None, *, months: Sequence[date], markers: Sequence[Marker], length: int = 1,
 ) -> None:  # fmt: skip
     """Draw a chart over months as `show_chart` does, with its markers: lines, a column of the table, the description.
 
-    `months` are the first days of the months that the rows stand for, in the order of the rows.
+    `months` are the first days of what the rows stand for, in the order of the rows; each has `length` months.
     """
-    shown, dark = within(markers, months), st.context.theme.type == "dark"
+    steps, dark = by_step(markers, months, length), st.context.theme.type == "dark"
+    shown = [one for many in steps.values() for one in many]
     if not shown:
         show_chart(key, made, title, headers, rows, day, say, chosen)
         return
-    named = {month: "; ".join(one.text for one in many) for month, many in by_month(shown).items()}
+    named = {first: "; ".join(one.text for one in many) for first, many in steps.items()}
     marked = [(*row, named.get(month, "")) for row, month in zip(rows, months, strict=True)]
     said = f"{say} {sentence(shown)}".strip()
-    show_chart(key, lambda: mark(made(), shown, dark), title, (*headers, MARKS), marked, day, said, chosen)
+    show_chart(key, lambda: mark(made(), steps, dark), title, (*headers, MARKS), marked, day, said, chosen)
 
 
 def ask_picture() -> None:

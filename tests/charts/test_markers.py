@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from fam.charts.markers import LETTERS, mark
 from fam.charts.planning import Panel, Ribbon, bands, trials
-from fam.rules.markers import Marker, MarkerKind
+from fam.rules.markers import Marker, MarkerKind, by_month
 
 MONTHS = [date(2018, month, 1) for month in (1, 2, 3)]
 
@@ -18,7 +18,7 @@ def test_one_line_for_each_month() -> None:
         Marker("concept:1", MarkerKind.CONCEPT, "Konzept", date(2018, 2, 1)),
         Marker("decision:2", MarkerKind.DECISION, "Kurz", date(2018, 3, 1)),
     ]
-    made = mark(go.Figure(), many, dark=False)
+    made = mark(go.Figure(), by_month(many), dark=False)
     assert [(one.x0, one.line.dash) for one in made.layout.shapes] == [(MONTHS[1], "dash"), (MONTHS[2], "dot")]
     first, second = made.layout.annotations
     assert first.text.startswith("Konzept ·")
