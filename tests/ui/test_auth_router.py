@@ -6,10 +6,10 @@ from fam.ui.menu import PAGES
 from tests.support.people import LoginAs, page_path, router
 
 MENU = {
-    "anna": "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Eigene Auswertung Änderungen Mein Konto",
-    "kerstin": "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Eigene Auswertung Plan und Plätze Austausch "
+    "anna": "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Wirkung Tandemarbeit Eigene Auswertung Änderungen Mein Konto",
+    "kerstin": "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Wirkung Tandemarbeit Eigene Auswertung Plan und Plätze Austausch "
     "Felder Änderungen Einwilligungen Löschung Mein Konto",
-    "lena": "Wachstum Mein Konto",
+    "lena": "Wachstum Wirkung Tandemarbeit Mein Konto",
     "dora": "Heute Protokoll Einwilligungen Auskunft Löschung Mein Konto",
     "adam": "Heute Felder Team Änderungen Mein Konto",
 }
