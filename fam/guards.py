@@ -28,6 +28,7 @@ from fam.sharing import refresh_sharing
 def install(session: Session) -> Session:
     """Give a session its nets and return it."""
     event.listen(session, "do_orm_execute", _filter)
+    event.listen(session, "before_flush", _keep_reports)
     event.listen(session, "before_flush", _before_flush)
     event.listen(session, "after_flush", _after_flush)
     return session
@@ -87,7 +88,6 @@ def _only_counts(state: ORMExecuteState) -> None:
 def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     if session.info.get("read_only"):
         raise PermissionError("This session only reads.")
-    _keep_reports(session)
     person: Person = session.info["person"]
     entries = session.info.setdefault("entries", [])
     for row in session.new:
@@ -118,7 +118,7 @@ def _note(session: Session, entries: list[Any]) -> None:
         session.info["fields_changed"] = session.info.get("fields_changed", 0) + 1
 
 
-def _keep_reports(session: Session) -> None:
+def _keep_reports(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     """A frozen report is written once: nobody changes or removes it, not even the program itself."""
     if any(isinstance(row, Report) for row in [*session.deleted, *filter(session.is_modified, session.dirty)]):
         raise PermissionError("A report is written once and stays.")

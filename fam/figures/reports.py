@@ -18,7 +18,7 @@ from fam.figures.monthly import snapshot
 from fam.figures.overview import EXPANSION
 from fam.figures.shown import Audience, Published
 from fam.models import Account, DataVersion, Report, Setting
-from fam.rules.periods import add_months, month_end, months_between
+from fam.rules.periods import add_months, is_month, month_end, months_between
 from fam.rules.report_terms import ReportKind, provisional, span
 from fam.rules.small_numbers import SETTING, from_setting
 
@@ -102,8 +102,8 @@ def current(kind: ReportKind, day: date, audience: Audience, today: date) -> Vie
 def content(kind: ReportKind, first: date, today: date, *, keeping: bool = False) -> dict[str, Any]:
     """Return all that the report of a period says, counted now; `keeping`: to be frozen.
 
-    Leitung's numbers of a month that is not frozen are weighed as if the months between had been given out before it;
-    where a later one has been, and before the expansion, only open totals stand.
+    Leitung's numbers of a month that is not frozen are weighed against all that is frozen, and as if all months since
+    the expansion began had been given out before it; of earlier months only open totals stand.
     """
     last = span(kind, first)[1]
     period = Period(first, min(last, max(today, first)))
@@ -115,8 +115,7 @@ def content(kind: ReportKind, first: date, today: date, *, keeping: bool = False
             counted = catalogue.count_in(session, Period(month, month_end(month)))
             already.append(release(counted, already, limits).evidence)
         version = session.exec(select(DataVersion.version)).one()
-    too_late = not keeping and (first < EXPANSION or any(one.last > last for one in already))
-    live = period.last < last or too_late
+    live = period.last < last or (first < EXPANSION and not keeping)
     shown = release(figures, already, limits, live=live)
     return {
         "program": program(), "data_version": version, "threshold": limits.threshold,
@@ -154,12 +153,13 @@ def program() -> str:
 
 
 def _published(session: Session, kind: ReportKind, first: date) -> tuple[list[Publication], Iterable[date]]:
-    """What Leitung has got, and the months after it that come before this one in their order."""
+    """What Leitung has got, and the months before this one that are not frozen."""
     kept = session.exec(select(Report.content).order_by(col(Report.id))).all()
     known = [report_json.to_evidence(content["evidence"]) for content in kept]
-    after = max([add_months(one.last.replace(day=1), 1) for one in known], default=EXPANSION)
+    months = {one.first for one in known if is_month(one.first, one.last)}
     until = add_months(first, -1) if kind is ReportKind.MONTHLY else add_months(first, 2)
-    missing = months_between(after, until) if EXPANSION <= after <= until else ()
+    since = months_between(EXPANSION, until) if until >= EXPANSION else ()
+    missing = [month for month in since if month not in months]
     return known, missing
 
 

@@ -18,7 +18,7 @@ def families(draw: st.DrawFn) -> Family:
     return Family(came, left, town, reason, size, draw(st.booleans()))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(families(), min_size=8, max_size=45))
 def test_no_hidden_number_can_be_worked_out(found: list[Family]) -> None:
     """One table, successive months, months and quarters together, rates with numerator and denominator."""

@@ -18,10 +18,11 @@ from fam.figures import reports
 from fam.figures.gate import audience_of
 from fam.figures.reports import View
 from fam.figures.shown import Audience
-from fam.models import Report
+from fam.models import Report, Setting
 from fam.person import Person
 from fam.rules import gate_texts
 from fam.rules.report_terms import ReportKind
+from fam.rules.small_numbers import SETTING
 from fam.rules.terms import Role, Status
 from fam.services import reports as service
 from tests.pages.test_entry_levels import everything
@@ -167,3 +168,16 @@ def test_who_sees_what() -> None:
     assert audience_of(person(Role.LEADERSHIP)) is Audience.LEADERSHIP
     assert audience_of(person(Role.LEADERSHIP, Role.CASEWORKER)) is Audience.TEAM
     assert audience_of(person(Role.COORDINATOR)) is Audience.COORDINATION
+
+
+def test_datenschutz_has_a_form_for_it(login_as: LoginAs) -> None:
+    """Dora types 2 and reads why not; 7 is kept."""
+    app = opened(login_as("dora"), "protection/log.py")
+    field = next(one for one in app.text_input if "unter so vielen Familien" in one.label)
+    field.set_value("2").run()
+    click(app, "Kleine Zahlen speichern")
+    assert "Bitte eine Zahl von 3 bis 50 angeben." in everything(app)
+    next(one for one in app.text_input if "unter so vielen Familien" in one.label).set_value("7").run()
+    click(app, "Kleine Zahlen speichern")
+    with db.program() as session:
+        assert session.get_one(Setting, SETTING).value == {"threshold": 7, "open_totals": True}
