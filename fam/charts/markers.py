@@ -6,7 +6,7 @@ from textwrap import shorten
 
 import plotly.graph_objects as go
 
-from fam.charts.theme import escaped, palette
+from fam.charts.theme import escaped, faint, palette
 from fam.rules.markers import Marker, MarkerKind
 
 LETTERS = 24  # of a label
@@ -24,6 +24,6 @@ def mark(made: go.Figure, steps: Mapping[date, Sequence[Marker]], dark: bool) ->
         made.add_annotation(
             x=month, y=1, yref="paper", yanchor="top", xanchor="right", textangle=-90, showarrow=False,
             text=escaped(label), hovertext="<br>".join(escaped(one.text) for one in many),
-            font={"size": 11, "color": colours.quiet}, bgcolor=colours.ground, opacity=0.85,
+            font={"size": 11, "color": colours.quiet}, bgcolor=faint(colours.ground, 0.6),
         )  # fmt: skip
     return made

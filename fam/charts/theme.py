@@ -106,10 +106,10 @@ def _whole_steps(traces: list[Any]) -> dict[str, Any]:
     return {} if any(float(height) >= FEW for height in heights) else {"dtick": 1}  # NaN is never many
 
 
-def faint(colour: str) -> str:
-    """Return a colour ("#rrggbb") as an area that lets lines shine through."""
+def faint(colour: str, share: float = 0.15) -> str:
+    """Return a colour ("#rrggbb") as an area that lets shine through what lies behind; `share` is what it covers."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.15)"
+    return f"rgba({red},{green},{blue},{share})"
 
 
 def hatch(colour: str, shape: str, colours: Palette) -> dict[str, Any]:

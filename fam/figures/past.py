@@ -36,13 +36,16 @@ def past(as_of: date) -> Past:
 
 
 def stays(session: Session, as_of: date) -> tuple[Stay, ...]:
-    """Return how many families came in which month and left in which, by the dates of the heads up to a day."""
+    """Return how many families came in which month and left in which, in order, by the heads' dates up to a day."""
     left: Any = case((col(Family.closed_on) <= as_of, col(Family.closed_on)))
     came, gone = month_column(col(Family.admitted_on)), month_column(left)
     query = select(came, gone, func.count()).where(col(Family.admitted_on) <= as_of).group_by(came, gone)
+    found = sorted(
+        session.exec(query), key=lambda row: (row[0], row[1] is None, row[1] or 0)
+    )  # the same text each time
     return tuple(
         Stay(first_day(begun), None if ended is None else first_day(ended), int(families))
-        for begun, ended, families in session.exec(query)
+        for begun, ended, families in found
     )
 
 

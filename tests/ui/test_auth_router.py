@@ -5,11 +5,13 @@ import pytest
 from fam.ui.menu import PAGES
 from tests.support.people import LoginAs, page_path, router
 
+FIGURES = "Wachstum Wirkung Tandemarbeit Planung Berichte"
+WORK = "Heute Vorschläge Familien Gespräche Aufgaben Reflexion"
 MENU = {
-    "anna": "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Wirkung Tandemarbeit Eigene Auswertung Änderungen Mein Konto",
-    "kerstin": "Heute Vorschläge Familien Gespräche Aufgaben Wachstum Wirkung Tandemarbeit Eigene Auswertung Plan und Plätze Austausch "
+    "anna": f"{WORK} {FIGURES} Eigene Auswertung Änderungen Mein Konto",
+    "kerstin": f"{WORK} {FIGURES} Eigene Auswertung Plan und Plätze Austausch "
     "Felder Änderungen Einwilligungen Löschung Mein Konto",
-    "lena": "Wachstum Wirkung Tandemarbeit Mein Konto",
+    "lena": f"{FIGURES} Mein Konto",
     "dora": "Heute Protokoll Einwilligungen Auskunft Löschung Mein Konto",
     "adam": "Heute Felder Team Änderungen Mein Konto",
 }
