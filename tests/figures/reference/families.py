@@ -6,6 +6,7 @@ from random import Random
 
 from fam import models as m
 from fam.rules.consent import CORE
+from fam.rules.periods import months_between
 from fam.rules.plan_terms import (
     GoalOutcome,
     ReceiptClass,
@@ -61,6 +62,8 @@ def world(random: Random, known: Lists, families: int) -> World:
                         case_key=key,
                     )
                 )
+    for month in random.sample(months_between(FIRST, LAST), k=random.randint(0, 12)):
+        made.plan[month] = random.choice((0, 3, 8))
     for _number in range(families):
         FamilyMaker(random, made).make()
     return made
@@ -178,6 +181,8 @@ class FamilyMaker(PlanMaker):
                         ends_on=self.maybe(end),
                     )
             at = self.day(date(2016, 1, 1), LAST)
+            if self.random.random() < 0.5:  # long before FAM, in full and without a gap
+                self.add(m.Receipt, date(2014, 1, 1), unit_id=unit.id, level=ReceiptClass.FULL, ends_on=at)
             for _one in self.some(4):
                 after = at + timedelta(days=self.random.choice((10, 31, 62, 120, 200)))
                 level = self.random.choice(tuple(ReceiptClass))

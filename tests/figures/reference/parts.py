@@ -124,9 +124,28 @@ def combination(world: World, days: Days) -> Parts:
     return numbers(names[tuple(sorted(found.get(one.id or 0, set())))] for one in cases.in_stock(world, days[1]))
 
 
+def workers(world: World, days: Days) -> Parts:
+    """Active families that a Fachkraft leads on the day, of their own places."""
+    day, found = days[1], dict[str, tuple[float, float | None]]()
+    for account in world.lists.accounts:
+        led = {
+            one.family_id for one in world.of(m.Lead)
+            if one.kind is LeadKind.LEAD and one.account_id == account
+            and one.starts_on <= day and (one.ends_on is None or day < one.ends_on)
+            and contacts.is_active(world, one.family_id, day)
+        }  # fmt: skip
+        own = [
+            float(one.fte) * one.case_key for one in world.places
+            if one.account_id == account and one.starts_on <= day and (one.ends_on is None or day < one.ends_on)
+        ]  # fmt: skip
+        found[str(account)] = len(led), sum(own) if own else None
+    return found
+
+
 PARTS: Mapping[tuple[str, str], Callable[[World, Days], Parts]] = {
     ("I01", "status"): status,
     ("I12", "months"): classes,
+    ("I14", "worker"): workers,
     ("I15", "institution"): deputies,
     ("I17", "months"): family_months,
     ("I20", "kind"): review_kinds,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from fam import models as m
+from fam.rules.periods import add_months
 from fam.rules.plan_terms import ReceiptClass, StationKind
 from tests.figures.reference.cases import ONE_DAY, Days, days_of, in_stock, is_in, members_on, within
 from tests.figures.reference.worlds import World
@@ -162,3 +163,56 @@ def working(world: World, day: date) -> tuple[int, int]:
     """The eLb who work or are in training, and all eLb."""
     people = elb_stock(world, in_stock(world, day), day)
     return sum(bool(kinds_on(world, one, day) & WORKING) for one in people), len(people)
+
+
+def all_out(world: World, family: m.Family, day: date) -> bool:
+    """Whether every BG of a family with known receipt is without on a day."""
+    drawn = receipts(world, family)
+    return bool(drawn) and all(out_on(one, day) for one in drawn.values())
+
+
+def out_of_receipt(world: World, days: Days) -> tuple[int, int]:
+    """Families that left receipt in the period and stayed out for a month, as far as it is over; and of how many."""
+    eve = days[0] - ONE_DAY
+    number, whole = 0, 0
+    for family in world.families:
+        if not (family in in_stock(world, eve) or within(family.admitted_on, days)):
+            continue
+        whole += 1
+        ends = [
+            day for day in days_of(*days)
+            if all_out(world, family, day) and not all_out(world, family, day - ONE_DAY)
+            and family.admitted_on and family.admitted_on < day and (not family.closed_on or day <= family.closed_on)
+        ]  # fmt: skip
+        number += any(
+            all(all_out(world, family, one) for one in days_of(day, min(add_months(day, 1), days[1]))) for day in ends
+        )
+    return number, whole
+
+
+def own_receipts(world: World, member: m.Member, day: date) -> list[m.Receipt]:
+    """What the BGs of a person have on a day."""
+    units = {
+        one.unit_id for one in world.of(m.UnitMember)
+        if one.member_id == member.id and (one.starts_on is None or one.starts_on <= day)
+        and (one.ends_on is None or day < one.ends_on)
+    }  # fmt: skip
+    return [one for one in world.of(m.Receipt) if one.unit_id in units and holds(one, day)]
+
+
+def long_term(world: World, day: date) -> tuple[int, int]:
+    """Who drew on at least 21 of 24 month ends up to a day, of those known for the two years before the admission."""
+    number = whole = 0
+    for family in in_stock(world, day):
+        assert family.admitted_on
+        before = month_ends(family.admitted_on.replace(day=1) - ONE_DAY, 24)
+        for member in elb_stock(world, [family], day):
+            if not all(own_receipts(world, member, end) for end in before):
+                continue
+            whole += 1
+            drawn = [
+                any(one.level is not ReceiptClass.NONE for one in own_receipts(world, member, end))
+                for end in month_ends(day, 24)
+            ]
+            number += sum(drawn) >= 21
+    return number, whole

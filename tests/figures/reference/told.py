@@ -41,6 +41,12 @@ def i04(world: World, days: Days) -> Told:
     return Told(number, number)
 
 
+def i06(world: World, days: Days) -> Told:
+    """The stock by what was planned for the month of the day; nothing without a plan."""
+    planned, stock = world.plan.get(days[1].replace(day=1)), len(cases.in_stock(world, days[1]))
+    return Told(None, stock) if planned is None else share(stock, planned)
+
+
 def i08(world: World, days: Days) -> Told:
     """Admitted of those decided."""
     came = len(cases.admitted(world, days))
@@ -167,6 +173,7 @@ TOLD: Mapping[str, Callable[[World, Days], Told]] = {
     "I03": lambda world, days: counted(cases.closed(world, days)),
     "I04": i04,
     "I05": lambda world, days: counted([one for one in world.families if cases.active_days(one, days)]),
+    "I06": i06,
     "I07": lambda world, days: counted([one for one in world.families if cases.within(one.received_on, days)]),
     "I08": i08,
     "I09": lambda world, days: counted([f for f in world.families if cases.status_on(world, f, days[1]) is WAITING]),
@@ -184,8 +191,10 @@ TOLD: Mapping[str, Callable[[World, Days], Told]] = {
     "I22": i22,
     "I23": lambda world, days: share(*people.u25(world, days)),
     "I24": lambda world, days: share(people.integrations(world, days), people.average_elb(world, days)),
+    "I25": lambda world, days: share(*people.out_of_receipt(world, days)),
     "I26": lambda world, days: share(*people.lower(world, days[1])),
     "I27": lambda world, days: share(*people.working(world, days[1])),
+    "I28": lambda world, days: share(*people.long_term(world, days[1])),
     "I29": i29,
     "I30": i30,
     "I31": lambda world, days: counted(cases.began(world, Status.NOT_ADMITTED, days)),

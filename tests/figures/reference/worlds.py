@@ -61,6 +61,7 @@ class World:
     lists: Lists
     rows: dict[type[Any], list[Any]] = field(default_factory=lambda: {one: [] for one in TABLES})
     places: list[m.Place] = field(default_factory=list)
+    plan: dict[date, int] = field(default_factory=dict)  # families at the end of a month, by its first day
     sorted: dict[type[Any], tuple[int, dict[int, list[Any]]]] = field(default_factory=dict)  # by family
 
     def of(self, model: type[One], family: Any = None) -> list[One]:
@@ -110,10 +111,15 @@ def read(session: Session) -> World:
 def write(made: World) -> None:
     """Replace all cases and places of the database in use by these."""
     with db.engine().execution_options(fam_write=True).begin() as connection:
-        for model in reversed([*TABLES, m.Place]):
+        for model in reversed([*TABLES, m.Place, m.PlanVersion, m.PlanPoint]):
             connection.execute(sa.delete(m.table(model)))
         for model in TABLES:
             if rows := made.rows[model]:
                 connection.execute(sa.insert(m.table(model)), [one.model_dump() for one in rows])
+        if made.plan:
+            version = m.PlanVersion(id=1, title="Plan", decided_on=FIRST)
+            points = [m.PlanPoint(plan_id=1, month=month, planned_stock=number) for month, number in made.plan.items()]
+            connection.execute(sa.insert(m.table(m.PlanVersion)), [version.model_dump()])
+            connection.execute(sa.insert(m.table(m.PlanPoint)), [one.model_dump() for one in points])
         if made.places:
             connection.execute(sa.insert(m.table(m.Place)), [one.model_dump(exclude={"id"}) for one in made.places])
