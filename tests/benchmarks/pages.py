@@ -53,6 +53,8 @@ PAGES = (
     Page("planung", "lena", large=True),
     Page("planung", "kerstin", large=True),
     Page("reflexion", "anna"),
+    Page("berichte", "lena", large=True),
+    Page("berichte", "kerstin", large=True),
     Page("auswertung", "anna"),
     Page("auswertung", "kerstin"),
     Page("plan", "kerstin"),

@@ -54,6 +54,7 @@ PLACES = {  # what is looked at, as whom: the role that sees most there
     "tandemarbeit": ("kerstin", "/tandemarbeit"),
     "wirkung": ("kerstin", "/wirkung"),
     "planung": ("lena", "/planung"),
+    "berichte": ("kerstin", "/berichte"),
     "eigene auswertung": ("anna", "/auswertung?ansicht={view}"),
     "eigene auswertung der Koordination": ("kerstin", "/auswertung?ansicht={view}"),
     "plan": ("kerstin", "/plan"),
