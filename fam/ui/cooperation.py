@@ -15,8 +15,8 @@ from fam.person import Person
 from fam.rules import cooperation_words as words
 from fam.rules.cooperation_words import Share
 from fam.rules.markers import Marker
-from fam.ui.definitions import TOO_FEW, offer_definitions, parts_of
 from fam.ui.feedback import empty_state, plain
+from fam.ui.figure_definitions import TOO_FEW, offer_some, parts_of
 from fam.ui.figures_live import keep_live
 from fam.ui.format import NOTHING, date_text, number_text, percent_text
 from fam.ui.period_choice import Chosen
@@ -84,7 +84,7 @@ def _look(url: str, version: int, scope: str, period: Period, ids: tuple[str, ..
 def offer(chosen: Chosen, seen: Seen | None, ids: tuple[str, ...] = IDS) -> None:
     """Draw the button with the definitions, with the values of the chosen period for whoever sees them."""
     numbers = {} if seen is None else {one: seen.figure(one).number for one in ids}
-    offer_definitions([catalogue.BY_ID[one] for one in ids], numbers, chosen.name)
+    offer_some([catalogue.BY_ID[one] for one in ids], numbers, chosen.name)
 
 
 def say(chosen: Chosen, seen: Seen | None) -> None:
