@@ -41,9 +41,9 @@ NOTE = (
 )
 
 
-def show(person: Person, seen: Seen | None) -> None:
+def show(person: Person, seen: Seen) -> None:
     """Offer the tables of the chosen period, and the follow-ups."""
-    if seen is None or empty(seen):
+    if empty(seen):
         return
     name = seen.chosen.name
     with st.expander(f"Tabellen: {name}", icon=":material/table:", key="outcome-tables", on_change="rerun") as box:
