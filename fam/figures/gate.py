@@ -11,7 +11,7 @@ from fam.figures import catalogue, gate_rows
 from fam.figures.evidence import IN, Column, Publication, alike, before, recoverable, veils_of
 from fam.figures.gate_rows import LOWER, Row
 from fam.figures.indicator import Breakdown, Figure, Indicator, Openness, Period, When
-from fam.figures.nests import KNOWN_NUMERATOR, NESTS, PUBLIC, nest_of, unchained
+from fam.figures.nests import KNOWN_BESIDE, NESTS, PUBLIC, nest_of, tells, unchained
 from fam.figures.shown import Audience, Published, Shown, ShownBreakdown, ShownPart, small_mark
 from fam.figures.unraveling import Identity
 from fam.person import Person
@@ -149,11 +149,13 @@ class _Gate:
         row = gate_rows.of_number(figure.id, number, indicator.kind, threshold)
         if self._in_nest(figure.id):
             return gate_rows.hidden(number, False, Hidden.OTHER)
+        if tells(figure, figure.id, threshold):
+            return NOTHING
         veil = self._publish(row, indicator).get(IN) if row else None
         if gate_rows.base_small(number, threshold):
             return gate_rows.hidden(number, True, small_mark(threshold))
         if veil or (row is None and gate_rows.small(number, indicator.kind, threshold)):
-            known = figure.id in KNOWN_NUMERATOR
+            known = figure.id in KNOWN_BESIDE
             return gate_rows.hidden(number, known, gate_rows.mark(veil, number, threshold))
         return gate_rows.plain(number)
 
@@ -162,6 +164,8 @@ class _Gate:
             return _parts(divided)
         source = f"{figure.id}/{divided.key}"
         withheld = refused or self._revised(indicator, source, divided.parts)
+        if not withheld and tells(figure, source, self.limits.threshold):
+            withheld = why.TOO_SMALL
         before_it = self.evidence
         parts = () if withheld else self._divided(source, figure, divided, indicator)
         nest = nest_of(figure.id, divided.key)

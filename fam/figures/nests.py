@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fam.figures.indicator import Breakdown
+from fam.figures.indicator import Breakdown, Figure
 from fam.figures.shown import Shown, ShownPart
 from fam.rules.suppression import Hidden
 
@@ -11,11 +11,15 @@ NESTS = {  # breakdowns whose rows are sums of another's rows, and figures that 
     "region": "place", "town": "place", "group": "closing", "reason": "closing", "official": "closing",
     "I33": "closing", "status": "paused", "I13": "paused", "circle": "running", "paragraph": "running",
     "started": "begun", "started_paragraph": "begun",
+    "I07/source": "proposing", "I07/institution": "proposing",
     "I31/reason": "declining", "I25/reason": "leaving",  # lists of their own
     "I08/outcome": "deciding", "I31": "deciding",  # declined and withdrawn are what was decided, less the public Zugang
 }  # fmt: skip
 PUBLIC = ("cumulated", "gap")  # follow from open totals alone
-KNOWN_NUMERATOR = ("I08",)  # stands elsewhere, as Zugang: beside a hidden rate not even the denominator stands
+KNOWN_BESIDE = ("I08", "I18")  # Zugang, meetings held stand elsewhere: beside a hidden rate no denominator stands
+TELLING = {  # what follows from a number or breakdown beside others: (breakdown, part) of the same figure
+    "I18": ("outcome", "early"), "I21/variant": ("outcome", "MOVED"),
+}  # fmt: skip
 CHAINS = {  # parts of which each is in the next: children, then also the young, then everybody
     "persons": ("children", "u25", "persons"), "variant": ("early", "A"),
 }  # fmt: skip
@@ -24,6 +28,15 @@ CHAINS = {  # parts of which each is in the next: children, then also the young,
 def nest_of(id: str, key: str) -> str | None:
     """Return the nest of a breakdown, None if nothing else follows from it."""
     return NESTS.get(f"{id}/{key}", NESTS.get(key))
+
+
+def tells(figure: Figure, source: str, threshold: int) -> bool:
+    """Return whether few would follow from a number or breakdown (its `source`), although it is large itself."""
+    if source not in TELLING:
+        return False
+    key, code = TELLING[source]
+    found = [part.number for one in figure.breakdowns if one.key == key for part in one.parts if part.code == code]
+    return any(0 < min(one.families, one.value or 0) < threshold for one in found)
 
 
 def unchained(divided: Breakdown, parts: Sequence[ShownPart], threshold: int) -> tuple[ShownPart, ...]:

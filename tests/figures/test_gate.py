@@ -215,3 +215,11 @@ def test_few_between_two_of_a_chain_do_not_stand() -> None:
     )
     made = for_leitung(Figure("I33", QUARTER, rate(10, 30, 10, 30), (quotas,)))
     assert cells(made) == [10 / 30, "·"]
+
+
+def test_meetings_cancelled_early_do_not_follow() -> None:
+    """Of 40 planned 30 were held, as another rate says, and 8 fell through: the 2 cancelled early would be left."""
+    codes = zip(("held", "no_show", "early"), (30, 8, 2), strict=True)
+    outcome = Breakdown("outcome", "", tuple(_part(code, count(n)) for code, n in codes), whole=False)
+    made = for_leitung(Figure("I18", QUARTER, rate(8, 40, 8, 30), (outcome,))).figures[0]
+    assert (made.number, made.breakdowns[0].withheld) == (Shown(mark="·"), why.TOO_SMALL)
