@@ -40,7 +40,7 @@ def words(number: Shown, about: Mapping[str, Any]) -> str:
         return number.mark
     if number.value is None:
         return NOTHING
-    if about["kind"] == RATE and number.denominator is not None:
+    if about["kind"] == RATE and None not in (number.numerator, number.denominator):  # a part may be a median
         return f"{plain(number.value * 100, 0)} % ({plain(number.numerator)} von {plain(number.denominator)})"
     return plain(number.value)
 
