@@ -18,7 +18,7 @@ COUNT = "%{y:,d}"
 def stock(frame: pd.DataFrame, old_plans: Mapping[str, Mapping[date, int]], day: str, dark: bool) -> go.Figure:
     """Return stock against plan; columns stock, paused, plan, running (bool), provisional (bool): open points.
 
-    Earlier plans hide in the legend.
+    Earlier plans hide in the legend. `paused` may be missing (Leitung).
     """
     colours = palette(dark)
     running = frame["running"]
@@ -34,7 +34,7 @@ def stock(frame: pd.DataFrame, old_plans: Mapping[str, Mapping[date, int]], day:
         ).update(meta="stock"),
         _line(frame["month"], frame["plan"], "Plan", colours.plan, dash="dash", symbol="diamond-open", size=6),
     ]
-    if (paused := frame["paused"].fillna(0)).any():
+    if "paused" in frame and (paused := frame["paused"].fillna(0)).any():
         some = frame["paused"].where(paused > 0)  # a long row of zeros says nothing
         line = _line(frame["month"], some, "davon ruhend", colours.paused, dash="dot", symbol="square")
         traces.append(line.update(meta="paused"))
@@ -82,7 +82,7 @@ def cumulated(months: Sequence[date], families: Sequence[int], day: str, dark: b
 def pipeline(frame: pd.DataFrame, day: str, dark: bool) -> go.Figure:
     """Return who was on the way in at each month's end, stacked, and the proposals that came in.
 
-    Columns proposed, examination, waiting, received.
+    Columns proposed, examination, waiting, received; the first two may be missing (Leitung).
     """
     colours = palette(dark)
     looks = {
@@ -95,7 +95,7 @@ def pipeline(frame: pd.DataFrame, day: str, dark: bool) -> go.Figure:
             x=frame["month"], y=frame[key], name=name, hovertemplate=COUNT,
             marker=hatch(colour, shape, colours), meta=key,
         )
-        for key, (name, colour, shape) in looks.items()
+        for key, (name, colour, shape) in looks.items() if key in frame
     ]  # fmt: skip
     came = _line(frame["month"], frame["received"], "eingegangen im Monat", colours.text, symbol="diamond", size=7)
     bars.append(came.update(mode="markers", meta="received"))

@@ -75,8 +75,7 @@ def fill(families: int) -> dict[str, int]:
         insert(session, ConceptVersion, lessons.versions(accounts))
         insert(session, Reflection, lessons.reflections(accounts))
         _finish(session)
-    if families <= reports.MOST:
-        reports.freeze()
+    reports.freeze(families)
     return {**collected.counts, **extra, "account": len(accounts), "field_def": made}
 
 

@@ -40,9 +40,9 @@ def words(number: Shown, about: Mapping[str, Any]) -> str:
         return number.mark
     if number.value is None:
         return NOTHING
-    if about["kind"] == RATE and number.denominator is not None:
-        return f"{_plain(number.value * 100, 0)} % ({_plain(number.numerator)} von {_plain(number.denominator)})"
-    return _plain(number.value)
+    if about["kind"] == RATE and None not in (number.numerator, number.denominator):  # a part may be a median
+        return f"{plain(number.value * 100, 0)} % ({plain(number.numerator)} von {plain(number.denominator)})"
+    return plain(number.value)
 
 
 def rows(view: View) -> list[Row]:
@@ -108,7 +108,7 @@ def _cell(number: float | None) -> float | None:
     return int(number) if number.is_integer() else round(number, 1)
 
 
-def _plain(number: float | None, places: int | None = None) -> str:
+def plain(number: float | None, places: int | None = None) -> str:
     if number is None:
         return NOTHING
     whole = float(number).is_integer()

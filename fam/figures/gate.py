@@ -11,6 +11,7 @@ from fam.figures import catalogue, gate_rows
 from fam.figures.evidence import IN, Column, Publication, alike, before, recoverable, veils_of
 from fam.figures.gate_rows import LOWER, Row
 from fam.figures.indicator import Breakdown, Figure, Indicator, Openness, Period, When
+from fam.figures.nests import KNOWN_BESIDE, NESTS, PUBLIC, nest_of, tells, unchained
 from fam.figures.shown import Audience, Published, Shown, ShownBreakdown, ShownPart, small_mark
 from fam.figures.unraveling import Identity
 from fam.person import Person
@@ -21,12 +22,6 @@ from fam.rules.suppression import SMALL, Hidden
 from fam.rules.terms import Role
 
 Indicators = Mapping[str, Indicator]
-NESTS = {  # breakdowns whose rows are sums of another's rows, and rates that count some of them
-    "region": "place", "town": "place", "group": "closing", "reason": "closing", "official": "closing",
-    "I33": "closing", "status": "paused", "I13": "paused", "circle": "running", "paragraph": "running",
-    "started": "begun", "started_paragraph": "begun",
-}  # fmt: skip
-PUBLIC = ("cumulated", "gap")  # follow from open totals alone
 NOTHING = Shown(mark=Hidden.OTHER)
 
 
@@ -106,6 +101,7 @@ class _Gate:
         stock, inflow, outflow = (None if one is None else int(one) for one in public)
         self.evidence = Publication(self.period.first, self.period.last, (), stock, inflow, outflow)
         self.nested: dict[tuple[str, date | None, float | None], dict[str, bool]] = {}
+        self.revised: set[str] = set()  # nests of which a breakdown stays as it was published before
 
     def figure(self, figure: Figure) -> Published:
         """Return one figure as Leitung may see it, and remember what it gives away."""
@@ -150,14 +146,17 @@ class _Gate:
 
     def _number(self, figure: Figure, indicator: Indicator) -> Shown:
         number, threshold = figure.number, self.limits.threshold
-        row = gate_rows.of_number(figure.id, number, indicator.kind)
+        row = gate_rows.of_number(figure.id, number, indicator.kind, threshold)
         if self._in_nest(figure.id):
             return gate_rows.hidden(number, False, Hidden.OTHER)
+        if tells(figure, figure.id, threshold):
+            return NOTHING
         veil = self._publish(row, indicator).get(IN) if row else None
         if gate_rows.base_small(number, threshold):
             return gate_rows.hidden(number, True, small_mark(threshold))
         if veil or (row is None and gate_rows.small(number, indicator.kind, threshold)):
-            return gate_rows.hidden(number, False, gate_rows.mark(veil, number, threshold))
+            known = figure.id in KNOWN_BESIDE
+            return gate_rows.hidden(number, known, gate_rows.mark(veil, number, threshold))
         return gate_rows.plain(number)
 
     def _breakdown(self, figure: Figure, divided: Breakdown, indicator: Indicator, refused: str) -> ShownBreakdown:
@@ -165,12 +164,17 @@ class _Gate:
             return _parts(divided)
         source = f"{figure.id}/{divided.key}"
         withheld = refused or self._revised(indicator, source, divided.parts)
+        if not withheld and tells(figure, source, self.limits.threshold):
+            withheld = why.TOO_SMALL
         before_it = self.evidence
         parts = () if withheld else self._divided(source, figure, divided, indicator)
+        nest = nest_of(figure.id, divided.key)
+        if withheld == why.REVISED and nest:  # what was hidden then must not follow from what stands beside it now
+            self.revised.add(nest)
         if not withheld and not parts:
             withheld = why.TOO_SMALL
-            if divided.key == "status":  # the rest of Bestand: whoever knows the active ones knows it
-                self.nested[NESTS["status"], None, None] = {divided.key: True}
+            if nest:  # e.g. the rest of Bestand: whoever knows the active ones knows it
+                self.nested[nest, None, None] = {divided.key: True}
         elif not withheld and self._tells_on_others(figure, divided, parts):
             self.evidence, parts, withheld = before_it, (), why.TOO_SMALL
         return ShownBreakdown(divided.key, divided.title, parts, divided.whole, withheld)
@@ -185,15 +189,18 @@ class _Gate:
             veils[row.slot] = self._publish(row, indicator, tuple(veils.get(LOWER, ())))
             if whole and row.numbers and len(veils[row.slot]) == len(row.numbers):
                 return ()
-        return tuple(gate_rows.part(one, indicator.kind, veils, self.limits.threshold) for one in divided.parts)
+        parts = [gate_rows.part(one, indicator.kind, veils, self.limits.threshold) for one in divided.parts]
+        return unchained(divided, parts, self.limits.threshold)
 
     def _tells_on_others(self, figure: Figure, divided: Breakdown, parts: tuple[ShownPart, ...]) -> bool:
         """Whether a hidden number would follow from sums that stand beside it: finer and coarser parts, a rate."""
         hides = any(part.number.mark for part in parts)
         summed = not divided.whole and figure.number.base is not None and gate_rows.adds_up(divided, figure.number)
-        nest = NESTS.get(divided.key)
+        nest = nest_of(figure.id, divided.key)
         if nest is None:
             return hides and summed
+        if nest in self.revised:
+            return True
         others = self.nested.setdefault((nest, self._first(self.indicators[figure.id]), figure.number.value), {})
         if any((hides or one) and key != divided.key for key, one in others.items()):
             return True
@@ -202,7 +209,8 @@ class _Gate:
 
     def _in_nest(self, id: str) -> bool:
         """Whether a rate counts some rows of a breakdown that hides others."""
-        return any(nest == NESTS.get(id) and any(found.values()) for (nest, *_), found in self.nested.items())
+        nests = {nest for (nest, *_), found in self.nested.items() if any(found.values())}
+        return NESTS.get(id) in nests | self.revised
 
     def _publish(self, row: Row, indicator: Indicator, also: tuple[str, ...] = ()) -> Veils:
         """Decide what of a row stays hidden, so that nothing hidden so far can be worked out either."""

@@ -63,8 +63,18 @@ def base_small(number: Number, threshold: int) -> bool:
 
 def small(number: Number, kind: Kind, threshold: int) -> bool:
     """Whether a number stands on too few families, or nearly all of its base have it."""
-    rest = (number.base or 0) - number.families if kind is Kind.RATE else 0
-    return 0 < number.families < threshold or 0 < rest < threshold or base_small(number, threshold)
+    rest = kind is Kind.RATE and _rest_small(number, threshold)
+    return 0 < number.families < threshold or rest or base_small(number, threshold)
+
+
+def _rest_small(number: Number, threshold: int) -> bool:
+    """Whether few are in the denominator only, by families or by what is counted.
+
+    The families that a whole is made of, less those of the part, are not those of the rest where a family stands behind
+    both: all six may have joint meetings, and one of them the only other two.
+    """
+    units = (number.denominator or 0) - (number.numerator or 0)
+    return 0 < (number.base or 0) - number.families < threshold or 0 < units < threshold
 
 
 def kind_of(number: Number, kind: Kind) -> Kind:
@@ -76,11 +86,11 @@ def kind_of(number: Number, kind: Kind) -> Kind:
     return Kind.RATIO if kind is Kind.RATIO else Kind.RATE
 
 
-def of_number(source: str, number: Number, kind: Kind) -> Row | None:
+def of_number(source: str, number: Number, kind: Kind, threshold: int = SMALL) -> Row | None:
     """Return numerator and the rest of the denominator as a row, for a rate; None for other numbers."""
     if kind is not Kind.RATE or number.numerator is None or number.denominator is None or number.base is None:
         return None
-    return _pair(source, number, number.numerator, number.denominator, number.base)
+    return _pair(source, number, number.numerator, number.denominator, number.base, threshold)
 
 
 def adds_up(divided: Breakdown, undivided: Number) -> bool:
@@ -96,7 +106,7 @@ def rows(source: str, divided: Breakdown, kind: Kind, undivided: Number, thresho
     numbers = {part.code: part.number for part in divided.parts}
     if not adds_up(divided, undivided):
         for code, one in numbers.items():
-            if pair := _alone(f"{source}:{code}", one, kind, undivided.families):
+            if pair := _alone(f"{source}:{code}", one, kind, undivided.families, threshold):
                 yield pair
         return
     lower = {code: _lower(one) for code, one in numbers.items() if one.base is not None}
@@ -134,17 +144,17 @@ def mark(veil: Veil | None, number: Number, threshold: int) -> str:
     return small_mark(threshold) if veil.mark is Hidden.SMALL else veil.mark
 
 
-def _pair(source: str, number: Number, upper: float, lower: float, base: int) -> Row:
-    rest = row.Number(lower - upper, base - number.families)
+def _pair(source: str, number: Number, upper: float, lower: float, base: int, threshold: int) -> Row:
+    rest = row.Number(lower - upper, base - number.families, small=0 < lower - upper < threshold)
     return Row(source.rpartition(":")[2], source, {IN: row.Number(upper, number.families), REST: rest}, base)
 
 
-def _alone(source: str, number: Number, kind: Kind, families: int) -> Row | None:
+def _alone(source: str, number: Number, kind: Kind, families: int, threshold: int) -> Row | None:
     """A part beside others that may hold the same families: it, and all that are not in it."""
     if kind_of(number, kind) is Kind.RATE:
-        return of_number(source, number, Kind.RATE)
+        return of_number(source, number, Kind.RATE, threshold)
     if number.base is None and number.numerator == number.families <= families:
-        return _pair(source, number, number.families, families, families)
+        return _pair(source, number, number.families, families, families, threshold)
     return None
 
 

@@ -86,8 +86,10 @@ class Number:
 
     `value` is None where there is nothing to count from (no plan, nobody waiting, a denominator of 0). `families` are
     the different families behind the numerator, `base` those behind the denominator (of a count: None); the
-    small-number rule goes by them, since three children of one family are one family. `fewer` are the families of the
-    denominator that are not in the numerator, where this differs from base - families.
+    small-number rule goes by them, since three children of one family are one family.
+
+    Which families are in the denominator only is not known where a family stands behind both: the gate looks at what is
+    left of the denominator, too.
     """
 
     value: float | None

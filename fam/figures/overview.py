@@ -1,6 +1,6 @@
-"""Everything that the page Wachstum shows to everybody: undivided totals as of one day."""
+"""Everything that the page Wachstum shows: totals as of one day, for Leitung the open ones alone (handbook §5.11)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fam.figures.capacity import Capacity, capacity
@@ -13,13 +13,18 @@ from fam.figures.plan import PlanPath, in_force, plan_paths
 from fam.figures.waiting import WaitingList, waiting_list
 from fam.rules.growth import Pace, pace
 from fam.rules.markers import Marker
+from fam.rules.terms import Status
 
 EXPANSION = date(2017, 1, 1)  # since then the net growth is added up (I04)
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The totals of one day; `months` as in `growth`, `paths` are all versions of the plan, the newest first."""
+    """The totals of one day; `months` as in `growth`, `paths` are all versions of the plan, the newest first.
+
+    `open_only`: nothing is in it that the gate would hide, neither what the stock is made of nor what became of
+    proposals, and nothing from which it follows; `places` is empty then.
+    """
 
     as_of: date
     months: tuple[MonthRow, ...]
@@ -28,6 +33,7 @@ class Overview:
     places: tuple[Capacity, ...]
     known_on: date | None = None  # then only what had been entered by that day counts
     markers: tuple[Marker, ...] = ()  # what became different when, up to the day
+    open_only: bool = False
 
     @property
     def period(self) -> Period:
@@ -76,23 +82,31 @@ class Overview:
         return not any(row.received or row.inflow or row.stock for row in self.counted)
 
 
-def overview(as_of: date, known_on: date | None = None) -> Overview:
-    """Return the totals as of a day, read from one unchanging state of the data.
+def overview(as_of: date, known_on: date | None = None, *, open_only: bool = False) -> Overview:
+    """Return the totals as of a day, read from one unchanging state of the data; `open_only` for Leitung.
 
     With `known_on` only what had been entered by the end of that day counts (entry date), else what is known today.
     """
     period = month_of(as_of, as_of, known_on)
     with snapshot() as session:
         paths = plan_paths(session, period)
+        months, waiting = month_rows(session, period, paths), waiting_list(session, period)
         return Overview(
             as_of=as_of,
-            months=month_rows(session, period, paths),
+            months=tuple(map(_open, months)) if open_only else months,
             paths=paths,
-            waiting=waiting_list(session, period),
-            places=capacity(session, period),
+            waiting=replace(waiting, median_days=None) if open_only else waiting,
+            places=() if open_only else capacity(session, period),
             known_on=known_on,
             markers=markers_in(session, as_of),
+            open_only=open_only,
         )
+
+
+def _open(row: MonthRow) -> MonthRow:
+    """Return a month with Bestand, Zugang, Abgang, Vorschläge and Warteliste alone: I01-I04, I06, I07, I09."""
+    waiting = None if row.pipeline is None else {Status.WAITING: row.pipeline[Status.WAITING]}
+    return replace(row, paused=None, not_admitted=None, withdrawn=None, pipeline=waiting)
 
 
 def proposal_cohorts(as_of: date, known_on: date | None = None) -> tuple[Cohort, ...]:

@@ -19,8 +19,11 @@ from fam.rules.planning import Past
 from fam.rules.terms import Institution, Status
 
 
-def past(as_of: date) -> Past:
-    """Return what is known on a day, read from one unchanging state of the data: counts by month, no family."""
+def past(as_of: date, *, open_only: bool = False) -> Past:
+    """Return what is known on a day, read from one unchanging state of the data: counts by month, no family.
+
+    `open_only`, for Leitung: without the paused families (handbook §5.11).
+    """
     month, period = month_start(as_of), month_of(as_of, as_of)
     with snapshot() as session:
         free = {one.institution: one.places for one in capacity(session, period)}
@@ -29,7 +32,7 @@ def past(as_of: date) -> Past:
             full=month if month_end(as_of) == as_of else add_months(month, -1),
             stays=stays(session, as_of),
             waiting=waiting_list(session, period).families,
-            paused=size(session, in_statuses(period, [Status.PAUSED])),
+            paused=None if open_only else size(session, in_statuses(period, [Status.PAUSED])),
             places=scarcer(free),
             keys=keys(session, period),
         )

@@ -146,7 +146,7 @@ def assumptions(past: Past, question: Question, as_of: date) -> tuple[str, ...]:
         "Wer keinen Platz bekommt, wartet der Reihe nach; niemand gibt auf. Ein freier Platz wird im selben Monat "
         "vergeben. Vorschläge und Prüfung kommen nicht vor.",
         "Plätze: die der Institution mit weniger Plätzen, die ganze Zeit gleich viele. Auch für ruhende Familien wird "
-        f"der Platz frei gehalten (jetzt {past.paused}).",
+        f"der Platz frei gehalten{'' if past.paused is None else f' (jetzt {past.paused})'}.",
         "Band: Darin liegen 80 von 100 Durchläufen. Auch die Vergangenheit wird dafür immer neu gezogen, damit wenige "
         "Fälle ein breites Band geben. Was es noch nie gab, kommt nicht vor.",
     ]  # fmt: skip

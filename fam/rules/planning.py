@@ -33,7 +33,7 @@ class Past:
     full: date
     stays: tuple[Stay, ...] = ()
     waiting: int = 0
-    paused: int = 0  # of those in FAM
+    paused: int | None = 0  # of those in FAM; None: not for whoever reads it
     places: int | None = None  # of the institution that has fewer
     keys: Mapping[Institution, float] = field(default_factory=dict)  # families per full position, as entered
 

@@ -1,7 +1,6 @@
 """The page Tandemarbeit: what it shows for which period, the answer in words, and the key numbers."""
 
 from dataclasses import dataclass
-from datetime import date
 
 import streamlit as st
 
@@ -9,24 +8,19 @@ from fam.config import database_url
 from fam.errors import NotAllowed
 from fam.figures import catalogue
 from fam.figures.indicator import Figure, Number, Period
-from fam.figures.markers import markers
 from fam.figures.splits import may_see_splits
 from fam.person import Person
 from fam.rules import cooperation_words as words
 from fam.rules.cooperation_words import Share
 from fam.rules.markers import Marker
-from fam.ui.definitions import TOO_FEW, offer_definitions, parts_of
 from fam.ui.feedback import empty_state, plain
-from fam.ui.figures_live import keep_live
+from fam.ui.figure_definitions import TOO_FEW, offer_some, parts_of
+from fam.ui.figures_live import keep_live, known_markers
 from fam.ui.format import NOTHING, date_text, number_text, percent_text
 from fam.ui.period_choice import Chosen
 
 IDS = ("I16", "I17", "I18", "I19", "I20", "I29", "I30", "I36")
 PERIODS = 13  # one more than a year: the same month of the year before
-FOR_REPORTS = (
-    "Diese Zahlen teilen kleine Gruppen von Familien. Die Leitung bekommt sie deshalb auf kleine Zahlen geprüft, in "
-    "den Berichten. Was gezählt wird, steht unter „Definitionen“."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +47,12 @@ class Seen:
         return not any(self.figure(one).number.denominator for one in ("I17", "I19", "I30"))
 
 
-def look(person: Person, chosen: Chosen, ids: tuple[str, ...] = IDS, number: int = PERIODS) -> Seen | None:
-    """Return the figures up to the chosen period and keep the page live; None for whoever reads reports only."""
+def look(person: Person, chosen: Chosen, ids: tuple[str, ...] = IDS, number: int = PERIODS) -> Seen:
+    """Return the figures up to the chosen period and keep the page live; NotAllowed for whoever reads reports only."""
     version = keep_live()
-    if not may_see_splits(person):
-        return None
     periods, scope = chosen.up_to(number), _scope(person)
     rows = tuple(_look(database_url(), version, scope, one, ids) for one in periods)
-    return Seen(chosen, periods, rows, ids, _markers(database_url(), version, periods[-1].last))
+    return Seen(chosen, periods, rows, ids, known_markers(periods[-1].last, version))
 
 
 def _scope(person: Person) -> str:
@@ -70,28 +62,20 @@ def _scope(person: Person) -> str:
     return "team"
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
-def _markers(url: str, version: int, day: date) -> tuple[Marker, ...]:
-    return markers(day)
-
-
 @st.cache_data(max_entries=1000, show_spinner=False)
 def _look(url: str, version: int, scope: str, period: Period, ids: tuple[str, ...]) -> tuple[Figure, ...]:
     """Kept period by period: the next month asked for shares all others with this one."""
     return catalogue.count(period, ids)
 
 
-def offer(chosen: Chosen, seen: Seen | None, ids: tuple[str, ...] = IDS) -> None:
-    """Draw the button with the definitions, with the values of the chosen period for whoever sees them."""
-    numbers = {} if seen is None else {one: seen.figure(one).number for one in ids}
-    offer_definitions([catalogue.BY_ID[one] for one in ids], numbers, chosen.name)
+def offer(chosen: Chosen, seen: Seen, ids: tuple[str, ...] = IDS) -> None:
+    """Draw the button with the definitions, with the values of the chosen period."""
+    numbers = {one: seen.figure(one).number for one in ids}
+    offer_some([catalogue.BY_ID[one] for one in ids], numbers, chosen.name)
 
 
-def say(chosen: Chosen, seen: Seen | None) -> None:
+def say(chosen: Chosen, seen: Seen) -> None:
     """Answer the question of the page in words: how often both institutions and the family sit together."""
-    if seen is None:
-        st.info(FOR_REPORTS, icon=":material/summarize:")
-        return
     if seen.empty:
         empty_state(
             f"Keine Familie in FAM und kein Gespräch {chosen.when}.",
@@ -122,9 +106,9 @@ def _before(seen: Seen) -> tuple[str, int] | None:
     return f"im {chosen.span.named(seen.periods[-2])}", int(number.numerator or 0)
 
 
-def show_key_numbers(seen: Seen | None) -> None:
+def show_key_numbers(seen: Seen) -> None:
     """Draw the numbers that everybody asks for first."""
-    if seen is None or seen.empty:
+    if seen.empty:
         return
     with st.container(horizontal=True, key="growth-numbers-cooperation"):
         rate("Gemeinsam", seen.figure("I17").number)

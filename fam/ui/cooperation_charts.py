@@ -17,9 +17,9 @@ Drawn = Callable[[Times, Sequence[Series], str, str, bool], go.Figure]
 REVIEWS = {"in_time": "fristgerecht", "late": "verspätet", "open": "nicht oder noch nicht überprüft"}
 
 
-def show(seen: Seen | None) -> None:
+def show(seen: Seen) -> None:
     """Draw all charts: how the team meets first, then what it achieves together."""
-    if seen is None or seen.empty:
+    if seen.empty:
         return
     left, right = st.columns(2, gap="medium")
     with left:

@@ -26,9 +26,9 @@ TABLES = {  # title: indicator, breakdown, headers
 }
 
 
-def show(person: Person, seen: Seen | None) -> None:
+def show(person: Person, seen: Seen) -> None:
     """Offer the tables of the chosen period, and to Koordination the tandems."""
-    if seen is None or seen.empty:
+    if seen.empty:
         return
     label = f"Tabellen: {seen.chosen.name}"
     with st.expander(label, icon=":material/table:", key="cooperation-tables", on_change="rerun") as box:

@@ -10,7 +10,6 @@ from fam.charts import comparison as charts
 from fam.config import database_url
 from fam.figures import catalogue
 from fam.figures.indicator import Figure, Indicator, Kind, Openness, When, month_of
-from fam.figures.markers import markers
 from fam.person import Person
 from fam.rules import comparison as rules
 from fam.rules.comparison import Comparison, Method, Month, Side
@@ -21,7 +20,7 @@ from fam.rules.terms import Role
 from fam.ui.feedback import plain
 from fam.ui.figure_chart import show_time_chart
 from fam.ui.figure_table import show_table
-from fam.ui.figures_live import keep_live
+from fam.ui.figures_live import keep_live, known_markers
 from fam.ui.format import date_text, number_text, percent_text
 
 SPANS = (3, 6, 12)
@@ -31,7 +30,7 @@ def show(person: Person) -> None:
     """Draw the question and its answer; nothing to ask without a marker."""
     st.header("Hat es geholfen?", anchor=False)
     version = keep_live()
-    found = _markers(database_url(), version, person.today)
+    found = known_markers(person.today, version)
     if not found:
         st.write("Noch keine Marke: Sie entsteht aus einer Entscheidung oder einer Fassung des Konzepts.")
         return
@@ -47,11 +46,6 @@ def show(person: Person) -> None:
     months = _months(marker, span or 6, person.today)
     series = _series(database_url(), version, months, chosen)
     _answer(marker, found, offered[chosen], months, series, date_text(person.today))
-
-
-@st.cache_data(max_entries=50, show_spinner=False)
-def _markers(url: str, version: int, day: date) -> tuple[Marker, ...]:
-    return markers(day)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -1,6 +1,7 @@
 """The page Wachstum: the day it shows, the answer in words, the key numbers, and the live redraw."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -13,8 +14,13 @@ from fam.rules.german import format_month
 from fam.rules.growth import pace_sentence
 from fam.ui import period_choice
 from fam.ui.feedback import empty_state, plain
+from fam.ui.figure_access import sees_parts
 from fam.ui.figures_live import keep_live
 from fam.ui.format import count_text, number_text, percent_text
+
+IN_REPORTS = (
+    "Ruhende Familien, Auslastung und was aus Vorschlägen wurde, stehen auf kleine Zahlen geprüft in den Berichten."
+)
 
 
 def ask_day(person: Person) -> date:
@@ -22,20 +28,23 @@ def ask_day(person: Person) -> date:
     return period_choice.ask_day(person, "growth:as_of")
 
 
-def look(day: date, known_on: date | None) -> tuple[Overview, Overview]:
+def look(person: Person, day: date, known_on: date | None) -> tuple[Overview, Overview]:
     """Return the totals as of a day, as known then and as known today, and keep the page live from now on.
+
+    Leitung alone, and a locked session, get open totals (`Overview.open_only`) and no cached entry of others.
 
     Nobody knew on a day what came after it: the totals are those of that day at the latest.
     """
     version = keep_live()
     day = min(day, known_on or day)
-    now = _look(database_url(), version, day, None)
-    return (now if known_on is None else _look(database_url(), version, day, known_on)), now
+    asked = partial(_look, database_url(), version, not sees_parts(person), day)
+    now = asked(None)
+    return (now if known_on is None else asked(known_on)), now
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _look(url: str, version: int, day: date, known_on: date | None) -> Overview:
-    return figures.overview(day, known_on)
+def _look(url: str, version: int, open_only: bool, day: date, known_on: date | None) -> Overview:
+    return figures.overview(day, known_on, open_only=open_only)
 
 
 def say(seen: Overview) -> None:
@@ -85,27 +94,35 @@ def show_key_numbers(seen: Overview) -> None:
     now, year = seen.now, seen.as_of.year
     in_year = [row for row in seen.counted if row.month.year == year]
     came, left = sum(row.inflow or 0 for row in in_year), sum(row.outflow or 0 for row in in_year)
-    waiting = sum((now.pipeline or {}).values())
-    median = seen.waiting.median_days
     with st.container(horizontal=True, key="growth-numbers"):
-        _number("Bestand", number_text(now.stock), f"davon {number_text(now.paused)} ruhend")
+        _number("Bestand", number_text(now.stock), "" if seen.open_only else f"davon {number_text(now.paused)} ruhend")
         if now.plan is None:
             _number("Plan", "–", "für diesen Monat kein Plan")
         else:
             reached = percent_text((now.stock or 0) / now.plan) if now.plan else "–"
             _number(f"Plan {format_month(now.month)}", number_text(now.plan), f"erreicht {reached}")
         _number(f"Saldo {year}", _signed(came - left), f"{number_text(came)} Zugang − {number_text(left)} Abgang")
-        _number(
-            "Vor der Aufnahme",
-            number_text(waiting),
-            f"{number_text(seen.waiting.families)} warten"
-            + ("" if median is None else f", im Median {number_text(round(median))} Tage"),
-        )
-        _number("Freie Plätze", " · ".join(_free(one) for one in seen.places), _places(seen.places))
+        if seen.open_only:
+            _number("Warteliste", number_text(seen.waiting.families), "")
+        else:
+            _on_the_way(seen)
+            _number("Freie Plätze", " · ".join(_free(one) for one in seen.places), _places(seen.places))
+    if seen.open_only:
+        st.caption(IN_REPORTS)
+
+
+def _on_the_way(seen: Overview) -> None:
+    median = seen.waiting.median_days
+    _number(
+        "Vor der Aufnahme",
+        number_text(sum((seen.now.pipeline or {}).values())),
+        f"{number_text(seen.waiting.families)} warten"
+        + ("" if median is None else f", im Median {number_text(round(median))} Tage"),
+    )
 
 
 def _number(label: str, value: str, below: str) -> None:
-    st.metric(label, value, below, delta_color="off", delta_arrow="off", border=True)
+    st.metric(label, value, below or None, delta_color="off", delta_arrow="off", border=True)
 
 
 def _signed(number: int) -> str:

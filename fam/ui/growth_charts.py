@@ -1,6 +1,6 @@
 """The charts of Wachstum, each with its table and its Excel file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,8 @@ from fam.ui.growth_known import stand
 
 STATES = {MonthState.RUNNING: "laufend", MonthState.FUTURE: "Plan"}
 Rows = list[tuple[object, ...]]  # the newest month first
+Table = tuple[tuple[str, ...], Rows]
+Columns = Mapping[str, Callable[[MonthRow], object]]
 
 
 def show(person: Person, seen: Overview) -> None:
@@ -28,7 +30,7 @@ def show(person: Person, seen: Overview) -> None:
     if seen.empty and not seen.plan:
         return
     day, dark, known = stand(seen), st.context.theme.type == "dark", seen.known_on or person.today
-    frame, clicked = _frame(seen.months, known), chosen(person, seen)
+    frame, clicked = _frame(seen, known), chosen(person, seen)
     counted = frame[frame["state"] != MonthState.FUTURE]
     old = {f"{path.title} ({date_text(path.decided_on)})": path.points for path in seen.paths[1:]}
     marks: dict[str, Any] = {"markers": seen.markers, "months": [row.month for row in reversed(seen.counted)]}
@@ -36,8 +38,7 @@ def show(person: Person, seen: Overview) -> None:
         "bestand",
         lambda: charts.stock(frame, old, day, dark),
         "Bestand und Plan",
-        STOCK,
-        _stock_rows(seen.months, known),
+        *_stock(seen, known),
         day,
         chosen=clicked,
         months=[row.month for row in reversed(seen.months)],
@@ -63,8 +64,7 @@ def show(person: Person, seen: Overview) -> None:
             "warteliste",
             lambda: charts.pipeline(counted, day, dark),
             "Vorschläge und Warteliste",
-            PIPELINE,
-            _pipeline_rows(seen.counted, known),
+            *_pipeline(seen, known),
             day,
             chosen=clicked,
             **marks,
@@ -73,11 +73,7 @@ def show(person: Person, seen: Overview) -> None:
     ask_picture()
 
 
-STOCK = ("Monat", "Bestand", "davon ruhend", "Plan", "Abstand zum Plan", "Hinweis")
 FLOWS = ("Monat", "Vormonat", "Zugang", "Abgang", "Saldo", "Bestand", "Probe", "Hinweis")
-PIPELINE = (
-    "Monat", "Vorschläge", "vorgeschlagen", "in Prüfung", "Warteliste", "nicht aufgenommen", "zurückgezogen", "Hinweis",
-)  # fmt: skip
 
 
 def _cumulated(seen: Overview, day: str, dark: bool) -> None:
@@ -98,6 +94,8 @@ def _cumulated(seen: Overview, day: str, dark: bool) -> None:
 
 
 def _places(seen: Overview, day: str, dark: bool) -> None:
+    if seen.open_only:
+        return
     known = [one for one in seen.places if one.places is not None]
     if not known:
         st.info(
@@ -115,8 +113,9 @@ def _places(seen: Overview, day: str, dark: bool) -> None:
     )
 
 
-def _frame(months: Sequence[MonthRow], known: date) -> pd.DataFrame:
-    """Return the months as the charts take them."""
+def _frame(seen: Overview, known: date) -> pd.DataFrame:
+    """Return the months as the charts take them; of open totals no column of what is not in them."""
+    months = seen.months
     columns: dict[str, list[Any]] = {
         "month": [row.month for row in months],
         "state": [row.state for row in months],
@@ -125,18 +124,27 @@ def _frame(months: Sequence[MonthRow], known: date) -> pd.DataFrame:
         **{key: [getattr(row, key) for row in months] for key in NUMBERS},
         **{key: [(row.pipeline or {}).get(status) for row in months] for key, status in ON_THE_WAY.items()},
     }
-    return pd.DataFrame(columns)
+    return pd.DataFrame({key: values for key, values in columns.items() if not seen.open_only or key not in GATED})
 
 
 NUMBERS = ("stock", "paused", "plan", "inflow", "outflow", "balance", "received")
 ON_THE_WAY = {"proposed": Status.PROPOSED, "examination": Status.EXAMINATION, "waiting": Status.WAITING}
+GATED = ("paused", "proposed", "examination")  # not in open totals
 
 
-def _stock_rows(months: Sequence[MonthRow], known: date) -> Rows:
-    return [
-        (format_month(row.month), row.stock, row.paused, row.plan, _gap(row), _state(row, known))
-        for row in reversed(months)
-    ]
+def _stock(seen: Overview, known: date) -> Table:
+    columns: Columns = {
+        "Monat": lambda row: format_month(row.month), "Bestand": lambda row: row.stock,
+        "davon ruhend": lambda row: row.paused, "Plan": lambda row: row.plan, "Abstand zum Plan": _gap,
+        "Hinweis": lambda row: _state(row, known),
+    }  # fmt: skip
+    return _rows(seen, seen.months, columns, ("davon ruhend",))
+
+
+def _rows(seen: Overview, months: Sequence[MonthRow], columns: Columns, gated: Sequence[str]) -> Table:
+    """Return headers and rows; of open totals without the gated columns."""
+    shown = {name: cell for name, cell in columns.items() if not seen.open_only or name not in gated}
+    return tuple(shown), [tuple(cell(row) for cell in shown.values()) for row in reversed(months)]
 
 
 def _state(row: MonthRow, known: date) -> str:
@@ -158,11 +166,16 @@ def _flow_rows(months: Sequence[MonthRow], known: date) -> Rows:
     ]  # fmt: skip
 
 
-def _pipeline_rows(months: Sequence[MonthRow], known: date) -> Rows:
-    return [
-        (
-            format_month(row.month), row.received, *[(row.pipeline or {}).get(one) for one in ON_THE_WAY.values()],
-            row.not_admitted, row.withdrawn, _state(row, known),
-        )
-        for row in reversed(months)
-    ]  # fmt: skip
+def _pipeline(seen: Overview, known: date) -> Table:
+    def on_the_way(status: Status) -> Callable[[MonthRow], object]:
+        return lambda row: (row.pipeline or {}).get(status)
+
+    proposed, examination, waiting = map(on_the_way, ON_THE_WAY.values())
+    columns: Columns = {
+        "Monat": lambda row: format_month(row.month), "Vorschläge": lambda row: row.received,
+        "vorgeschlagen": proposed, "in Prüfung": examination, "Warteliste": waiting,
+        "nicht aufgenommen": lambda row: row.not_admitted, "zurückgezogen": lambda row: row.withdrawn,
+        "Hinweis": lambda row: _state(row, known),
+    }  # fmt: skip
+    gated = ("vorgeschlagen", "in Prüfung", "nicht aufgenommen", "zurückgezogen")
+    return _rows(seen, seen.counted, columns, gated)

@@ -7,18 +7,13 @@ import streamlit as st
 from fam import db
 from fam.config import database_url
 from fam.errors import NotAllowed
-from fam.exchange import report_rows
 from fam.figures import overview as figures
-from fam.figures import reports
 from fam.figures.decisions import Cohort
-from fam.figures.gate import audience_of
 from fam.figures.indicator import SMALL
 from fam.figures.overview import EXPANSION, Overview
-from fam.figures.reports import View
-from fam.figures.shown import Audience
 from fam.figures.splits import Divided, Split, may_see_splits, split
 from fam.person import Person
-from fam.ui import growth_families
+from fam.ui import growth_families, published
 from fam.ui.figure_access import sees_parts
 from fam.ui.figure_definitions import TOO_FEW
 from fam.ui.figure_table import save_button, show_table
@@ -26,14 +21,13 @@ from fam.ui.format import date_text, percent_text
 from fam.ui.growth_charts import Rows
 from fam.ui.growth_known import stand
 
-PUBLISHED = "Aufteilungen aus den Berichten"
 QUOTA = "Aufnahmequote nach Quartal des Eingangs"
 
 
 def show_splits(person: Person, seen: Overview) -> None:
     """Offer the totals divided by town, source and reason: to the team while its session is not locked."""
     if not may_see_splits(person):
-        _show_published(person)
+        published.offer_newest(person)
         return
     if seen.empty or not sees_parts(person):
         return
@@ -54,25 +48,6 @@ def show_splits(person: Person, seen: Overview) -> None:
         found = _parts(database_url(), db.data_version(), _scope(person), person, kind, *days)
         _show_parts(kind, found, seen)
         growth_families.offer_part(person, kind, found.parts, days[0], seen)
-
-
-def _show_published(person: Person) -> None:
-    """For Leitung: the divided numbers of the newest frozen reports, whatever day the page shows."""
-    views = _newest(database_url(), db.data_version(), audience_of(person))
-    if not views:
-        return
-    with st.expander(PUBLISHED, icon=":material/pie_chart:", key="growth-published", on_change="rerun") as box:
-        for view in views if box.open else ():
-            st.markdown(f"**{report_rows.title(view)}**, Stichtag {date_text(view.period.last)}")
-            rows = [row for row in report_rows.rows(view) if row[2]]
-            show_table(f"{PUBLISHED}: {report_rows.title(view)}", report_rows.HEADERS, rows)
-            for note in report_rows.notes(view):
-                st.caption(note)
-
-
-@st.cache_data(max_entries=20, show_spinner=False)
-def _newest(url: str, version: int, audience: Audience) -> tuple[View, ...]:
-    return reports.newest(audience)
 
 
 def _scope(person: Person) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from fam.person import Person
 from fam.rules import outcome_words as words
 from fam.ui import cooperation
-from fam.ui.cooperation import FOR_REPORTS, Seen, rate, share
+from fam.ui.cooperation import Seen, rate, share
 from fam.ui.feedback import empty_state, plain
 from fam.ui.format import date_text
 from fam.ui.period_choice import Chosen, Span
@@ -17,13 +17,13 @@ SPANS: Sequence[Span] = (Span.QUARTER, Span.YEAR)
 PERIODS = {Span.QUARTER: 8, Span.YEAR: 4}  # side by side: two years, or as long as FAM is told
 
 
-def look(person: Person, chosen: Chosen) -> Seen | None:
-    """Return the figures up to the chosen period and keep the page live; None for whoever reads reports only."""
+def look(person: Person, chosen: Chosen) -> Seen:
+    """Return the figures up to the chosen period and keep the page live."""
     return cooperation.look(person, chosen, IDS, PERIODS[chosen.span])
 
 
-def offer(chosen: Chosen, seen: Seen | None) -> None:
-    """Draw the button with the definitions, with the values of the chosen period for whoever sees them."""
+def offer(chosen: Chosen, seen: Seen) -> None:
+    """Draw the button with the definitions, with the values of the chosen period."""
     cooperation.offer(chosen, seen, IDS)
 
 
@@ -32,11 +32,8 @@ def empty(seen: Seen) -> bool:
     return not any(seen.figure(one).number.denominator for one in ("I21", "I24", "I25", "I33"))
 
 
-def say(chosen: Chosen, seen: Seen | None) -> None:
+def say(chosen: Chosen, seen: Seen) -> None:
     """Answer the question of the page in words: what became of goals, of the young, of work and receipt."""
-    if seen is None:
-        st.info(FOR_REPORTS, icon=":material/summarize:")
-        return
     if empty(seen):
         empty_state(
             f"Keine Familie in FAM und kein Abschluss {chosen.when}.",
@@ -56,9 +53,9 @@ def say(chosen: Chosen, seen: Seen | None) -> None:
     st.caption(words.NO_CAUSE)
 
 
-def show_key_numbers(seen: Seen | None) -> None:
+def show_key_numbers(seen: Seen) -> None:
     """Draw the numbers that everybody asks for first, each with what it is made of."""
-    if seen is None or empty(seen):
+    if empty(seen):
         return
     with st.container(horizontal=True, key="growth-numbers-outcome"):
         for label, number in (

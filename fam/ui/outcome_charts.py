@@ -8,9 +8,9 @@ from fam.ui.figure_chart import ask_picture
 from fam.ui.outcome import empty
 
 
-def show(seen: Seen | None) -> None:
+def show(seen: Seen) -> None:
     """Draw all charts: goals and the young first, then work and receipt, then how cases end."""
-    if seen is None or empty(seen):
+    if empty(seen):
         return
     left, right = st.columns(2, gap="medium")
     with left:

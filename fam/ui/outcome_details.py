@@ -14,7 +14,7 @@ from fam.figures.splits import may_see_splits
 from fam.person import Person
 from fam.ui.cooperation import Seen, rate_text
 from fam.ui.cooperation_details import rows_of, table
-from fam.ui.definitions import parts_of
+from fam.ui.figure_definitions import parts_of
 from fam.ui.outcome import empty
 
 TABLES: dict[str, tuple[str, str, Sequence[str]]] = {  # title: indicator, breakdown, headers
@@ -41,9 +41,9 @@ NOTE = (
 )
 
 
-def show(person: Person, seen: Seen | None) -> None:
+def show(person: Person, seen: Seen) -> None:
     """Offer the tables of the chosen period, and the follow-ups."""
-    if seen is None or empty(seen):
+    if empty(seen):
         return
     name = seen.chosen.name
     with st.expander(f"Tabellen: {name}", icon=":material/table:", key="outcome-tables", on_change="rerun") as box:

@@ -15,6 +15,7 @@ from fam.rules.forecast import Forecast
 from fam.rules.markers import Marker
 from fam.rules.planning import WINDOW, Past, Question
 from fam.ui.feedback import empty_state, plain
+from fam.ui.figure_access import sees_parts
 from fam.ui.figures_live import keep_live
 from fam.ui.format import number_text
 from fam.ui.inputs import decimal_input, integer_input
@@ -26,12 +27,12 @@ MOST_ADMISSIONS, MOST_PLACES, MOST_MONTHS = 5000, 100_000, 240
 
 def look(person: Person) -> tuple[Past, tuple[Marker, ...]]:
     """Return what is known today and the markers of the past; keep the page live from now on."""
-    return _look(database_url(), keep_live(), person.today)
+    return _look(database_url(), keep_live(), person.today, not sees_parts(person))
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def _look(url: str, version: int, day: date) -> tuple[Past, tuple[Marker, ...]]:
-    return figures.past(day), markers(day)
+def _look(url: str, version: int, day: date, open_only: bool) -> tuple[Past, tuple[Marker, ...]]:
+    return figures.past(day, open_only=open_only), markers(day)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

@@ -21,41 +21,30 @@ from fam.rules.report_terms import ReportKind, freezable_from, provisional, span
 from fam.rules.report_terms import title as period_title
 from fam.services import reports as service
 from fam.ui import auth_session, read_log
-from fam.ui.feedback import empty_state, plain, told
+from fam.ui.feedback import plain, told
 from fam.ui.figure_table import show_table
 from fam.ui.figures_live import keep_live
 from fam.ui.format import count_text, date_text, moment_text
+from fam.ui.published import all_heads, ask_for_one, frozen
 from fam.ui.tables import EXCEL
 
 MONTHS, QUARTERS = 12, 4  # periods that can be chosen for freezing
-NONE_YET = "Noch kein Bericht eingefroren."
 SINCE = "Seither geändert (Revision)"
 
 
 def choose(person: Person) -> View | None:
     """Draw the choice of a frozen report and return it as this person may see it; None if there is none."""
-    heads = _heads(database_url(), keep_live())
+    heads = all_heads(database_url(), keep_live())
     if not heads:
-        hint = "Die Koordination friert ihn zehn Arbeitstage nach dem Stichtag ein."
-        empty_state(NONE_YET, hint, key="reports")
+        ask_for_one()
         return None
     chosen = st.selectbox("Bericht", heads, key="reports:chosen", format_func=name)
-    return _frozen(database_url(), chosen.id, audience_of(person)) if chosen else None
+    return frozen(database_url(), chosen.id, audience_of(person)) if chosen else None
 
 
 def name(head: Head) -> str:
     """Return "Monatsbericht September 2018, Fassung 1"."""
     return f"{head.kind.label} {period_title(head.kind, head.first)}, Fassung {head.number}"
-
-
-@st.cache_data(max_entries=20, show_spinner=False)
-def _heads(url: str, version: int) -> tuple[Head, ...]:
-    return figures.heads()
-
-
-@st.cache_data(max_entries=50, show_spinner=False)
-def _frozen(url: str, report_id: int, audience: Audience) -> View | None:
-    return figures.frozen(report_id, audience)
 
 
 @st.cache_data(max_entries=50, show_spinner=False)

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from fam.figures.splits import may_see_splits
 from fam.person import Right
-from fam.ui import cooperation, cooperation_charts, cooperation_details
+from fam.ui import cooperation, cooperation_charts, cooperation_details, cooperation_published
 from fam.ui.auth import require
 from fam.ui.period_choice import ask_period
 
@@ -11,17 +12,20 @@ person = require(Right.SEE_GROWTH)
 
 head, choice = st.columns([3, 1], vertical_alignment="top")
 head.title("Tandemarbeit", anchor=False)
-with choice:
-    chosen = ask_period(person, "cooperation")
+if may_see_splits(person):
+    with choice:
+        chosen = ask_period(person, "cooperation")
 
-seen = cooperation.look(person, chosen)
+    seen = cooperation.look(person, chosen)
 
-with head:
-    cooperation.say(chosen, seen)
-with choice:
-    cooperation.offer(chosen, seen)
-cooperation.show_key_numbers(seen)
+    with head:
+        cooperation.say(chosen, seen)
+    with choice:
+        cooperation.offer(chosen, seen)
+    cooperation.show_key_numbers(seen)
 
-cooperation_charts.show(seen)
+    cooperation_charts.show(seen)
 
-cooperation_details.show(person, seen)
+    cooperation_details.show(person, seen)
+else:
+    cooperation_published.show(person)

@@ -1,4 +1,4 @@
-"""Wachstum: how the caseload grows against the plan, as of any day; totals only, so that Leitung sees all of it."""
+"""Wachstum: how the caseload grows against the plan, as of any day; to Leitung the open totals, and its reports."""
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ with day_place:
     day = growth.ask_day(person)
     known_on = growth_known.ask_known(person)
 
-seen, now = growth.look(day, known_on)
+seen, now = growth.look(person, day, known_on)
 
 with head:
     growth.say(seen)

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from fam.figures.splits import may_see_splits
 from fam.person import Right
-from fam.ui import outcome, outcome_charts, outcome_details
+from fam.ui import outcome, outcome_charts, outcome_details, outcome_published
 from fam.ui.auth import require
 from fam.ui.period_choice import ask_period
 
@@ -11,17 +12,20 @@ person = require(Right.SEE_GROWTH)
 
 head, choice = st.columns([3, 1], vertical_alignment="top")
 head.title("Wirkung", anchor=False)
-with choice:
-    chosen = ask_period(person, "outcome", outcome.SPANS)
+if may_see_splits(person):
+    with choice:
+        chosen = ask_period(person, "outcome", outcome.SPANS)
 
-seen = outcome.look(person, chosen)
+    seen = outcome.look(person, chosen)
 
-with head:
-    outcome.say(chosen, seen)
-with choice:
-    outcome.offer(chosen, seen)
-outcome.show_key_numbers(seen)
+    with head:
+        outcome.say(chosen, seen)
+    with choice:
+        outcome.offer(chosen, seen)
+    outcome.show_key_numbers(seen)
 
-outcome_charts.show(seen)
+    outcome_charts.show(seen)
 
-outcome_details.show(person, seen)
+    outcome_details.show(person, seen)
+else:
+    outcome_published.show(person)

@@ -62,6 +62,8 @@ INDICATORS = {one.id: one for one in (
     _indicator("I02", Kind.COUNT, When.PERIOD, Openness.OPEN),
     _indicator("I03", Kind.COUNT, When.PERIOD, Openness.OPEN), _indicator("I05", Kind.COUNT, When.PERIOD),
     _indicator("I11", Kind.MEDIAN, When.PERIOD), _indicator("I14", Kind.RATE, When.STICHTAG, Openness.TEAM),
+    _indicator("I08", Kind.RATE, When.PERIOD), _indicator("I18", Kind.RATE, When.PERIOD),
+    _indicator("I31", Kind.COUNT, When.PERIOD),
     _indicator("I30", Kind.RATE, When.STICHTAG), _indicator("I33", Kind.RATE, When.PERIOD),
     _indicator("I34", Kind.COUNT, When.STICHTAG), _indicator("I35", Kind.COUNT, When.STICHTAG),
 )}  # fmt: skip

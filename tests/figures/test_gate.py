@@ -166,3 +166,60 @@ def test_what_becomes_of_something_is_told_as_a_whole_or_not() -> None:
     made = for_leitung(Figure("I33", QUARTER, rate(10, 20, 10, 20), (outcome,)))
     assert made.figures[0].number.numerator == 10
     assert made.figures[0].breakdowns[0].withheld == why.TOO_SMALL
+
+
+def test_few_others_hide_a_rate_although_every_family_is_in_it() -> None:
+    """All six families had joint meetings; the 2 of 9 meetings that were not joint may be one family's. 9 may stand."""
+    made = for_leitung(Figure("I33", QUARTER, rate(7, 9, 6, 6)))
+    assert made.figures[0].number == Shown(None, None, 9, "·")
+    assert for_leitung(Figure("I33", QUARTER, rate(7, 14, 6, 6))).figures[0].number.value == 0.5
+
+
+def test_what_was_decided_does_not_tell_who_was_declined() -> None:
+    """10 came, as everybody reads; of 12 decided 2 would be left. Of 20, 7 not admitted: 3 withdrew."""
+    few = for_leitung(Figure("I02", QUARTER, count(10)), Figure("I08", QUARTER, rate(10, 12, 10, 12)))
+    assert few.figures[1].number == Shown(None, None, None, "·")
+    parts = tuple(_part(*one) for one in zip("abc", map(count, (10, 7, 3)), strict=True))
+    reasons = Breakdown("reason", "", tuple(_part(*one) for one in zip("ab", map(count, (7, 0)), strict=True)))
+    made = for_leitung(
+        Figure("I08", QUARTER, rate(10, 20, 10, 20), (Breakdown("outcome", "", parts, whole=False),)),
+        Figure("I31", QUARTER, count(7), (reasons,)),
+    )
+    assert made.figures[0].number.denominator == 20
+    assert made.figures[1].number.mark == "·"
+    assert made.figures[1].breakdowns[0].withheld == why.TOO_SMALL
+
+
+def test_what_a_revision_left_hidden_stays_hidden() -> None:
+    """Reasons 4, 6, 6: the 6 of the Abbruchquote was not shown. One is mended to 3, 7, 6: the quota stays hidden."""
+
+    def reports(*numbers: int) -> tuple[Figure, Figure]:
+        parts = tuple(_part(*one) for one in zip("abc", map(count, numbers), strict=True))
+        return Figure("I03", QUARTER, count(16), (Breakdown("reason", "", parts),)), Figure(
+            "I33", QUARTER, rate(6, 16, 6, 16)
+        )
+
+    first = for_leitung(*reports(4, 6, 6))
+    again = for_leitung(*reports(3, 7, 6), already=(first,))
+    assert again.figures[0].breakdowns[0].withheld == why.REVISED
+    assert first.figures[1].number.value is again.figures[1].number.value is None
+
+
+def test_few_between_two_of_a_chain_do_not_stand() -> None:
+    """92 children of 96 young people of 177 persons: the 4 grown-up young would follow; so with 2 late endings."""
+    codes = zip(("persons", "children", "u25"), (177, 92, 96), strict=True)
+    persons = Breakdown("persons", "", tuple(_part(code, count(n, 40)) for code, n in codes), whole=False)
+    assert cells(for_leitung(Figure("I01", SEPTEMBER, count(48), (persons,)))) == [177, "·", 96]
+    quotas = Breakdown(
+        "variant", "", (_part("A", rate(10, 30, 10, 30)), _part("early", rate(8, 30, 8, 30))), whole=False
+    )
+    made = for_leitung(Figure("I33", QUARTER, rate(10, 30, 10, 30), (quotas,)))
+    assert cells(made) == [10 / 30, "·"]
+
+
+def test_meetings_cancelled_early_do_not_follow() -> None:
+    """Of 40 planned 30 were held, as another rate says, and 8 fell through: the 2 cancelled early would be left."""
+    codes = zip(("held", "no_show", "early"), (30, 8, 2), strict=True)
+    outcome = Breakdown("outcome", "", tuple(_part(code, count(n)) for code, n in codes), whole=False)
+    made = for_leitung(Figure("I18", QUARTER, rate(8, 40, 8, 30), (outcome,))).figures[0]
+    assert (made.number, made.breakdowns[0].withheld) == (Shown(mark="·"), why.TOO_SMALL)

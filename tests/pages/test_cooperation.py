@@ -1,15 +1,21 @@
 """The page Tandemarbeit: the answer in words, who sees which numbers, month and quarter, without any case."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from fam import db
 from fam.errors import NotAllowed
+from fam.figures import catalogue
 from fam.figures.indicator import month_of
 from fam.figures.tandems import Tandem, tandems
+from fam.person import Person
 from fam.rules.plan_terms import ReviewKind
+from fam.rules.report_terms import ReportKind
 from fam.rules.terms import MeetingState
+from fam.services import reports
 from fam.ui.cooperation import IDS
 from tests.figures.entries import day, measure, meeting, review
 from tests.pages.test_growth import charts, labels, numbers, shown
@@ -69,14 +75,33 @@ def test_the_team_sees_all_of_it(login_as: LoginAs) -> None:
 
 
 @pytest.mark.usefixtures("september")
-def test_leitung_reads_reports(login_as: LoginAs) -> None:
-    """Leitung gets the definitions and where the numbers stand; not one number, chart or table of small groups."""
+def test_leitung_reads_reports(login_as: LoginAs, cast: Callable[[str], Person]) -> None:
+    """Before anything is frozen Leitung gets the definitions and who freezes; then the report, and the same live."""
     app = open_page(login_as("lena"))
     text = shown(app)
-    assert "in den Berichten" in text
+    assert "Noch kein Bericht eingefroren." in text
+    assert "Die Koordination friert ihn" in text
     assert all(f"{one} " in text for one in IDS)
     assert (numbers(app), charts(app), labels(app)) == ({}, [], [])
     assert "75 %" not in text
+    with db.transaction(cast("kerstin")) as session:
+        for first in (date(2018, 4, 1), date(2018, 7, 1)):
+            reports.freeze(session, ReportKind.QUARTERLY, first)
+        reports.freeze(session, ReportKind.MONTHLY, date(2018, 9, 1))
+    app = app.run()
+    assert not app.exception
+    text = shown(app)
+    assert "Quartalsbericht 3. Quartal 2018" in text
+    assert "Stichtag 30.09.2018, Fassung 1" in text
+    assert "Vorläufig" in text
+    assert numbers(app)["Anteil gemeinsamer Gespräche"] == "·"  # 7 of 9: the other two may be one family's
+    assert len(charts(app)) == 5
+    app.session_state["cooperation-published"] = app.session_state["cooperation-defined"] = True
+    app.session_state["figures-cooperation-0"] = "Als Tabelle"
+    html = " ".join(str(one.proto.body) for one in app.run().get("html"))
+    assert not app.exception
+    assert "2. Quartal 2018" in html
+    assert catalogue.BY_ID[IDS[0]].numerator in html
 
 
 @pytest.mark.usefixtures("september")

@@ -6,11 +6,16 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from fam import db
+from fam.figures import catalogue
 from fam.figures.follow_ups import Asked, follow_ups
 from fam.figures.indicator import quarter_of
 from fam.models import FollowUp, Goal
+from fam.person import Person
 from fam.rules.plan_terms import GoalOutcome, ReceiptClass, ReceiptEnd, StationKind
+from fam.rules.report_terms import ReportKind
 from fam.rules.terms import ListName
+from fam.services import reports
 from fam.ui.outcome import IDS
 from tests.figures.entries import OF, day, item, put
 from tests.figures.hand import share
@@ -85,14 +90,35 @@ def test_the_team_sees_all_of_it(login_as: LoginAs) -> None:
 
 
 @pytest.mark.usefixtures("summer")
-def test_leitung_reads_reports(login_as: LoginAs) -> None:
-    """Leitung gets the definitions and where the numbers stand; not one number, chart or table of small groups."""
+def test_leitung_reads_reports(login_as: LoginAs, cast: Callable[[str], Person]) -> None:
+    """Before anything is frozen Leitung gets the definitions and who freezes; then the report, and the same live."""
     app = open_page(login_as("lena"))
     text = shown(app)
-    assert "in den Berichten" in text
+    assert "Noch kein Bericht eingefroren." in text
+    assert "Die Koordination friert ihn" in text
     assert all(f"{one} " in text for one in IDS)
     assert (numbers(app), charts(app), labels(app)) == ({}, [], [])
     assert "67 %" not in text
+    with db.transaction(cast("kerstin")) as session:
+        for first in (date(2018, 4, 1), date(2018, 7, 1)):
+            reports.freeze(session, ReportKind.QUARTERLY, first)
+        reports.freeze(session, ReportKind.MONTHLY, date(2018, 9, 1))
+    app = app.run()
+    assert not app.exception
+    text = shown(app)
+    assert "Quartalsbericht 3. Quartal 2018" in text
+    assert "Stichtag 30.09.2018, Fassung 1" in text
+    assert "Vorläufig" in text
+    assert numbers(app)["Zielerreichung je Zielbereich"] == "< 5"  # 4 of 6 families
+    assert numbers(app)["U25-Übergänge"] in ("< 5", "·")
+    assert "Zielen, die" not in text
+    assert len(charts(app)) == 5
+    app.session_state["outcome-published"] = app.session_state["outcome-defined"] = True
+    app.session_state["figures-outcome-0"] = "Als Tabelle"
+    html = " ".join(str(one.proto.body) for one in app.run().get("html"))
+    assert not app.exception
+    assert "2. Quartal 2018" in html
+    assert catalogue.BY_ID[IDS[0]].numerator in html
 
 
 def test_an_empty_database_says_what_to_do(login_as: LoginAs) -> None:
