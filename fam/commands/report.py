@@ -16,6 +16,8 @@ from fam.figures.shown import Audience, Shown, legend
 from fam.person import system
 from fam.rules.report_terms import ReportKind
 
+MARKED = "Kleine Zahl: weniger Familien als die Schwelle, oder sie ließe sich aus anderen Zahlen errechnen."
+
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command."""
@@ -56,10 +58,10 @@ def as_json(view: View) -> dict[str, Any]:
         "indicators": [
             {
                 "id": one.id, "title": view.definition(one.id)["title"], "unit": view.definition(one.id)["unit"],
-                **_number(one.number), "withheld": one.withheld,
+                **_number(one.number), "withheld": one.withheld or (MARKED if one.number.mark else ""),
                 "breakdowns": [
                     {
-                        "key": each.key, "title": each.title, "withheld": each.withheld,
+                        "key": each.key, "title": each.title, "unit": each.unit, "withheld": each.withheld,
                         "parts": [{"code": p.code, "label": p.label, **_number(p.number)} for p in each.parts],
                     }
                     for each in one.breakdowns

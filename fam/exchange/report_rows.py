@@ -54,7 +54,8 @@ def rows(view: View) -> list[Row]:
         for each in one.breakdowns:
             if each.withheld:
                 found.append((one.id, about["title"], each.title, "", "", "", each.withheld))
-            found += [_row(one, f"{each.title}: {part.label}", part.number, about) for part in each.parts]
+            units = {**about, "unit": each.unit} if each.unit else about
+            found += [_row(one, f"{each.title}: {part.label}", part.number, units) for part in each.parts]
     return found
 
 
@@ -97,7 +98,8 @@ def _row(one: Published, part: str, number: Shown, about: Mapping[str, Any], wit
     if withheld:
         return (one.id, about["title"], part, "", "", "", withheld)
     unit = "" if about["kind"] == RATE else about["unit"]
-    value = words(number, about).partition(" (")[0] if about["kind"] == RATE else number.mark or _cell(number.value)
+    share = about["kind"] == RATE and None not in (number.numerator, number.denominator)
+    value = words(number, about).partition(" (")[0] if share else number.mark or _cell(number.value)
     return (one.id, about["title"], part, value, _cell(number.numerator), _cell(number.denominator), unit)
 
 

@@ -52,7 +52,7 @@ def _persons(session: Session, period: Period) -> Breakdown:
         query = select(func.count(), func.count(distinct(col(Member.family_id)))).where(*belongs, *which)
         persons, families = session.exec(query).one()
         parts.append(Part(code, label, count(int(persons), int(families))))
-    return Breakdown("persons", "Personen in diesen Familien", tuple(parts), whole=False)
+    return Breakdown("persons", "Personen in diesen Familien", tuple(parts), whole=False, unit="Personen")
 
 
 def _inflow(session: Session, period: Period) -> Figure:
@@ -61,7 +61,7 @@ def _inflow(session: Session, period: Period) -> Figure:
     again = size(session, admitted.where(col(Family.readmission).is_(True)))
     parts = (Part("first", "erstmals", count(came - again)), Part("again", "Wiederaufnahme", count(again)))
     source = by_list(session, admitted, Family.source_id, ListName.SOURCE, "source", "Vorgeschlagen von")
-    return Figure("I02", period, count(came), (Breakdown("returning", "Wiederaufnahme", parts), source))
+    return Figure("I02", period, count(came), (Breakdown("returning", "Erstmals oder wieder", parts), source))
 
 
 def _outflow(session: Session, period: Period) -> Figure:

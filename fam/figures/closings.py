@@ -36,7 +36,7 @@ def _so_far(session: Session, period: Period) -> Figure:
     parts = [Part(str(least), label, _class(session, period, here, least, most)) for least, most, label in CLASSES]
     unknown = size(session, in_stock(period)) - sum(int(one.number.value or 0) for one in parts)
     parts += [Part("UNKNOWN", UNKNOWN, count(unknown))] if unknown else []
-    classes = Breakdown("months", "Monate in FAM", tuple(parts))
+    classes = Breakdown("months", "Monate in FAM", tuple(parts), unit="Familien")
     return Figure("I12", period, _months(values(session, days, *here)), (classes,))
 
 

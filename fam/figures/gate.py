@@ -84,7 +84,7 @@ def _whole(figure: Figure, audience: Audience, indicator: Indicator) -> Publishe
 
 def _parts(divided: Breakdown) -> ShownBreakdown:
     parts = tuple(ShownPart(one.code, one.label, gate_rows.plain(one.number)) for one in divided.parts)
-    return ShownBreakdown(divided.key, divided.title, parts, divided.whole)
+    return ShownBreakdown(divided.key, divided.title, parts, divided.whole, unit=divided.unit)
 
 
 class _Gate:
@@ -177,7 +177,7 @@ class _Gate:
                 self.nested[nest, None, None] = {divided.key: True}
         elif not withheld and self._tells_on_others(figure, divided, parts):
             self.evidence, parts, withheld = before_it, (), why.TOO_SMALL
-        return ShownBreakdown(divided.key, divided.title, parts, divided.whole, withheld)
+        return ShownBreakdown(divided.key, divided.title, parts, divided.whole, withheld, divided.unit)
 
     def _divided(
         self, source: str, figure: Figure, divided: Breakdown, indicator: Indicator

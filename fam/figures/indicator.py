@@ -139,6 +139,7 @@ class Breakdown:
     title: str
     parts: tuple[Part, ...]
     whole: bool = True
+    unit: str = ""  # of the parts, where it is another than the figure's
 
 
 @dataclass(frozen=True, slots=True)

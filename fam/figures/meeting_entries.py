@@ -49,7 +49,7 @@ def _late(session: Session, period: Period) -> Figure:
     return Figure(
         "I19", period, share(late, whole),
         (
-            Breakdown("median", "Tage bis zur Eingabe", (half,), whole=False),
+            Breakdown("median", "Tage bis zur Eingabe", (half,), whole=False, unit="Tage"),
             Breakdown("delay", "Dauer bis zur Eingabe", classes, whole=False),
         ),
     )  # fmt: skip

@@ -66,7 +66,10 @@ def _per_month(session: Session, period: Period) -> Figure:
     phone = Part(PHONE, "Telefonate je Familienmonat", _monthly(found.get(PHONE, NONE), days))
     return Figure(
         "I16", period, _monthly(talks, days),
-        (Breakdown("kind", "Art", kinds, whole=False), Breakdown("phone", "Telefonate", (phone,), whole=False)),
+        (
+            Breakdown("kind", "Art", kinds, whole=False),
+            Breakdown("phone", "Telefonate", (phone,), whole=False, unit="Telefonate je Familienmonat"),
+        ),
     )  # fmt: skip
 
 

@@ -66,7 +66,8 @@ def _share(admitted: int, declined: int) -> Number:
 def _waiting(session: Session, period: Period) -> Figure:
     found = waiting_list(session, period)
     days = Part("median", "Wartetage bisher, Median", middle(found.median_days, found.families))
-    return Figure("I09", period, count(found.families), (Breakdown("days", "Wartetage", (days,), whole=False),))
+    waits = Breakdown("days", "Wartetage", (days,), whole=False, unit="Tage")
+    return Figure("I09", period, count(found.families), (waits,))
 
 
 def _duration(session: Session, period: Period) -> Figure:

@@ -20,6 +20,7 @@ def from_published(figures: Sequence[Published]) -> list[dict[str, Any]]:
             "breakdowns": [
                 {
                     "key": each.key, "title": each.title, "whole": each.whole, "withheld": each.withheld,
+                    "unit": each.unit,
                     "parts": [[part.code, part.label, _number(part.number)] for part in each.parts],
                 }
                 for each in one.breakdowns
@@ -78,7 +79,7 @@ def _number(number: Shown) -> list[Any]:
 
 def _breakdown(found: Mapping[str, Any]) -> ShownBreakdown:
     parts = tuple(ShownPart(code, label, Shown(*number)) for code, label, number in found["parts"])
-    return ShownBreakdown(found["key"], found["title"], parts, found["whole"], found["withheld"])
+    return ShownBreakdown(found["key"], found["title"], parts, found["whole"], found["withheld"], found.get("unit", ""))
 
 
 def _column(found: Mapping[str, Any]) -> Column:

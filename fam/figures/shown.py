@@ -48,6 +48,7 @@ class ShownBreakdown:
     parts: tuple[ShownPart, ...] = ()
     whole: bool = True
     withheld: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,20 +129,24 @@ def _pairs(session: Session, period: Period) -> tuple[Part, ...]:
     right: Any = aliased(Instrument)
     families = func.count(sa.distinct(second.c.family_id))
     query: Any = (
-        sa.select(left.code, left.paragraph, right.code, right.paragraph, families)
+        sa.select(*_named(left), *_named(right), families)
         .select_from(second)
         .join(eighth, eighth.c.family_id == second.c.family_id)
         .join(left, col(left.code) == second.c.instrument)
         .join(right, col(right.code) == eighth.c.instrument)
         .where(second.c.circle == "SGB_II", eighth.c.circle == "SGB_VIII")
-        .group_by(col(left.code), col(left.paragraph), col(right.code), col(right.paragraph))
+        .group_by(*_named(left), *_named(right))
         .having(families >= SMALL)
         .order_by(families.desc(), col(left.code), col(right.code))
     )
     return tuple(
-        Part(f"{one}+{other}", f"{text} + {further}", count(int(number)))
-        for one, text, other, further, number in session.exec(query)
+        Part(f"{one}+{other}", f"{first} ({law}) + {second} ({further})", count(int(number)))
+        for one, first, law, other, second, further, number in session.exec(query)
     )
+
+
+def _named(instrument: Any) -> tuple[Any, ...]:
+    return col(instrument.code), col(instrument.title), col(instrument.paragraph)
 
 
 INDICATORS: tuple[Indicator, ...] = (

@@ -39,7 +39,7 @@ def ask(person: Person, form: Form, head: Family, day: date) -> None:
         form.choice(f"{UNIT}{unit.id}", f"SGB II-Bezug am Ende, BG {unit.number}",
                     {one: one.label for one in ReceiptClass}, required=not head.legacy, value=level)  # fmt: skip
     for measure, name in found.measures:
-        form.choice(f"{MEASURE}{measure.id}", f"Offene Maßnahme: {plain(name)}, {measure.status.label}",
+        form.choice(f"{MEASURE}{measure.id}", f"Offene Maßnahme: {name}, {measure.status.label}",
                     {one: one.label for one in Handling}, required=not head.legacy)  # fmt: skip
     form.choice("outcome", "Ergebnis insgesamt", closing_goals.OUTCOMES,
                 help="Unabhängig vom Grund des Abschlusses.")  # fmt: skip

@@ -31,10 +31,9 @@ def ask(person: Person, form: Form, head: Family, found: Open) -> None:
         st.caption("Je Ziel das Ergebnis und die abschließende Bewertung von mindestens einer Seite.")
     for goal in found.goals:
         with st.container(border=True, key=f"abschluss-ziel-{goal.id}"):
-            text = plain(goal.text)
-            form.choice(f"{OUTCOME}{goal.id}", f"Ergebnis: {text}", OUTCOMES, required=not head.legacy)
+            form.choice(f"{OUTCOME}{goal.id}", f"Ergebnis: {goal.text}", OUTCOMES, required=not head.legacy)
             _ratings(person, form, goal, found.ratings.get(goal.id or 0, ()))
-            form.text(f"{UNRATED}{goal.id}", f"Nicht einschätzbar, weil: {text}", max_length=300,
+            form.text(f"{UNRATED}{goal.id}", f"Nicht einschätzbar, weil: {goal.text}", max_length=300,
                       help="Nur wenn niemand eine Stufe nennen kann.")  # fmt: skip
 
 
@@ -50,7 +49,7 @@ def _ratings(person: Person, form: Form, goal: Goal, given: Sequence[GoalRating]
     levels = {level: f"{sign(level)} {texts[key]}" for level, key in LEVELS.items()}
     for place, who in zip(st.columns(2), perspectives(person.institution), strict=False):
         with place:
-            form.choice(f"{RATING}{who.value}-{goal.id}", f"Stufe am Ende, {who.label}: {plain(goal.text)}", levels)
+            form.choice(f"{RATING}{who.value}-{goal.id}", f"Stufe am Ende, {who.label}: {goal.text}", levels)
 
 
 def answers(typed: Mapping[str, Any]) -> dict[int, GoalEnd]:

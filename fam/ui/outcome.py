@@ -59,7 +59,7 @@ def show_key_numbers(seen: Seen) -> None:
         return
     with st.container(horizontal=True, key="growth-numbers-outcome"):
         for label, number in (
-            ("Ziele erreicht", "I21"), ("Familien mit Fortschritt", "I22"), ("Übergänge U25", "I23"),
-            ("Integrationen je eLb", "I24"), ("eLb in Beschäftigung", "I27"), ("Ohne Leistungsbezug", "I25"),
+            ("Ziele erreicht", "I21"), ("Mit Fortschritt", "I22"), ("Übergänge U25", "I23"),
+            ("Integrationen", "I24"), ("In Beschäftigung", "I27"), ("Ohne Bezug", "I25"),
         ):  # fmt: skip
             rate(label, seen.figure(number).number)

@@ -66,7 +66,7 @@ def _panels(found: Sequence[Forecast]) -> list[Panel]:
         Panel("Warteliste (Familien)", [_ribbon(number, one, one.waiting) for number, one in enumerate(found)]),
     ]
     free = [_ribbon(number, one, one.free) for number, one in enumerate(found) if one.free]
-    panels += [Panel("Freie Plätze", free)] if free else []
+    panels += [Panel("Freie Plätze (ruhende Familien behalten ihren)", free)] if free else []
     for side in found[0].keys:
         lines = [Ribbon(number, _legend(number, one), *one.positions(side)) for number, one in enumerate(found)]
         panels.append(Panel(f"Nötige Stellen {side.label}", lines, decimals=1))

@@ -30,6 +30,7 @@ from fam.ui.tables import EXCEL
 
 MONTHS, QUARTERS = 12, 4  # periods that can be chosen for freezing
 SINCE = "Seither geändert (Revision)"
+FROZEN = "reports:frozen"  # the id of the report that was frozen by this click
 
 
 def choose(person: Person) -> View | None:
@@ -38,6 +39,8 @@ def choose(person: Person) -> View | None:
     if not heads:
         ask_for_one()
         return None
+    if found := [one for one in heads if one.id == st.session_state.pop(FROZEN, None)]:
+        st.session_state["reports:chosen"] = found[0]
     chosen = st.selectbox("Bericht", heads, key="reports:chosen", format_func=name)
     return frozen(database_url(), chosen.id, audience_of(person)) if chosen else None
 
@@ -139,13 +142,15 @@ def _periods(kind: ReportKind, today: date) -> list[date]:
 
 def _ask(person: Person, kind: ReportKind, key: str, firsts: list[date]) -> None:
     left, right = st.columns([2, 1], vertical_alignment="bottom")
+    heads = all_heads(database_url(), db.data_version())
 
     def label(first: date) -> str:
         note = " (vorläufig)" if provisional(span(kind, first)[1], person.today) else ""
-        return f"{period_title(kind, first)}{note}"
+        made = sum((one.kind, one.first) == (kind, first) for one in heads)
+        return f"{period_title(kind, first)}{note}{f', Fassung {made} liegt vor' if made else ''}"
 
     first = left.selectbox(kind.label, firsts, key=f"freeze:{key}", format_func=label)
     if right.button(f"{kind.label} einfrieren", key=f"freeze:{key}:go", icon=":material/ac_unit:") and first:
         with told(f"{kind.label} {period_title(kind, first)} eingefroren."), transaction(person) as session:
-            service.freeze(session, kind, first)
+            st.session_state[FROZEN] = service.freeze(session, kind, first).id
         st.rerun()
