@@ -15,9 +15,9 @@ NEWEST = (
     (ReportKind.MONTHLY, date(2018, 8, 1)), (ReportKind.MONTHLY, date(2018, 9, 1)),
     (ReportKind.QUARTERLY, date(2018, 7, 1)),
 )  # fmt: skip
-EARLIER = (  # a course; each takes one or two seconds
-    (ReportKind.QUARTERLY, date(2017, 10, 1)), (ReportKind.QUARTERLY, date(2018, 1, 1)),
-    (ReportKind.QUARTERLY, date(2018, 4, 1)), (ReportKind.MONTHLY, date(2018, 7, 1)),
+EARLIER = (  # a course; each takes about a second
+    (ReportKind.QUARTERLY, date(2018, 1, 1)), (ReportKind.QUARTERLY, date(2018, 4, 1)),
+    (ReportKind.MONTHLY, date(2018, 7, 1)),
 )  # fmt: skip
 MOST = 500  # families: larger demos measure the program, nobody reads their reports
 READ = 120  # families: up to there somebody looks at the course
