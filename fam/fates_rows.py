@@ -117,6 +117,7 @@ ROWS: Mapping[str, Mapping[str, Fate]] = {
         "level": Keep("für wen: Person, BG, Familie (I29)"),
         "unit_id": BETWEEN,
         "status": Keep("laufend, beendet, abgelehnt (I29, I30)"),
+        "handling": NOBODY,
         "provider": NOTHING,
         "decided_on": Keep("Stand an einem vergangenen Tag (I29)"),
         "starts_on": STARTS,

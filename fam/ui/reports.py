@@ -152,5 +152,6 @@ def _ask(person: Person, kind: ReportKind, key: str, firsts: list[date]) -> None
     first = left.selectbox(kind.label, firsts, key=f"freeze:{key}", format_func=label)
     if right.button(f"{kind.label} einfrieren", key=f"freeze:{key}:go", icon=":material/ac_unit:") and first:
         with told(f"{kind.label} {period_title(kind, first)} eingefroren."), transaction(person) as session:
-            st.session_state[FROZEN] = service.freeze(session, kind, first).id
+            made = service.freeze(session, kind, first).id
+        st.session_state[FROZEN] = made
         st.rerun()

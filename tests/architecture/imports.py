@@ -13,6 +13,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "fam.clock",
         "fam.person",
         "fam.access",
+        "fam.access_log",
         "fam.write_access",
         "fam.write_entries",
         "fam.write_links",
