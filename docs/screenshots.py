@@ -130,7 +130,7 @@ def _own_figures(page: Page) -> None:
 
 
 def _import(page: Page) -> None:
-    page.locator('input[type="file"]').set_input_files(LIST)
+    page.locator('input[type="file"]').first.set_input_files(LIST)
     page.get_by_text("Vorschau").first.wait_for()
 
 
