@@ -14,14 +14,15 @@ from fam.ui.theme import asset
 Rows = Sequence[Sequence[object]]
 
 
-def show_table(title: str, headers: Sequence[str], rows: Rows, *, sentences: bool = False) -> None:
+def show_table(title: str, headers: Sequence[str], rows: Rows, *, sentences: bool = False, tall: bool = False) -> None:
     """Draw rows under their headers, numbers to the right; the first cell of a row is its heading. Long ones scroll.
 
-    With `sentences` everything stands to the left, wraps and does not scroll downwards: words, not numbers.
+    With `sentences` everything stands to the left, wraps and does not scroll downwards: words, not numbers. `tall`:
+    all rows at once.
     """
     words = [_words([row[place] for row in rows]) for place in range(len(headers))]
     marks = [' class="words"' if place and word else "" for place, word in enumerate(words)]
-    kind = " fam-sentences" if sentences else ""
+    kind = " fam-sentences" if sentences else " fam-tall" if tall else ""
     head = "".join(f'<th scope="col"{mark}>{escape(header)}</th>' for header, mark in zip(headers, marks, strict=True))
     body = "".join(f"<tr>{''.join(map(_cell, range(len(row)), row, marks))}</tr>" for row in rows)
     st.html(

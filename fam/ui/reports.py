@@ -111,10 +111,15 @@ def show_revision(view: View) -> None:
 
 
 def show_numbers(view: View) -> None:
-    """Show every number with its part, and the definitions as of then."""
-    show_table(report_rows.title(view), HEADERS, report_rows.rows(view))
+    """Show the numbers undivided first, all 36 at a look; then every part, and the definitions as of then."""
+    rows, part = report_rows.rows(view), HEADERS.index("Aufteilung")
+    whole = [(*row[:part], *row[part + 1 :]) for row in rows if not row[part]]
+    show_table(report_rows.title(view), (*HEADERS[:part], *HEADERS[part + 1 :]), whole, tall=True)
     for note in report_rows.notes(view):
         st.caption(plain(note))
+    with st.expander("Aufteilungen", icon=":material/pie_chart:", key="reports-parts", on_change="rerun") as box:
+        if box.open:
+            show_table(f"{report_rows.title(view)}: Aufteilungen", HEADERS, [row for row in rows if row[part]])
     with st.expander("Definitionen", icon=":material/menu_book:", key="reports-definitions", on_change="rerun") as box:
         if box.open:
             headers = ("Nr.", "Kennzahl", "", "Definition")
