@@ -25,7 +25,8 @@ FIELDS = {
     "starts_on": "von", "ends_on": "bis", "account_id": "Person", "institution": "Institution", "kind": "Art",
     "answer": "Antwort", "reason": "Grund", "event_on": "Datum", "owner_id": "Zuständig", "more_reason_ids":
     "weitere Gründe", "voted_on": "Tag des Votums", "settled_on": "geklärt am", "outcome": "Ergebnis",
-    "to_confirm": "zu bestätigen",
+    "to_confirm": "zu bestätigen", "first": "vom", "last": "bis (Stichtag)", "data_version": "Datenstand",
+    "frozen_at": "eingefroren am", "frozen_by": "eingefroren von",
     "active": "aktiv", "display_name": "Name", "username": "Benutzername", "must_change_password":
     "muss Passwort ändern",
     "password_hash": "Passwort", "secret": "Schlüssel", "set_up_at": "eingerichtet am", "codes_made_at":

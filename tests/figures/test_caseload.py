@@ -59,7 +59,7 @@ def test_an_age_does_not_move_when_only_the_month_stays() -> None:
 @pytest.mark.usefixtures("database")
 def test_inflow_outflow_balance_by_hand() -> None:
     """February: 3 and 4 come, 3 and 7 leave; January: 1, 2 and 7 come. Since 1 January: 3, then still 3."""
-    again, source = {"previous_id": 1}, {"source_id": item(ListName.SOURCE, "SCHULE")}
+    again, source = {"readmission": True}, {"source_id": item(ListName.SOURCE, "SCHULE")}
     write([*HAND, Case(HAND[0].steps, head=again | source)])
     january, february = figure("I02", "01.01.", "31.01."), figure("I02", "01.02.", "28.02.")
     assert (january.number.value, february.number.value) == (4, 2)

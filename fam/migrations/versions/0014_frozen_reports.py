@@ -25,7 +25,7 @@ def upgrade() -> None:
     sa.Column('data_version', sa.Integer(), nullable=False),
     sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('frozen_by', sa.Integer(), nullable=True),
-    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_report')),
     sa.UniqueConstraint('kind', 'first', 'number', name=op.f('uq_report_kind_first_number'))
     )
