@@ -14,7 +14,7 @@ from fam.rules.periods import Interval
 from fam.rules.terms import IN_STOCK, Institution, Status
 
 END = date(9999, 12, 31)
-FURTHER = ("town_ags", "source_id", "reason_id", "first_talk_on", "decided_on", "previous_id")
+FURTHER = ("town_ags", "source_id", "reason_id", "first_talk_on", "decided_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ def _head(number: int, case: Case) -> dict[str, object]:
         "more_reason_ids": case.head.get("more_reason_ids", []),
         "waiting_priority": "",
         "legacy": False,
+        "readmission": bool(case.head.get("readmission")),
         **{name: case.head.get(name) for name in FURTHER},
     }
 
