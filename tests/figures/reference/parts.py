@@ -127,7 +127,7 @@ def combination(world: World, days: Days) -> Parts:
 def workers(world: World, days: Days) -> Parts:
     """Active families that a Fachkraft leads on the day, of their own places."""
     day, found = days[1], dict[str, tuple[float, float | None]]()
-    for account in world.lists.accounts:
+    for account in (*world.lists.accounts, None):  # None: a name of an old list, not yet mapped
         led = {
             one.family_id for one in world.of(m.Lead)
             if one.kind is LeadKind.LEAD and one.account_id == account
@@ -138,7 +138,7 @@ def workers(world: World, days: Days) -> Parts:
             float(one.fte) * one.case_key for one in world.places
             if one.account_id == account and one.starts_on <= day and (one.ends_on is None or day < one.ends_on)
         ]  # fmt: skip
-        found[str(account)] = len(led), sum(own) if own else None
+        found["UNKNOWN" if account is None else str(account)] = len(led), sum(own) if own else None
     return found
 
 
