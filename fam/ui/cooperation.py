@@ -5,15 +5,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from fam.config import database_url
-from fam.errors import NotAllowed
 from fam.figures import catalogue
 from fam.figures.indicator import Figure, Number, Period
-from fam.figures.splits import may_see_splits
 from fam.person import Person
 from fam.rules import cooperation_words as words
 from fam.rules.cooperation_words import Share
 from fam.rules.markers import Marker
 from fam.ui.feedback import empty_state, plain
+from fam.ui.figure_access import team_scope
 from fam.ui.figure_definitions import TOO_FEW, offer_some, parts_of
 from fam.ui.figures_live import keep_live, known_markers
 from fam.ui.format import NOTHING, date_text, number_text, percent_text
@@ -50,16 +49,9 @@ class Seen:
 def look(person: Person, chosen: Chosen, ids: tuple[str, ...] = IDS, number: int = PERIODS) -> Seen:
     """Return the figures up to the chosen period and keep the page live; NotAllowed for whoever reads reports only."""
     version = keep_live()
-    periods, scope = chosen.up_to(number), _scope(person)
+    periods, scope = chosen.up_to(number), team_scope(person)
     rows = tuple(_look(database_url(), version, scope, one, ids) for one in periods)
     return Seen(chosen, periods, rows, ids, known_markers(periods[-1].last, version))
-
-
-def _scope(person: Person) -> str:
-    """What the cache must know of the person: whoever may not see these numbers never meets an entry of others."""
-    if not may_see_splits(person):
-        raise NotAllowed
-    return "team"
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)

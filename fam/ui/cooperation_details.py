@@ -1,6 +1,6 @@
 """Behind the charts of Tandemarbeit: the chosen period's tables, and the tandems for Koordination."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -15,7 +15,8 @@ from fam.ui.figure_table import Rows, csv_button, save_button, show_table
 from fam.ui.format import date_text
 
 TANDEMS = "Tandems"
-TABLES = {  # title: indicator, breakdown, headers
+Tables = Mapping[str, tuple[str, str, Sequence[str]]]  # title: indicator, breakdown, headers
+TABLES: Tables = {
     "Leistungen nach Paragraf": ("I29", "paragraph", ("Leistung", "Familien")),
     "Begonnene Leistungen nach Paragraf": ("I29", "started_paragraph", ("Leistung", "Familien")),
     "Häufigste Paare (ab 5 Familien)": ("I30", "pair", ("Leistungen beider Rechtskreise", "Familien")),
@@ -30,19 +31,18 @@ def show(person: Person, seen: Seen) -> None:
     """Offer the tables of the chosen period, and to Koordination the tandems."""
     if seen.empty:
         return
-    label = f"Tabellen: {seen.chosen.name}"
-    with st.expander(label, icon=":material/table:", key="cooperation-tables", on_change="rerun") as box:
-        if box.open:
-            for title in TABLES:
-                _table(title, seen)
+    offer_tables("cooperation", TABLES, seen)
     if may_see_tandems(person):
         _tandems(person, seen)
 
 
-def _table(title: str, seen: Seen) -> None:
-    number, key, headers = TABLES[title]
-    st.markdown(f"**{title}**")
-    table(f"{number}-{key}", title, headers, rows_of(seen.figure(number), key), seen)
+def offer_tables(page: str, tables: Tables, seen: Seen) -> None:
+    """Offer the tables of the chosen period; they are made only once somebody looks."""
+    label = f"Tabellen: {seen.chosen.name}"
+    with st.expander(label, icon=":material/table:", key=f"{page}-tables", on_change="rerun") as box:
+        for title, (number, key, headers) in tables.items() if box.open else ():
+            st.markdown(f"**{title}**")
+            table(f"{number}-{key}", title, headers, rows_of(seen.figure(number), key), seen)
 
 
 def rows_of(figure: Figure, key: str) -> Rows:

@@ -1,5 +1,6 @@
 """Who gets more of the figures than undivided totals: the team, while its session is not locked."""
 
+from fam.errors import NotAllowed
 from fam.figures.indicator import Indicator, Openness
 from fam.figures.splits import may_see_splits
 from fam.person import Person, Right
@@ -11,6 +12,16 @@ def sees_parts(person: Person) -> bool:
     """Return whether divided totals are drawn for this person: Fachkraft and Koordination, not in a locked session."""
     here = auth_session.current()
     return may_see_splits(person) and not (here is not None and here.locked)
+
+
+def team_scope(person: Person) -> str:
+    """Return what a cache of divided numbers must know of the person: who may not see them never meets an entry.
+
+    Raises NotAllowed for anybody outside the team.
+    """
+    if not may_see_splits(person):
+        raise NotAllowed
+    return "team"
 
 
 def sees_families(person: Person) -> bool:

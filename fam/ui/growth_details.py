@@ -6,7 +6,6 @@ import streamlit as st
 
 from fam import db
 from fam.config import database_url
-from fam.errors import NotAllowed
 from fam.figures import overview as figures
 from fam.figures.decisions import Cohort
 from fam.figures.indicator import SMALL
@@ -14,7 +13,7 @@ from fam.figures.overview import EXPANSION, Overview
 from fam.figures.splits import Divided, Split, may_see_splits, split
 from fam.person import Person
 from fam.ui import growth_families, published
-from fam.ui.figure_access import sees_parts
+from fam.ui.figure_access import sees_parts, team_scope
 from fam.ui.figure_definitions import TOO_FEW
 from fam.ui.figure_table import save_button, show_table
 from fam.ui.format import date_text, percent_text
@@ -45,16 +44,9 @@ def show_splits(person: Person, seen: Overview) -> None:
             disabled=kind.of_the_day,
         )
         days = (seen.as_of if kind.of_the_day else first, seen.as_of, seen.known_on)
-        found = _parts(database_url(), db.data_version(), _scope(person), person, kind, *days)
+        found = _parts(database_url(), db.data_version(), team_scope(person), person, kind, *days)
         _show_parts(kind, found, seen)
         growth_families.offer_part(person, kind, found.parts, days[0], seen)
-
-
-def _scope(person: Person) -> str:
-    """What the cache must know of the person: whoever may not see splits never meets an entry of those who may."""
-    if not may_see_splits(person):
-        raise NotAllowed
-    return "team"
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -1,23 +1,21 @@
 """Behind the charts of Wirkung: the chosen period's tables, and what was said 3, 6 and 12 months later."""
 
-from collections.abc import Sequence
 
 import streamlit as st
 
 from fam import db
 from fam.config import database_url
-from fam.errors import NotAllowed
 from fam.figures import follow_ups as figures
 from fam.figures.follow_ups import Asked
 from fam.figures.indicator import Number, Period
-from fam.figures.splits import may_see_splits
 from fam.person import Person
 from fam.ui.cooperation import Seen, rate_text
-from fam.ui.cooperation_details import rows_of, table
+from fam.ui.cooperation_details import Tables, offer_tables, table
+from fam.ui.figure_access import team_scope
 from fam.ui.figure_definitions import parts_of
 from fam.ui.outcome import empty
 
-TABLES: dict[str, tuple[str, str, Sequence[str]]] = {  # title: indicator, breakdown, headers
+TABLES: Tables = {
     "Ziele nach Zielbereich": ("I21", "area", ("Zielbereich", "erreicht", "beendet", "Anteil")),
     "Ziele nach Ergebnis": ("I21", "outcome", ("Ergebnis", "Ziele")),
     "Übergänge U25": ("I23", "kind", ("Wohin", "junge Menschen")),
@@ -46,15 +44,11 @@ def show(person: Person, seen: Seen) -> None:
     if empty(seen):
         return
     name = seen.chosen.name
-    with st.expander(f"Tabellen: {name}", icon=":material/table:", key="outcome-tables", on_change="rerun") as box:
-        if box.open:
-            for title, (number, key, headers) in TABLES.items():
-                st.markdown(f"**{title}**")
-                table(f"{number}-{key}", title, headers, rows_of(seen.figure(number), key), seen)
+    offer_tables("outcome", TABLES, seen)
     with st.expander(f"{LATER}: {name}", icon=":material/history:", key="outcome-later", on_change="rerun") as box:
         if box.open:
             st.caption(NOTE)
-            found = _read(database_url(), db.data_version(), _scope(person), seen.chosen.period)
+            found = _read(database_url(), db.data_version(), team_scope(person), seen.chosen.period)
             table("follow-ups", LATER, HEADERS, [_row(one) for one in found], seen)
 
 
@@ -67,12 +61,6 @@ def _row(one: Asked) -> tuple[object, ...]:
 
 def _parts(number: Number) -> str:
     return parts_of(number) if number.denominator else ""
-
-
-def _scope(person: Person) -> str:
-    if not may_see_splits(person):
-        raise NotAllowed
-    return "team"
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
