@@ -1,6 +1,6 @@
 """The page Tandemarbeit: what it shows for which period, the answer in words, and the key numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -13,9 +13,10 @@ from fam.rules.cooperation_words import Share
 from fam.rules.markers import Marker
 from fam.ui.feedback import empty_state, plain
 from fam.ui.figure_access import team_scope
-from fam.ui.figure_definitions import TOO_FEW, offer_some, parts_of
+from fam.ui.figure_definitions import TOO_FEW, offer_some, parts_of, value_of
 from fam.ui.figures_live import keep_live, known_markers
 from fam.ui.format import NOTHING, date_text, number_text, percent_text
+from fam.ui.known_day import SHOWN
 from fam.ui.period_choice import Chosen
 
 IDS = ("I16", "I17", "I18", "I19", "I20", "I29", "I30", "I36")
@@ -31,6 +32,7 @@ class Seen:
     rows: tuple[tuple[Figure, ...], ...]
     ids: tuple[str, ...] = IDS
     markers: tuple[Marker, ...] = ()
+    now: tuple[Figure, ...] = ()  # the chosen period as known today, where the page shows what was known before
 
     def figure(self, number: str, back: int = 0) -> Figure:
         """Return an indicator of the chosen period, or of so many periods before."""
@@ -51,7 +53,9 @@ def look(person: Person, chosen: Chosen, ids: tuple[str, ...] = IDS, number: int
     version = keep_live()
     periods, scope = chosen.up_to(number), team_scope(person)
     rows = tuple(_look(database_url(), version, scope, one, ids) for one in periods)
-    return Seen(chosen, periods, rows, ids, known_markers(periods[-1].last, version))
+    today = replace(chosen.period, known_on=None)
+    now = _look(database_url(), version, scope, today, ids) if chosen.period.known_on else ()
+    return Seen(chosen, periods, rows, ids, known_markers(periods[-1].last, version), now)
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
@@ -75,13 +79,32 @@ def say(chosen: Chosen, seen: Seen) -> None:
             key="cooperation",
         )
         return
-    st.subheader(plain(words.answer(chosen.when, share(seen, "I17"), _before(seen))), anchor=False)
+    st.header(plain(words.answer(chosen.when, share(seen, "I17"), _before(seen))), anchor=False)
     day = date_text(chosen.period.last)
     rest = (
         words.fell_through(share(seen, "I18")), words.reviewed(share(seen, "I20")),
         words.combined(share(seen, "I30"), day), words.agreed(share(seen, "I36"), day),
     )  # fmt: skip
     st.markdown(plain(" ".join(sentence for sentence in rest if sentence)))
+
+
+def show_revisions(seen: Seen) -> None:
+    """Say which numbers of the chosen period differ between the day of the Datenstand and today; else nothing."""
+    if not seen.now or seen.chosen.period.known_on is None:
+        return
+    day = date_text(seen.chosen.period.known_on)
+    st.caption(SHOWN.format(day=day))
+    pairs = [(catalogue.BY_ID[now.id], seen.figure(now.id).number, now.number) for now in seen.now]
+    found = [
+        f"{one.title}: damals {value_of(one, then)}, heute {value_of(one, now)}"
+        for one, then, now in pairs
+        if then != now
+    ]
+    if not found:
+        st.info(f"Seit dem {day} hat sich {seen.chosen.when} keine Zahl geändert.", icon=":material/check_circle:")
+        return
+    told = "\n- ".join(map(plain, found))
+    st.info(f"**Seit dem {day} haben sich Zahlen {seen.chosen.when} geändert.**\n\n- {told}", icon=":material/history:")
 
 
 def share(seen: Seen, number: str) -> Share:

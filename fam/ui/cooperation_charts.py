@@ -10,7 +10,7 @@ from fam.charts.over_time import Series, Times
 from fam.figures.indicator import Figure, Number, Part
 from fam.ui.cooperation import Seen, rate_text
 from fam.ui.figure_chart import ask_picture, show_time_chart
-from fam.ui.format import date_text, number_text
+from fam.ui.format import number_text
 from fam.ui.period_choice import Span
 
 Drawn = Callable[[Times, Sequence[Series], str, str, bool], go.Figure]
@@ -140,7 +140,7 @@ def draw(
     table: tuple[Sequence[str], Sequence[Sequence[object]]],
 ) -> None:  # fmt: skip
     """Draw series over the periods, with their table (headers, rows)."""
-    dark, day = st.context.theme.type == "dark", date_text(seen.chosen.as_of)
+    dark, day = st.context.theme.type == "dark", seen.chosen.stand
     last = ", ".join(f"{one.name} {_spoken(one, unit)}" for one in series)
     over = times(seen)
     show_time_chart(

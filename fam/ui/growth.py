@@ -58,7 +58,7 @@ def say(seen: Overview) -> None:
         )
         return
     answer, _, rest = pace_sentence(seen.pace, seen.as_of).partition(". ")
-    st.subheader(plain(answer.rstrip(".") + "."), anchor=False)
+    st.header(plain(answer.rstrip(".") + "."), anchor=False)
     if rest:
         st.markdown(plain(rest))
     if not seen.plan:

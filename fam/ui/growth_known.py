@@ -1,4 +1,4 @@
-"""The Datenstand of Wachstum: as known today or on a past day, what came in later, and which months may still move."""
+"""What came in later than the Datenstand of Wachstum, and which months may still move."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,39 +10,17 @@ from fam.figures.overview import Overview
 from fam.person import Person
 from fam.rules.german import format_month
 from fam.rules.revisions import Revision, provisional_since, revisions
-from fam.ui.date_input import date_input
 from fam.ui.figure_table import save_button, show_table
 from fam.ui.format import count_text, date_text
+from fam.ui.known_day import SHOWN, stand_of
 
-NOW, THEN = "wie heute bekannt", "wie bekannt am …"
-FUTURE = "Was künftig bekannt sein wird, weiß niemand; gezeigt wird, was heute bekannt ist."
-MISSING = "Bitte den Tag angeben; gezeigt wird, was heute bekannt ist."
 TITLE = "Nachgetragen"
 HEADERS = ("Monat", "Zahl", "damals", "heute", "Änderung")
 
 
-def ask_known(person: Person) -> date | None:
-    """Draw the choice "Datenstand"; return the day up to whose end entries count, None for all that is known today."""
-    how = st.selectbox("Datenstand", [NOW, THEN], key="growth:known", persist_state="session")
-    if how != THEN:
-        return None
-    entry = date_input("Bekannt am", "growth:known_on", None, today=person.today)
-    if entry.error:
-        return None
-    if entry.value is None:
-        st.caption(MISSING)
-        return None
-    day: date = entry.value.day
-    if day > person.today:
-        st.warning(FUTURE, icon=":material/event_busy:")
-        return None
-    return day
-
-
 def stand(seen: Overview) -> str:
     """Return the day of the figures as titles say it: "15.10.2018, bekannt am 10.09.2018"."""
-    known = f", bekannt am {date_text(seen.known_on)}" if seen.known_on else ""
-    return f"{date_text(seen.as_of)}{known}"
+    return stand_of(seen.as_of, seen.known_on)
 
 
 def show_revisions(seen: Overview, now: Overview) -> None:
@@ -50,10 +28,7 @@ def show_revisions(seen: Overview, now: Overview) -> None:
     if seen.known_on is None:
         return
     day = date_text(seen.known_on)
-    st.caption(
-        f"Gezeigt wird, was am {day} eingetragen war, höchstens bis zu diesem Tag. Spätere Berichtigungen alter "
-        "Einträge sind schon enthalten."
-    )
+    st.caption(SHOWN.format(day=day))
     found = revisions(_numbers(seen), _numbers(now))
     if not found:
         st.info(f"Seit dem {day} hat sich keine Zahl geändert.", icon=":material/check_circle:")

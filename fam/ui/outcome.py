@@ -42,7 +42,7 @@ def say(chosen: Chosen, seen: Seen) -> None:
         )
         return
     day, integrations = date_text(chosen.period.last), seen.figure("I24").number
-    st.subheader(plain(words.goals(chosen.when, share(seen, "I21"))), anchor=False)
+    st.header(plain(words.goals(chosen.when, share(seen, "I21"))), anchor=False)
     rest = (
         words.moved(share(seen, "I23")),
         words.integrated(int(integrations.numerator or 0), integrations.denominator or 0),

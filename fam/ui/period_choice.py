@@ -12,6 +12,7 @@ from fam.person import Person
 from fam.rules.german import format_date, format_month
 from fam.rules.periods import add_months
 from fam.ui.date_input import date_input
+from fam.ui.known_day import ask_known, stand_of
 
 FUTURE = "Der Stand kann nicht in der Zukunft liegen; gezeigt wird heute."
 
@@ -28,9 +29,9 @@ class Span(StrEnum):
         """Its length in months."""
         return {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}[self]
 
-    def of(self, day: date, as_of: date) -> Period:
+    def of(self, day: date, as_of: date, known_on: date | None = None) -> Period:
         """Return the period of a day, up to `as_of` where it lies in it."""
-        return {Span.MONTH: month_of, Span.QUARTER: quarter_of, Span.YEAR: year_of}[self](day, as_of)
+        return {Span.MONTH: month_of, Span.QUARTER: quarter_of, Span.YEAR: year_of}[self](day, as_of, known_on)
 
     def named(self, period: Period) -> str:
         """Return "September 2018", "3. Quartal 2018" or "Jahr 2018"."""
@@ -44,7 +45,7 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the person chose: the period, and the day up to which it is known."""
+    """What the person chose: the period, and the day up to which it is counted; `period` says as known on which day."""
 
     span: Span
     period: Period
@@ -61,6 +62,11 @@ class Chosen:
         until = f" bis {format_date(self.period.last)}" if self.running(self.period) else ""
         return f"im {self.name}{until}"
 
+    @property
+    def stand(self) -> str:
+        """Return the day of the figures as titles say it."""
+        return stand_of(self.as_of, self.period.known_on)
+
     def running(self, period: Period) -> bool:
         """Whether a period is not over on the day of the figures."""
         return period.after < add_months(period.first, self.span.months)
@@ -68,7 +74,7 @@ class Chosen:
     def up_to(self, number: int) -> tuple[Period, ...]:
         """Return so many periods of this length, the chosen one last."""
         starts = (add_months(self.period.first, -self.span.months * back) for back in reversed(range(number)))
-        return tuple(self.span.of(first, self.as_of) for first in starts)
+        return tuple(self.span.of(first, self.as_of, self.period.known_on) for first in starts)
 
 
 def ask_day(person: Person, key: str) -> date:
@@ -84,8 +90,9 @@ def ask_day(person: Person, key: str) -> date:
 
 
 def ask_period(person: Person, key: str, spans: Sequence[Span] = (Span.MONTH, Span.QUARTER)) -> Chosen:
-    """Draw Stand, how long, and which period of this length; at first the shortest, and the last one that is over."""
-    as_of = ask_day(person, f"{key}:as_of")
+    """Draw Stand, Datenstand, length and period; at first the shortest length, and the last one that is over."""
+    as_of, known_on = ask_day(person, f"{key}:as_of"), ask_known(person, key)
+    as_of = min(as_of, known_on or as_of)
     span = Span(st.segmented_control("Zeitraum", spans, key=f"{key}:span", default=spans[0], required=True))
     newest = span.of(as_of, as_of).first
     firsts = [add_months(newest, -span.months * back) for back in range(36 // span.months)]
@@ -93,7 +100,7 @@ def ask_period(person: Person, key: str, spans: Sequence[Span] = (Span.MONTH, Sp
     first = st.selectbox(
         span.value, firsts, index=int(running), key=f"{key}:{span}", format_func=lambda day: _named(span, day, as_of)
     )
-    return Chosen(span, span.of(first or newest, as_of), as_of)
+    return Chosen(span, span.of(first or newest, as_of, known_on), as_of)
 
 
 def _named(span: Span, first: date, as_of: date) -> str:

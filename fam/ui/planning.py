@@ -94,7 +94,7 @@ def say(past: Past, found: Sequence[Forecast]) -> None:
     first = words.answer(found[0])
     if len(found) == 1:
         answer, _, rest = first.partition(". ")
-        st.subheader(plain(answer.rstrip(".") + "."), anchor=False)
+        st.header(plain(answer.rstrip(".") + "."), anchor=False)
         if rest:
             st.markdown(plain(rest))
     else:

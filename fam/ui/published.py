@@ -87,7 +87,7 @@ def figure(view: View, id: str) -> Published | None:
 
 def say_which(view: View) -> None:
     """Say which report it is: name, Stichtag, version, whether late entries still come."""
-    st.subheader(plain(report_rows.title(view)), anchor=False)
+    st.header(plain(report_rows.title(view)), anchor=False)
     head = view.head
     made = f", Fassung {head.number}, eingefroren {moment_text(head.frozen_at)}" if head else ""
     late = " Vorläufig: zu den letzten drei Monaten kommen noch Nachträge." if view.provisional else ""

@@ -52,7 +52,7 @@ def say(person: Person, lessons: Sequence[Lesson]) -> None:
         parts.append(count_text(len(waiting), "Überprüfung ist fällig", "Überprüfungen sind fällig"))
     if opened:
         parts.append(f"{count_text(opened, 'Erkenntnis', 'Erkenntnisse')} ohne Entscheidung")
-    st.subheader(plain(", ".join(parts) + "."), anchor=False)
+    st.header(plain(", ".join(parts) + "."), anchor=False)
 
 
 def show(person: Person, lessons: Sequence[Lesson]) -> None:

@@ -62,7 +62,7 @@ def say(view: View) -> None:
     answer = report_rows.title(view)
     if stock is not None:
         answer += f": {count_text(int(stock), 'Familie', 'Familien')} am {date_text(view.period.last)}"
-    st.subheader(plain(answer), anchor=False)
+    st.header(plain(answer), anchor=False)
     head = view.head
     assert head is not None
     by = f" von {head.by}" if head.by else ""

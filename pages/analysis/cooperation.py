@@ -20,6 +20,7 @@ if may_see_splits(person):
 
     with head:
         cooperation.say(chosen, seen)
+        cooperation.show_revisions(seen)
     with choice:
         cooperation.offer(chosen, seen)
     cooperation.show_key_numbers(seen)

@@ -5,6 +5,7 @@ import streamlit as st
 from fam.person import Right
 from fam.ui import figure_definitions, growth, growth_charts, growth_details, growth_families, growth_known
 from fam.ui.auth import require
+from fam.ui.known_day import ask_known
 
 person = require(Right.SEE_GROWTH)
 growth_families.follow(person)
@@ -13,7 +14,7 @@ head, day_place = st.columns([3, 1], vertical_alignment="top")
 head.title("Wachstum", anchor=False)
 with day_place:
     day = growth.ask_day(person)
-    known_on = growth_known.ask_known(person)
+    known_on = ask_known(person, "growth")
 
 seen, now = growth.look(person, day, known_on)
 

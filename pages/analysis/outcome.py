@@ -4,7 +4,7 @@ import streamlit as st
 
 from fam.figures.splits import may_see_splits
 from fam.person import Right
-from fam.ui import outcome, outcome_charts, outcome_details, outcome_published
+from fam.ui import cooperation, outcome, outcome_charts, outcome_details, outcome_published
 from fam.ui.auth import require
 from fam.ui.period_choice import ask_period
 
@@ -20,6 +20,7 @@ if may_see_splits(person):
 
     with head:
         outcome.say(chosen, seen)
+        cooperation.show_revisions(seen)
     with choice:
         outcome.offer(chosen, seen)
     outcome.show_key_numbers(seen)

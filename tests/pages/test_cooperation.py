@@ -54,6 +54,19 @@ def september(make_family: Make) -> list[int]:
 
 
 @pytest.mark.usefixtures("september")
+def test_as_known_on_a_day(login_as: LoginAs) -> None:
+    """Families that were typed in only today were not known the day before: the page says what has changed since."""
+    app = open_page(login_as("anna"))
+    app.selectbox(key="cooperation:known").set_value("wie bekannt am …").run()
+    assert "Bitte den Tag angeben" in shown(app)
+    app.text_input(key="cooperation:known_on").set_value("14.10.2018").run()
+    assert not app.exception
+    text = shown(app)
+    assert "Gezeigt wird, was am 14.10.2018 eingetragen war" in text
+    assert "Einwilligungsstand: damals –, heute 100 % (6 von 6)" in text
+
+
+@pytest.mark.usefixtures("september")
 def test_the_team_sees_all_of_it(login_as: LoginAs) -> None:
     """Anna, Kerstin and Stefan, who leads no family, see the same counts; only Koordination sees the tandems."""
     for name in ("anna", "stefan", "kerstin"):

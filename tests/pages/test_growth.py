@@ -28,7 +28,7 @@ def open_page(app: AppTest) -> AppTest:
 
 def shown(app: AppTest) -> str:
     """Return what the page says in words."""
-    elements = [*app.subheader, *app.markdown, *app.caption, *app.error, *app.info, *app.warning]
+    elements = [*app.header, *app.subheader, *app.markdown, *app.caption, *app.error, *app.info, *app.warning]
     return " ".join(str(element.value).replace("\\", "") for element in elements)
 
 

@@ -68,8 +68,8 @@ def test_the_team_sees_all_of_it(login_as: LoginAs) -> None:
         assert "1 von 6 Familien kam ganz aus dem Leistungsbezug (17 %)." in text
         assert "belegen sie nicht, dass FAM die Ursache ist" in text
         assert numbers(app) == {
-            "Ziele erreicht": "67 %", "Familien mit Fortschritt": "–", "Übergänge U25": "17 %",
-            "Integrationen je eLb": "17 %", "eLb in Beschäftigung": "17 %", "Ohne Leistungsbezug": "17 %",
+            "Ziele erreicht": "67 %", "Mit Fortschritt": "–", "Übergänge U25": "17 %",
+            "Integrationen": "17 %", "In Beschäftigung": "17 %", "Ohne Bezug": "17 %",
         }  # fmt: skip
         assert len(charts(app)) == 6
         assert labels(app) == ["Tabellen: 3. Quartal 2018", "Nachbefragungen: 3. Quartal 2018"]

@@ -46,7 +46,7 @@ def test_the_answer_comes_first(login_as: LoginAs, name: str) -> None:
     """Everybody of the section reads the answer, how far it would have been off, and what is taken for granted."""
     fill()
     app = opened(login_as(name), PAGE)
-    assert app.subheader[0].value.replace("\\", "").startswith("Mit Aufnahmen wie in den letzten 12 Monaten und 14 Plä")
+    assert app.header[0].value.replace("\\", "").startswith("Mit Aufnahmen wie in den letzten 12 Monaten und 14 Plä")
     text = shown(app)
     assert "Die Plätze reichen; frei bleiben dann 2." in text  # two come each month and stay for six: twelve
     assert "Rückprobe: In " in text
