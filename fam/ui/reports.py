@@ -52,7 +52,7 @@ def name(head: Head) -> str:
 
 @st.cache_data(max_entries=50, show_spinner=False)
 def _changes(url: str, version: int, report_id: int, audience: Audience) -> list[Row]:
-    view = figures.frozen(report_id, audience)
+    view = frozen(url, report_id, audience)
     return report_rows.changes(view.figures, figures.counted_now(view), view) if view else []
 
 
