@@ -14,8 +14,6 @@ from fam.figures.tally import Tally, days_between
 from fam.models import StatusPeriod
 from fam.rules.terms import Status
 
-DAYS_A_MONTH = 30.4375  # 365.25 / 12 (domain handbook §6.2, I16)
-
 
 def status_on(family_id: Any, day: Any, statuses: Iterable[Status], period: Period) -> ColumnElement[bool]:
     """Return the condition that a family (a column) had one of these statuses on a day (a column or a date)."""

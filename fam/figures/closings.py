@@ -10,11 +10,11 @@ from fam.figures import population
 from fam.figures.dividing import entries, items, numbers
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, middle, rate
 from fam.figures.population import in_stock, size
-from fam.figures.spread import DAYS_A_MONTH, Values, amount, median, values
+from fam.figures.spread import Values, amount, median, values
 from fam.figures.tally import days_between
 from fam.figures.wording import APPROXIMATE, BY_EVENT, BY_MONTH, MEDIAN, STICHTAG, TOO_FEW
 from fam.models import Family
-from fam.rules.periods import add_months
+from fam.rules.periods import DAYS_A_MONTH, add_months
 from fam.rules.terms import ListName
 
 ENDING, NEUTRAL = "Abbruch", "Neutral"  # groups of the closing reasons (domain handbook §4.4)

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from fam.figures.active import DAYS_A_MONTH, active_days, active_for, status_on
+from fam.figures.active import active_days, active_for, status_on
 from fam.figures.indicator import (
     Breakdown,
     Figure,
@@ -24,7 +24,7 @@ from fam.figures.population import entered
 from fam.figures.tally import NONE, Tallies, Tally, share, tally, total
 from fam.models import Attendee, ListItem, Meeting
 from fam.rules.meetings import MEETING_KINDS, TALK_KINDS
-from fam.rules.periods import months_between
+from fam.rules.periods import DAYS_A_MONTH, months_between
 from fam.rules.terms import ListName, MeetingState, Party, Status
 
 MOSTLY_THERE = 15  # active days that make a month count as a family-month (domain handbook §6.2, I17)

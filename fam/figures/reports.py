@@ -12,15 +12,16 @@ from sqlmodel import Session, col, func, select
 
 from fam.config import ROOT
 from fam.figures import catalogue, report_json
+from fam.figures.caseload import EXPANSION
 from fam.figures.evidence import Publication
 from fam.figures.gate import Limits, for_team, release
 from fam.figures.indicator import Figure, Period
 from fam.figures.monthly import snapshot
-from fam.figures.overview import EXPANSION
 from fam.figures.shown import Audience, Published
 from fam.models import Account, DataVersion, Report, Setting
 from fam.rules.periods import add_months, is_month, month_end, months_between
-from fam.rules.report_terms import ReportKind, provisional, span
+from fam.rules.report_terms import ReportKind, span
+from fam.rules.revisions import provisional
 from fam.rules.small_numbers import SETTING, from_setting
 
 

@@ -7,12 +7,13 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 
 from fam.figures.active import status_on
-from fam.figures.indicator import SMALL, Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, rate
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, rate
 from fam.figures.population import entered, in_stock, size
 from fam.figures.tally import NONE, Tallies, tally, total
 from fam.models import Instrument, Measure
 from fam.rules.measures import RAN, Combination
 from fam.rules.plan_terms import InstrumentGroup
+from fam.rules.suppression import SMALL
 from fam.rules.terms import IN_STOCK, LegalCircle
 
 CIRCLES = {

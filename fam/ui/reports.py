@@ -17,8 +17,9 @@ from fam.figures.reports import Head, View
 from fam.figures.shown import Audience
 from fam.person import Person, Right
 from fam.rules.periods import add_months, month_start
-from fam.rules.report_terms import ReportKind, freezable_from, provisional, span
+from fam.rules.report_terms import ReportKind, freezable_from, span
 from fam.rules.report_terms import title as period_title
+from fam.rules.revisions import provisional
 from fam.services import reports as service
 from fam.ui import auth_session, read_log
 from fam.ui.feedback import plain, told
