@@ -113,6 +113,11 @@ def rate(numerator: float, denominator: float, families: int, base: int) -> Numb
     return Number(numerator / denominator if denominator else None, numerator, denominator, families, base)
 
 
+def portion(part: int, whole: int) -> Number:
+    """Return so many families of so many, None of nothing."""
+    return rate(part, whole, part, whole)
+
+
 def middle(value: float | None, families: int) -> Number:
     """Return a median over that many families."""
     return Number(value, None, families, families, families)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 
 from fam.figures.active import status_on
-from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, rate
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, count, portion
 from fam.figures.population import entered, in_stock, size
 from fam.figures.tally import NONE, Tallies, tally, total
 from fam.models import Instrument, Measure
@@ -111,16 +111,12 @@ def _combined(session: Session, period: Period) -> Figure:
     parts = tuple(Part(one.value, one.label, count(views[one])) for one in Combination)
     both = views[Combination.BOTH]
     return Figure(
-        "I30", period, _of_stock(both, stock),
+        "I30", period, portion(both, stock),
         (
             Breakdown("combination", "Rechtskreise", parts),
             Breakdown("pair", "Häufigste Paare", _pairs(session, period), whole=False),
         ),
     )  # fmt: skip
-
-
-def _of_stock(families: int, stock: int) -> Number:
-    return rate(families, stock, families, stock)
 
 
 def _pairs(session: Session, period: Period) -> tuple[Part, ...]:
