@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, or_, select
 from fam.figures.active import status_on
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, count, portion
 from fam.figures.population import entered, in_stock, size
-from fam.figures.tally import NONE, Tallies, tally, total
+from fam.figures.tally import NONE, counts, tally, total
 from fam.models import Instrument, Measure
 from fam.rules.measures import RAN, Combination
 from fam.rules.plan_terms import InstrumentGroup
@@ -65,23 +65,16 @@ def _by_circle(session: Session, period: Period) -> Figure:
     return Figure(
         "I29", period, count(whole.rows, whole.families),
         (
-            Breakdown("circle", "Laufend nach Rechtskreis", _circles(tally(session, stock, "circle")), whole=False),
-            Breakdown("started", "Begonnen nach Rechtskreis", _circles(tally(session, begun, "circle")), whole=False),
+            Breakdown("circle", "Laufend nach Rechtskreis",
+                      counts(tally(session, stock, "circle"), CIRCLES), whole=False),
+            Breakdown("started", "Begonnen nach Rechtskreis",
+                      counts(tally(session, begun, "circle"), CIRCLES), whole=False),
             Breakdown("paragraph", "Laufend nach Paragraf",
-                      _listed(tally(session, stock, "instrument"), paragraphs), whole=False),
+                      counts(tally(session, stock, "instrument"), paragraphs), whole=False),
             Breakdown("started_paragraph", "Begonnen nach Paragraf",
-                      _listed(tally(session, begun, "instrument"), paragraphs), whole=False),
+                      counts(tally(session, begun, "instrument"), paragraphs), whole=False),
         ),
     )  # fmt: skip
-
-
-def _circles(found: Tallies) -> tuple[Part, ...]:
-    return _listed(found, CIRCLES)
-
-
-def _listed(found: Tallies, labels: dict[str, str]) -> tuple[Part, ...]:
-    numbers = ((code, label, found.get(code, NONE)) for code, label in labels.items())
-    return tuple(Part(code, label, count(one.rows, one.families)) for code, label, one in numbers)
 
 
 def _paragraphs(session: Session, period: Period) -> dict[str, str]:
