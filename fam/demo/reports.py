@@ -26,7 +26,7 @@ READ = 120  # families: up to there somebody looks at the course
 def freeze(families: int) -> None:
     """Write the reports in their order; each is counted from what the demo holds, which has so many families."""
     for kind, first in (*(EARLIER if families <= READ else ()), *NEWEST) if families <= MOST else ():
-        content = reports.content(kind, first, cast.TODAY, keeping=True)
+        content = reports.content(kind, first, cast.TODAY)
         last = span(kind, first)[1]
         with db.program() as session:
             by = session.exec(select(Account.id).where(Account.username == "kerstin")).one()

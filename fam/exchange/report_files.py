@@ -64,7 +64,7 @@ def pictures(view: View) -> Iterator[tuple[str, str, list[Bar]]]:
         about = view.definition(one.id)
         for each in one.breakdowns:
             if bars := _bars(each):
-                yield f"{one.id} {about['title']}: {each.title}", about["unit"], bars
+                yield f"{one.id} {about['title']}: {each.title}", each.unit or about["unit"], bars
 
 
 def _bars(divided: ShownBreakdown) -> list[Bar]:

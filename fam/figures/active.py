@@ -9,18 +9,16 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from fam.figures.indicator import Period
-from fam.figures.population import entered
+from fam.figures.population import entered, status_end
 from fam.figures.tally import Tally, days_between
 from fam.models import StatusPeriod
 from fam.rules.terms import Status
-
-DAYS_A_MONTH = 30.4375  # 365.25 / 12 (domain handbook §6.2, I16)
 
 
 def status_on(family_id: Any, day: Any, statuses: Iterable[Status], period: Period) -> ColumnElement[bool]:
     """Return the condition that a family (a column) had one of these statuses on a day (a column or a date)."""
     held = aliased(StatusPeriod)
-    end = _known_end(held, period)
+    end = status_end(period, held)
     found = select(held.id).where(
         held.family_id == family_id,
         col(held.status).in_(list(statuses)),
@@ -34,7 +32,7 @@ def status_on(family_id: Any, day: Any, statuses: Iterable[Status], period: Peri
 def active_spans(period: Period) -> Any:
     """Return a subquery of the times with status aktiv inside the period: `family_id`, `first`, `after` (half-open)."""
     held = aliased(StatusPeriod)
-    starts, ends = col(held.starts_on), _known_end(held, period)
+    starts, ends = col(held.starts_on), status_end(period, held)
     first = sa.case((starts < period.first, sa.literal(period.first, sa.Date())), else_=starts)
     beyond = or_(ends.is_(None), ends > period.after)
     after = sa.case((beyond, sa.literal(period.after, sa.Date())), else_=ends)
@@ -60,13 +58,3 @@ def active_for(session: Session, period: Period, days: int) -> Any:
     spans = active_spans(period)
     query = select(spans.c.family_id).group_by(spans.c.family_id)
     return query.having(func.sum(days_between(session, spans.c.first, spans.c.after)) >= days)
-
-
-def _known_end(held: Any, period: Period) -> Any:
-    """The first day of the next status; as known on an earlier day, of the next one that had been entered."""
-    if period.known_on is None:
-        return col(held.ends_on)
-    after = aliased(StatusPeriod)
-    later = (after.starts_on > held.starts_on) | ((after.starts_on == held.starts_on) & (col(after.id) > held.id))
-    query = select(func.min(after.starts_on)).where(after.family_id == held.family_id, later, *entered(after, period))
-    return query.correlate(held).scalar_subquery()

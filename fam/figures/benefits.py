@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, count, rate
+from fam.figures.dividing import LABELS, UNKNOWN
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, count, portion
 from fam.figures.population import admission_known, covers, entered, in_stock, left_on, size
 from fam.figures.transitions import CLAMPED
 from fam.figures.wording import BY_EVENT, STICHTAG, TOO_FEW
@@ -21,7 +22,6 @@ OUT_MONTHS, LASTING_MONTHS = 1, 3
 FALLEN = 90  # percent of what it was before the admission, or less
 CLASSES = (("50", 0, 50, "bis 50 %"), ("90", 50, 90, "über 50 bis 90 %"), ("100", 90, 100, "über 90 bis 100 %"),
            ("more", 100, None, "über 100 %"))  # fmt: skip
-UNKNOWN = "UNKNOWN"
 
 
 @dataclass(slots=True)
@@ -57,17 +57,17 @@ def _out(session: Session, period: Period) -> Figure:
     lasting = sum(one.stayed_out(day, LASTING_MONTHS) for one, day in older.values())
     base = size(session, _asked(period))
     reasons = [reason.value if reason else UNKNOWN for one, day in left.values() for reason in (one.why[day],)]
-    labels = {one.value: one.label for one in ReceiptEnd} | {UNKNOWN: "nicht erfasst"}
+    labels = {one.value: one.label for one in ReceiptEnd} | {UNKNOWN: LABELS[UNKNOWN]}
     work = reasons.count(ReceiptEnd.WORK.value)
     return Figure(
-        "I25", period, rate(len(left), base, len(left), base),
+        "I25", period, portion(len(left), base),
         (
             Breakdown("reason", "Warum", tuple(Part(key, labels[key], count(reasons.count(key))) for key in labels),
                       whole=False),
             Breakdown("work", "Durch Arbeit oder Ausbildung", (Part("WORK", "durch Arbeit oder Ausbildung",
-                      rate(work, len(left), work, len(left))),), whole=False),
+                      portion(work, len(left))),), whole=False),
             Breakdown("lasting", "Nachhaltig", (Part("3", f"nach {LASTING_MONTHS} Monaten weiter ohne Bezug",
-                      rate(lasting, len(older), lasting, len(older))),), whole=False),
+                      portion(lasting, len(older))),), whole=False),
         ),
     )  # fmt: skip
 
@@ -119,7 +119,7 @@ def _fallen(session: Session, period: Period) -> Figure:
     parts = [Part(key, label, count(number)) for (key, _, _, label), number in zip(CLASSES, classes, strict=True)]
     parts.append(Part(UNKNOWN, "im Bezug, Prozent nicht erfasst", count(unknown)))
     return Figure(
-        "I26", period, rate(fallen, known, fallen, known),
+        "I26", period, portion(fallen, known),
         (Breakdown("class", "Höhe in Prozent der Ausgangslage", tuple(parts), whole=False),),
     )  # fmt: skip
 

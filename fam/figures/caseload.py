@@ -20,7 +20,7 @@ from fam.figures.indicator import (
     Period,
     When,
     count,
-    rate,
+    portion,
 )
 from fam.figures.persons import AGES, child, members, under_25
 from fam.figures.plan import in_force, plan_paths
@@ -94,7 +94,7 @@ def _reached(session: Session, period: Period) -> Figure:
         return Figure("I06", period, Number(None, stock, None, stock))
     gap = Part("gap", "Abstand zum Plan in Familien", count(stock - planned, stock))
     apart = Breakdown("gap", "Abstand", (gap,), whole=False)
-    return Figure("I06", period, rate(stock, planned, stock, planned), (apart,))
+    return Figure("I06", period, portion(stock, planned), (apart,))
 
 
 INDICATORS: tuple[Indicator, ...] = (

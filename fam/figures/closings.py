@@ -8,13 +8,13 @@ from sqlmodel import Session, col, select
 
 from fam.figures import population
 from fam.figures.dividing import entries, items, numbers
-from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, middle, rate
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, middle, portion
 from fam.figures.population import in_stock, size
-from fam.figures.spread import DAYS_A_MONTH, Values, amount, median, values
+from fam.figures.spread import Values, amount, median, values
 from fam.figures.tally import days_between
 from fam.figures.wording import APPROXIMATE, BY_EVENT, BY_MONTH, MEDIAN, STICHTAG, TOO_FEW
 from fam.models import Family
-from fam.rules.periods import add_months
+from fam.rules.periods import DAYS_A_MONTH, add_months
 from fam.rules.terms import ListName
 
 ENDING, NEUTRAL = "Abbruch", "Neutral"  # groups of the closing reasons (domain handbook §4.4)
@@ -89,11 +89,11 @@ def _ended(session: Session, period: Period) -> Figure:
     ended, base, neutral = groups[ENDING], sum(every.values()), groups[NEUTRAL]
     early = _early(session, closed)
     parts = (
-        Part("A", "Variante A: an allen Abschlüssen", _share(ended, base)),
-        Part("B", "Variante B: ohne neutrale Abschlüsse", _share(ended, base - neutral)),
-        Part("early", f"früher Abbruch (bis {EARLY_MONTHS} Monate), an allen Abschlüssen", _share(early, base)),
+        Part("A", "Variante A: an allen Abschlüssen", portion(ended, base)),
+        Part("B", "Variante B: ohne neutrale Abschlüsse", portion(ended, base - neutral)),
+        Part("early", f"früher Abbruch (bis {EARLY_MONTHS} Monate), an allen Abschlüssen", portion(early, base)),
     )
-    return Figure("I33", period, _share(ended, base), (Breakdown("variant", "Variante", parts, whole=False),))
+    return Figure("I33", period, portion(ended, base), (Breakdown("variant", "Variante", parts, whole=False),))
 
 
 def _early(session: Session, closed: Any) -> int:
@@ -104,10 +104,6 @@ def _early(session: Session, closed: Any) -> int:
     query = select(*columns).where(col(Family.id).in_(closed), col(Family.reason_id).in_(ending))
     rows = session.exec(query.group_by(*days))
     return sum(int(number) for admitted, left, number in rows if left <= add_months(admitted, EARLY_MONTHS))
-
-
-def _share(part: int, whole: int) -> Number:
-    return rate(part, whole, part, whole)
 
 
 INDICATORS: tuple[Indicator, ...] = (

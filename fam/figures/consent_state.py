@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, or_
 
-from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, count, rate
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, count, portion
 from fam.figures.population import covers, entered, in_stock, size
 from fam.models import Consent, ConsentItem, Member
 from fam.rules.consent import CHILDREN, CORE, PARENTS
@@ -28,7 +28,7 @@ def _complete(session: Session, period: Period) -> Figure:
     parts = tuple(Part(one.value, one.short, count(number)) for one, number in zip(ASKED, by_category, strict=True))
     divided = Breakdown("lacking", "Familien, denen eine Einwilligung fehlt", parts, whole=False)
     complete = stock - lacking
-    return Figure("I36", period, rate(complete, stock, complete, stock), (divided,))
+    return Figure("I36", period, portion(complete, stock), (divided,))
 
 
 def _lacks(families: Any, category: DataCategory) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from fam.figures.indicator import Number, Period, rate
+from fam.figures.indicator import Number, Period, portion
 from fam.figures.monthly import snapshot
 from fam.figures.population import entered
 from fam.models import FollowUp
@@ -45,8 +45,4 @@ def _counted(session: Session, period: Period, months: int) -> Asked:
         *entered(FollowUp, period),
     )  # fmt: skip
     due, asked, found, of_receipt, out, of_work, work = (int(one) for one in session.exec(query).one())
-    return Asked(months, due, asked, _share(found, due), _share(out, of_receipt), _share(work, of_work))
-
-
-def _share(part: int, whole: int) -> Number:
-    return rate(part, whole, part, whole)
+    return Asked(months, due, asked, portion(found, due), portion(out, of_receipt), portion(work, of_work))

@@ -5,14 +5,13 @@ Pages, tooltips, reports and exports are made from these objects alone (domain h
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from sqlmodel import Session
 
-from fam.rules.periods import ONE_DAY, add_months, month_end, month_start
-
-SMALL = 5  # a rate or median over fewer families is not shown (domain handbook §6.1, §5.11)
+from fam.rules.periods import ONE_DAY, add_months, month_end, month_start, quarter_start
+from fam.rules.suppression import SMALL
 
 
 class Kind(StrEnum):
@@ -69,8 +68,8 @@ def month_of(day: date, as_of: date | None = None, known_on: date | None = None)
 
 def quarter_of(day: date, as_of: date | None = None, known_on: date | None = None) -> Period:
     """Return the quarter of a day; up to `as_of` where it lies in that quarter."""
-    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    last = add_months(first, 3) - timedelta(days=1)
+    first = quarter_start(day)
+    last = month_end(add_months(first, 2))
     return Period(first, min(last, as_of) if as_of else last, known_on)
 
 
@@ -112,6 +111,11 @@ def count(number: int, families: int | None = None) -> Number:
 def rate(numerator: float, denominator: float, families: int, base: int) -> Number:
     """Return numerator by denominator, None of nothing; `families` and `base` as in `Number`."""
     return Number(numerator / denominator if denominator else None, numerator, denominator, families, base)
+
+
+def portion(part: int, whole: int) -> Number:
+    """Return so many families of so many, None of nothing."""
+    return rate(part, whole, part, whole)
 
 
 def middle(value: float | None, families: int) -> Number:

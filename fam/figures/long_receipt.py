@@ -6,10 +6,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, count, rate
+from fam.figures.monthly import month_column
 from fam.figures.population import entered, in_stock
 from fam.figures.walking import elb
 from fam.figures.wording import STICHTAG, TOO_FEW
 from fam.models import Family, Member, Receipt, UnitMember
+from fam.rules.durations import month_number
 from fam.rules.periods import month_end
 from fam.rules.plan_terms import ReceiptClass
 
@@ -50,8 +52,8 @@ def _counts(session: Session, period: Period) -> list[tuple[int, int]]:
 
 def _each(period: Period) -> Any:
     """Return a row per eLb whose 24 months before the admission are known: months in receipt now and then."""
-    last = _month(period.last) - (0 if period.last == month_end(period.last) else 1)
-    admitted = _month_of(col(Family.admitted_on))
+    last = month_number(period.last) - (0 if period.last == month_end(period.last) else 1)
+    admitted = month_column(col(Family.admitted_on))
     able = elb(in_stock(period), period).subquery()
     starts = _later(_start(Receipt.event_on), _start(UnitMember.starts_on))
     ends = _earlier(_end(Receipt.ends_on), _end(UnitMember.ends_on))
@@ -79,22 +81,14 @@ def _each(period: Period) -> Any:
     )  # fmt: skip
 
 
-def _month(day: Any) -> int:
-    return int(day.year * 12 + day.month)
-
-
-def _month_of(day: Any) -> Any:
-    return sa.cast(sa.extract("year", day) * 12 + sa.extract("month", day), sa.Integer)
-
-
 def _start(day: Any) -> Any:
     """The first month whose last day lies in the time; without a beginning: always."""
-    return sa.func.coalesce(_month_of(col(day)), 0)
+    return sa.func.coalesce(month_column(col(day)), 0)
 
 
 def _end(day: Any) -> Any:
     """The last month whose last day lies in the time: the one before the month of its end."""
-    return sa.func.coalesce(_month_of(col(day)) - 1, EVER)
+    return sa.func.coalesce(month_column(col(day)) - 1, EVER)
 
 
 def _later(one: Any, other: Any) -> Any:

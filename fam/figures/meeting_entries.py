@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, middle
-from fam.figures.meetings import KINDS, counted, meetings
+from fam.figures.meetings import KINDS, meetings
 from fam.figures.spread import median
-from fam.figures.tally import berlin_day, days_between, share, tally, total
+from fam.figures.tally import berlin_day, counts, days_between, share, tally, total
 from fam.models import Meeting
 from fam.rules.meetings import LATE_AFTER, MEETING_KINDS
 from fam.rules.terms import MeetingState
@@ -33,7 +33,7 @@ def _fell_through(session: Session, period: Period) -> Figure:
     rows = meetings(period, MEETING_KINDS, states).add_columns(outcome.label("outcome")).subquery()
     lost = total(session, sa.select(rows).where(rows.c.outcome.in_(["no_show", "short"])).subquery())
     found = tally(session, rows, "outcome")
-    parts = tuple(Part(code, label, counted(found, code)) for code, label in OUTCOMES.items())
+    parts = counts(found, OUTCOMES)
     outcomes = Breakdown("outcome", "Was daraus wurde", parts, whole=False)
     return Figure("I18", period, share(lost, total(session, rows)), (outcomes,))
 
@@ -58,7 +58,7 @@ def _late(session: Session, period: Period) -> Figure:
 def _delay_classes(session: Session, rows: Any) -> tuple[Part, ...]:
     code = sa.case((rows.c.days > 14, "15"), (rows.c.days > LATE_AFTER.days, "8"), (rows.c.days > 1, "2"), else_="0")
     found = tally(session, sa.select(rows.c.family_id, code.label("delay")).subquery(), "delay")
-    return tuple(Part(key, label, counted(found, key)) for key, label in DELAYS.items())
+    return counts(found, DELAYS)
 
 
 INDICATORS: tuple[Indicator, ...] = (

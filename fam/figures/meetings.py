@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from fam.figures.active import DAYS_A_MONTH, active_days, active_for, status_on
+from fam.figures.active import active_days, active_for, status_on
 from fam.figures.indicator import (
     Breakdown,
     Figure,
@@ -16,15 +16,14 @@ from fam.figures.indicator import (
     Part,
     Period,
     When,
-    count,
     month_of,
     rate,
 )
 from fam.figures.population import entered
-from fam.figures.tally import NONE, Tallies, Tally, share, tally, total
+from fam.figures.tally import NONE, Tally, counts, share, tally, total
 from fam.models import Attendee, ListItem, Meeting
 from fam.rules.meetings import MEETING_KINDS, TALK_KINDS
-from fam.rules.periods import months_between
+from fam.rules.periods import DAYS_A_MONTH, months_between
 from fam.rules.terms import ListName, MeetingState, Party, Status
 
 MOSTLY_THERE = 15  # active days that make a month count as a family-month (domain handbook §6.2, I17)
@@ -109,7 +108,7 @@ def _present() -> Any:
 def _joint(session: Session, period: Period) -> Figure:
     rows = meetings(period, MEETING_KINDS).add_columns(_present().label("present")).subquery()
     found, whole = tally(session, rows, "present"), total(session, rows)
-    parts = tuple(Part(code, label, counted(found, code)) for code, label in PRESENT.items())
+    parts = counts(found, PRESENT)
     months = Part("joint", "Familienmonate mit gemeinsamem Gespräch", _joint_months(session, period))
     return Figure(
         "I17", period, share(found.get("joint", NONE), whole),
@@ -118,12 +117,6 @@ def _joint(session: Session, period: Period) -> Figure:
             Breakdown("months", "Zweite Sicht", (months,), whole=False),
         ),
     )  # fmt: skip
-
-
-def counted(found: Tallies, code: str) -> Number:
-    """Return one part of a tally as a count of meetings."""
-    part = found.get(code, NONE)
-    return count(part.rows, part.families)
 
 
 def _joint_months(session: Session, period: Period) -> Number:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fam.figures.capacity import Capacity, capacity
+from fam.figures.caseload import EXPANSION
 from fam.figures.decisions import Cohort, cohorts
 from fam.figures.growth import MonthRow, MonthState, month_rows
 from fam.figures.indicator import Period, month_of
@@ -14,8 +15,6 @@ from fam.figures.waiting import WaitingList, waiting_list
 from fam.rules.growth import Pace, pace
 from fam.rules.markers import Marker
 from fam.rules.terms import Status
-
-EXPANSION = date(2017, 1, 1)  # since then the net growth is added up (I04)
 
 
 @dataclass(frozen=True, slots=True)

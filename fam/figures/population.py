@@ -63,21 +63,19 @@ def on_the_day(period: Period, statuses: Iterable[Status]) -> tuple[ColumnElemen
     )
 
 
-def status_end(period: Period) -> Any:
-    """Return the first day on which a status no longer stood; as known on an earlier day, when the next was entered."""
+def status_end(period: Period, held: Any = StatusPeriod) -> Any:
+    """Return the first day on which a status (of `held`, an alias) no longer stood.
+
+    As known on an earlier day it is the first day of the next status that had been entered.
+    """
     if period.known_on is None:
-        return col(StatusPeriod.ends_on)
+        return col(held.ends_on)
     after = aliased(StatusPeriod)
-    return (
-        select(func.min(col(after.starts_on)))
-        .where(
-            after.family_id == StatusPeriod.family_id,
-            (col(after.starts_on) > StatusPeriod.starts_on)
-            | ((col(after.starts_on) == StatusPeriod.starts_on) & (col(after.id) > StatusPeriod.id)),
-            *entered(after, period),
-        )
-        .scalar_subquery()
+    later = (col(after.starts_on) > held.starts_on) | (
+        (col(after.starts_on) == held.starts_on) & (col(after.id) > held.id)
     )
+    query = select(func.min(after.starts_on)).where(after.family_id == held.family_id, later, *entered(after, period))
+    return query.correlate(held).scalar_subquery()
 
 
 def reached(period: Period, statuses: Iterable[Status]) -> Any:

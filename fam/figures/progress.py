@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, rate
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, rate
 from fam.figures.population import entered, present
-from fam.figures.tally import NONE, Tallies, Tally, share, tally, total
+from fam.figures.tally import NONE, Tallies, Tally, counts, share, tally, total
 from fam.models import Family, Goal, GoalRating, ListItem, Need
 from fam.rules.plan_terms import GoalOutcome, Perspective
 from fam.rules.terms import ListName
@@ -34,11 +34,7 @@ def _reached(session: Session, period: Period) -> Figure:
     rows = _ended(period).subquery()
     found = tally(session, rows, "outcome")
     reached = total(session, sa.select(rows).where(rows.c.reached == 1).subquery())
-    outcomes = tuple(
-        Part(code, label, count(one.rows, one.families))
-        for code, label in OUTCOMES.items()
-        for one in (found.get(code, NONE),)
-    )
+    outcomes = counts(found, OUTCOMES)
     stayed = sa.select(rows).where(rows.c.outcome != "MOVED").subquery()
     without = Part("without_move", "ohne „aufgegeben wegen Umzug“", share(reached, total(session, stayed)))
     return Figure(

@@ -14,14 +14,13 @@ from fam.figures.indicator import (
     Figure,
     Indicator,
     Kind,
-    Number,
     Openness,
     Part,
     Period,
     When,
     count,
     middle,
-    rate,
+    portion,
 )
 from fam.figures.population import entered, reached, size
 from fam.figures.spread import Values, added, amount, median, quantile, values
@@ -49,18 +48,18 @@ def _quota(session: Session, period: Period) -> Figure:
     outcome = {Status.ACTIVE: ("aufgenommen", admitted)} | {one: (one.label, declined[one]) for one in DECLINED}
     parts = tuple(Part(one.value, label, count(number)) for one, (label, number) in outcome.items())
     quarters = tuple(
-        Part(f"{one.year}-{one.quarter}", f"{one.quarter}. Quartal {one.year}", _share(one.admitted, one.declined))
+        Part(
+            f"{one.year}-{one.quarter}",
+            f"{one.quarter}. Quartal {one.year}",
+            portion(one.admitted, one.admitted + one.declined),
+        )
         for one in cohorts(session, period)
     )
     views = (
         Breakdown("outcome", "Entscheidung", parts, whole=False),
         Breakdown("cohort", "Quartal des Eingangs", quarters, whole=False),
     )
-    return Figure("I08", period, rate(admitted, decided, admitted, decided), views)
-
-
-def _share(admitted: int, declined: int) -> Number:
-    return rate(admitted, admitted + declined, admitted, admitted + declined)
+    return Figure("I08", period, portion(admitted, decided), views)
 
 
 def _waiting(session: Session, period: Period) -> Figure:

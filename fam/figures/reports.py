@@ -7,22 +7,22 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
 
 from fam.config import ROOT
 from fam.figures import catalogue, report_json
+from fam.figures.caseload import EXPANSION
 from fam.figures.evidence import Publication
 from fam.figures.gate import Limits, for_team, release
 from fam.figures.indicator import Figure, Period
 from fam.figures.monthly import snapshot
-from fam.figures.overview import EXPANSION
 from fam.figures.shown import Audience, Published
 from fam.models import Account, DataVersion, Report, Setting
 from fam.rules.periods import add_months, is_month, month_end, months_between
-from fam.rules.report_terms import ReportKind, provisional, span
+from fam.rules.report_terms import ReportKind, span
+from fam.rules.revisions import provisional
 from fam.rules.small_numbers import SETTING, from_setting
-
-_ABOUT: Any = select(*(getattr(Report, name) for name in ("id", "kind", "first", "last")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,73 +61,51 @@ class View:
 def heads() -> tuple[Head, ...]:
     """Return every frozen report, the newest Stichtag first, of one period the newest version first."""
     with snapshot() as session:
-        names = dict(session.exec(select(Account.id, Account.display_name)).all())
-        about = {id: (ReportKind(kind), first, last) for id, kind, first, last in session.exec(_ABOUT)}
-        made = session.exec(select(Report.id, Report.number, Report.frozen_at, Report.frozen_by)).all()
-    found = [Head(id or 0, *about[id], number, at, names.get(by, "")) for id, number, at, by in made]
-    return tuple(sorted(found, key=lambda one: (one.last, one.kind.value, one.number), reverse=True))
+        return _heads(session)
 
 
 def frozen(report_id: int, audience: Audience) -> View | None:
     """Return a frozen report as it was given out, None if there is none."""
-    head = next((one for one in heads() if one.id == report_id), None)
-    if head is None:
-        return None
     with snapshot() as session:
-        content = session.exec(select(Report.content).where(Report.id == report_id)).one()
-    return _view(head.kind, Period(head.first, head.last), audience, content, head)
-
-
-def newest(audience: Audience) -> tuple[View, ...]:
-    """Return the newest frozen month and the newest frozen quarter, as far as there are any."""
-    found = {one.kind: one.id for one in reversed(heads())}
-    views = (frozen(found[kind], audience) for kind in ReportKind if kind in found)
-    return tuple(view for view in views if view is not None)
+        return next((_read(session, head, audience) for head in _heads(session, col(Report.id) == report_id)), None)
 
 
 def current(kind: ReportKind, day: date, audience: Audience, today: date) -> View:
     """Return the report of the period of a day: the newest frozen version, else as it would be frozen now.
 
-    Of a period that has not ended, what there is up to today.
+    Of a period that has not ended, what there is up to today. Leitung's numbers of a month that is not frozen are
+    weighed against all that is frozen, and as if all months since the expansion began had been given out before it; of
+    earlier months only open totals stand.
     """
     first, last = span(kind, day)
-    if found := next((one.id for one in heads() if (one.kind, one.first) == (kind, first)), None):
-        view = frozen(found, audience)
-        assert view is not None
-        return view
-    period = Period(first, min(last, max(today, first)))
-    return _view(kind, period, audience, content(kind, first, today), None)
-
-
-def content(kind: ReportKind, first: date, today: date, *, keeping: bool = False) -> dict[str, Any]:
-    """Return all that the report of a period says, counted now; `keeping`: to be frozen.
-
-    Leitung's numbers of a month that is not frozen are weighed against all that is frozen, and as if all months since
-    the expansion began had been given out before it; of earlier months only open totals stand.
-    """
-    last = span(kind, first)[1]
-    period = Period(first, min(last, max(today, first)))
     with snapshot() as session:
-        figures = catalogue.count_in(session, period)
-        already, missing = _published(session, kind, first)
-        limits = limits_of(session)
-        for month in () if keeping else missing:
-            counted = catalogue.count_in(session, Period(month, month_end(month)))
-            already.append(release(counted, already, limits).evidence)
-        version = session.exec(select(DataVersion.version)).one()
-    live = period.last < last or (first < EXPANSION and not keeping)
-    shown = release(figures, already, limits, live=live)
-    return {
-        "program": program(), "data_version": version, "threshold": limits.threshold,
-        "provisional": provisional(last, today),
-        "definitions": [report_json.definition(catalogue.BY_ID[one.id]) for one in figures],
-        "shown": {
-            **{one.value: report_json.from_published(for_team(figures, one)) for one in
-               (Audience.TEAM, Audience.COORDINATION)},
-            Audience.LEADERSHIP.value: report_json.from_published(shown.figures),
-        },
-        "evidence": report_json.from_evidence(shown.evidence),
-    }  # fmt: skip
+        if kept := _heads(session, col(Report.kind) == kind, col(Report.first) == first):
+            return _read(session, kept[0], audience)
+        period = _up_to(first, last, today)
+        figures, limits = catalogue.count_in(session, period), limits_of(session)
+        shown = for_team(figures, audience)
+        if audience is Audience.LEADERSHIP:
+            live = period.last < last or first < EXPANSION
+            shown = release(figures, _as_if_published(session, kind, first, limits), limits, live=live).figures
+        found = _around(session, figures, limits, last, today)
+    found["shown"] = {audience.value: report_json.from_published(shown)}
+    return _view(kind, period, audience, found, None)
+
+
+def content(kind: ReportKind, first: date, today: date) -> dict[str, Any]:
+    """Return all that the report of a period says to every audience, counted now, to be frozen."""
+    last = span(kind, first)[1]
+    period = _up_to(first, last, today)
+    with snapshot() as session:
+        figures, limits = catalogue.count_in(session, period), limits_of(session)
+        released = release(figures, _published(session), limits, live=period.last < last)
+        shown = {one: for_team(figures, one) for one in (Audience.TEAM, Audience.COORDINATION)}
+        shown[Audience.LEADERSHIP] = released.figures
+        return {
+            **_around(session, figures, limits, last, today),
+            "shown": {one.value: report_json.from_published(found) for one, found in shown.items()},
+            "evidence": report_json.from_evidence(released.evidence),
+        }
 
 
 def counted_now(view: View) -> tuple[Published, ...]:
@@ -152,15 +130,48 @@ def program() -> str:
     return str(project["version"])
 
 
-def _published(session: Session, kind: ReportKind, first: date) -> tuple[list[Publication], Iterable[date]]:
-    """What Leitung has got, and the months before this one that are not frozen."""
+def _heads(session: Session, *where: ColumnElement[bool]) -> tuple[Head, ...]:
+    name = func.coalesce(Account.display_name, "")
+    about: Any = (Report.id, Report.kind, Report.first, Report.last, Report.number, Report.frozen_at, name)
+    query = select(*about).outerjoin(Account, col(Account.id) == Report.frozen_by)
+    found = [Head(*row) for row in session.exec(query.where(*where))]
+    return tuple(sorted(found, key=lambda one: (one.last, one.kind.value, one.number), reverse=True))
+
+
+def _read(session: Session, head: Head, audience: Audience) -> View:
+    content = session.exec(select(Report.content).where(Report.id == head.id)).one()
+    return _view(head.kind, Period(head.first, head.last), audience, content, head)
+
+
+def _up_to(first: date, last: date, today: date) -> Period:
+    return Period(first, min(last, max(today, first)))
+
+
+def _around(session: Session, figures: Iterable[Figure], limits: Limits, last: date, today: date) -> dict[str, Any]:
+    """What a report says about its numbers, to every audience."""
+    return {
+        "program": program(), "data_version": session.exec(select(DataVersion.version)).one(),
+        "threshold": limits.threshold, "provisional": provisional(last, today),
+        "definitions": [report_json.definition(catalogue.BY_ID[one.id]) for one in figures],
+    }  # fmt: skip
+
+
+def _published(session: Session) -> list[Publication]:
+    """What Leitung has got, in its order."""
     kept = session.exec(select(Report.content).order_by(col(Report.id))).all()
-    known = [report_json.to_evidence(content["evidence"]) for content in kept]
+    return [report_json.to_evidence(content["evidence"]) for content in kept]
+
+
+def _as_if_published(session: Session, kind: ReportKind, first: date, limits: Limits) -> list[Publication]:
+    """What Leitung has got, and what it would have got of the months up to a report that are not frozen."""
+    known = _published(session)
     months = {one.first for one in known if is_month(one.first, one.last)}
-    until = add_months(first, -1) if kind is ReportKind.MONTHLY else add_months(first, 2)
-    since = months_between(EXPANSION, until) if until >= EXPANSION else ()
-    missing = [month for month in since if month not in months]
-    return known, missing
+    until = add_months(first, -1 if kind is ReportKind.MONTHLY else 2)
+    for month in months_between(EXPANSION, until) if until >= EXPANSION else ():
+        if month not in months:
+            counted = catalogue.count_in(session, Period(month, month_end(month)))
+            known.append(release(counted, known, limits).evidence)
+    return known
 
 
 def _view(

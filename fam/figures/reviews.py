@@ -4,9 +4,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from fam.figures.active import status_on
-from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, count
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When
 from fam.figures.population import entered
-from fam.figures.tally import NONE, days_between, share, tally, total
+from fam.figures.tally import NONE, counts, days_between, share, tally, total
 from fam.models import Review
 from fam.rules.plan_terms import ReviewKind
 from fam.rules.reviews import TOLERANCE
@@ -43,11 +43,7 @@ def _in_time(session: Session, period: Period) -> Figure:
         Part(one.value, label, share(both.get((one.value, "in_time"), NONE), kinds.get(one.value, NONE)))
         for one, label in KINDS.items()
     )
-    by_outcome = tuple(
-        Part(code, label, count(found.rows, found.families))
-        for code, label in OUTCOMES.items()
-        for found in (outcomes.get(code, NONE),)
-    )
+    by_outcome = counts(outcomes, OUTCOMES)
     return Figure(
         "I20", period, share(outcomes.get("in_time", NONE), total(session, rows)),
         (

@@ -7,7 +7,6 @@ from sqlalchemy import func
 from sqlmodel import Session, select
 
 Values = list[tuple[int, int]]  # sorted (value, how often)
-DAYS_A_MONTH = 30.4375  # 365.25 / 12
 
 
 def values(session: Session, value: Any, *where: Any) -> Values:

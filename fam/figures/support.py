@@ -7,12 +7,13 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 
 from fam.figures.active import status_on
-from fam.figures.indicator import SMALL, Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, rate
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, count, portion
 from fam.figures.population import entered, in_stock, size
-from fam.figures.tally import NONE, Tallies, tally, total
+from fam.figures.tally import NONE, counts, tally, total
 from fam.models import Instrument, Measure
 from fam.rules.measures import RAN, Combination
 from fam.rules.plan_terms import InstrumentGroup
+from fam.rules.suppression import SMALL
 from fam.rules.terms import IN_STOCK, LegalCircle
 
 CIRCLES = {
@@ -64,23 +65,16 @@ def _by_circle(session: Session, period: Period) -> Figure:
     return Figure(
         "I29", period, count(whole.rows, whole.families),
         (
-            Breakdown("circle", "Laufend nach Rechtskreis", _circles(tally(session, stock, "circle")), whole=False),
-            Breakdown("started", "Begonnen nach Rechtskreis", _circles(tally(session, begun, "circle")), whole=False),
+            Breakdown("circle", "Laufend nach Rechtskreis",
+                      counts(tally(session, stock, "circle"), CIRCLES), whole=False),
+            Breakdown("started", "Begonnen nach Rechtskreis",
+                      counts(tally(session, begun, "circle"), CIRCLES), whole=False),
             Breakdown("paragraph", "Laufend nach Paragraf",
-                      _listed(tally(session, stock, "instrument"), paragraphs), whole=False),
+                      counts(tally(session, stock, "instrument"), paragraphs), whole=False),
             Breakdown("started_paragraph", "Begonnen nach Paragraf",
-                      _listed(tally(session, begun, "instrument"), paragraphs), whole=False),
+                      counts(tally(session, begun, "instrument"), paragraphs), whole=False),
         ),
     )  # fmt: skip
-
-
-def _circles(found: Tallies) -> tuple[Part, ...]:
-    return _listed(found, CIRCLES)
-
-
-def _listed(found: Tallies, labels: dict[str, str]) -> tuple[Part, ...]:
-    numbers = ((code, label, found.get(code, NONE)) for code, label in labels.items())
-    return tuple(Part(code, label, count(one.rows, one.families)) for code, label, one in numbers)
 
 
 def _paragraphs(session: Session, period: Period) -> dict[str, str]:
@@ -110,16 +104,12 @@ def _combined(session: Session, period: Period) -> Figure:
     parts = tuple(Part(one.value, one.label, count(views[one])) for one in Combination)
     both = views[Combination.BOTH]
     return Figure(
-        "I30", period, _of_stock(both, stock),
+        "I30", period, portion(both, stock),
         (
             Breakdown("combination", "Rechtskreise", parts),
             Breakdown("pair", "Häufigste Paare", _pairs(session, period), whole=False),
         ),
     )  # fmt: skip
-
-
-def _of_stock(families: int, stock: int) -> Number:
-    return rate(families, stock, families, stock)
 
 
 def _pairs(session: Session, period: Period) -> tuple[Part, ...]:

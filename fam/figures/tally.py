@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from fam.fields.sql import is_sqlite
-from fam.figures.indicator import Number, rate
+from fam.figures.indicator import Number, Part, count, rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,12 @@ def tally(session: Session, rows: Any, *keys: str) -> dict[Any, Tally]:
 def total(session: Session, rows: Any) -> Tally:
     """Return all rows of a subquery and the families behind them."""
     return tally(session, rows).get((), NONE)
+
+
+def counts(found: Tallies, labels: Mapping[Any, str]) -> tuple[Part, ...]:
+    """Return one count for each label (code -> label) of a tally, also at zero."""
+    numbers = ((code, label, found.get(code, NONE)) for code, label in labels.items())
+    return tuple(Part(code, label, count(one.rows, one.families)) for code, label, one in numbers)
 
 
 def share(part: Tally, whole: Tally) -> Number:

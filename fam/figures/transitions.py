@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, rate
 from fam.figures.persons import BIRTH_MONTH
 from fam.figures.population import admission_known, covers, entered, in_stock, present, touches
-from fam.figures.tally import NONE, Tally, share, tally, total
+from fam.figures.tally import NONE, Tally, counts, share, tally, total
 from fam.figures.walking import Walker, elb, in_state, walkers
 from fam.figures.wording import BY_EVENT, STICHTAG, TOO_FEW
 from fam.models import Family, Member, Receipt, Station, UnitMember
@@ -141,11 +141,7 @@ def _working(session: Session, period: Period) -> Figure:
     base, found = total(session, rows), tally(session, rows, "state")
     work = sa.select(rows).where(rows.c.state != "NONE").subquery()
     working, receipt = total(session, work), tally(session, work, "drawn")
-    states = tuple(
-        Part(code, label, count(one.rows, one.families))
-        for code, label in WORK_LABELS.items()
-        for one in (found.get(code, NONE),)
-    )
+    states = counts(found, WORK_LABELS)
     return Figure(
         "I27", period, share(working, base),
         (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
+DAYS_A_MONTH = 30.4375  # 365.25 / 12 (domain handbook §6.2, I16)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,6 +33,11 @@ class Interval:
 def month_start(day: date) -> date:
     """Return the first day of the day's month."""
     return day.replace(day=1)
+
+
+def quarter_start(day: date) -> date:
+    """Return the first day of the day's quarter."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
 def month_end(day: date) -> date:

@@ -3,11 +3,10 @@
 from datetime import date
 
 from fam.rules.german import format_month
-from fam.rules.periods import add_months, month_end, month_start, working_days_after
+from fam.rules.periods import add_months, month_end, month_start, quarter_start, working_days_after
 from fam.rules.terms import Term
 
 DAYS_TO_WAIT = 10  # working days after the Stichtag
-OPEN_MONTHS = 3  # so long late entries are usual
 
 
 class ReportKind(Term):
@@ -21,7 +20,7 @@ def span(kind: ReportKind, day: date) -> tuple[date, date]:
     """Return the first and the last day of the month or quarter of a day."""
     if kind is ReportKind.MONTHLY:
         return month_start(day), month_end(day)
-    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    first = quarter_start(day)
     return first, month_end(add_months(first, 2))
 
 
@@ -33,8 +32,3 @@ def title(kind: ReportKind, first: date) -> str:
 def freezable_from(last: date) -> date:
     """Return the first day on which a report with this Stichtag may be frozen."""
     return working_days_after(last, DAYS_TO_WAIT)
-
-
-def provisional(last: date, today: date) -> bool:
-    """Return whether late entries still have to be expected: the last three months."""
-    return last > month_end(add_months(month_start(today), -OPEN_MONTHS - 1))

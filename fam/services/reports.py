@@ -25,7 +25,7 @@ def freeze(session: Session, kind: ReportKind, day: date) -> Report:
     first, last = span(kind, day)
     if person.today < freezable_from(last):
         raise BadInput(f"Einfrieren geht ab {format_date(freezable_from(last))}, zehn Arbeitstage nach dem Stichtag.")
-    content = reports.content(kind, first, person.today, keeping=True)
+    content = reports.content(kind, first, person.today)
     before = session.exec(select(func.max(Report.number)).where(Report.kind == kind, Report.first == first)).one()
     report = Report(
         kind=kind, first=first, last=last, number=(before or 0) + 1, data_version=content["data_version"],

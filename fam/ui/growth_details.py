@@ -7,11 +7,12 @@ import streamlit as st
 from fam import db
 from fam.config import database_url
 from fam.figures import overview as figures
+from fam.figures.caseload import EXPANSION
 from fam.figures.decisions import Cohort
-from fam.figures.indicator import SMALL
-from fam.figures.overview import EXPANSION, Overview
+from fam.figures.overview import Overview
 from fam.figures.splits import Divided, Split, may_see_splits, split
 from fam.person import Person
+from fam.rules.suppression import SMALL
 from fam.ui import growth_families, published
 from fam.ui.figure_access import sees_parts, team_scope
 from fam.ui.figure_definitions import TOO_FEW

@@ -17,8 +17,9 @@ from fam.figures.reports import Head, View
 from fam.figures.shown import Audience
 from fam.person import Person, Right
 from fam.rules.periods import add_months, month_start
-from fam.rules.report_terms import ReportKind, freezable_from, provisional, span
+from fam.rules.report_terms import ReportKind, freezable_from, span
 from fam.rules.report_terms import title as period_title
+from fam.rules.revisions import provisional
 from fam.services import reports as service
 from fam.ui import auth_session, read_log
 from fam.ui.feedback import plain, told
@@ -52,7 +53,7 @@ def name(head: Head) -> str:
 
 @st.cache_data(max_entries=50, show_spinner=False)
 def _changes(url: str, version: int, report_id: int, audience: Audience) -> list[Row]:
-    view = figures.frozen(report_id, audience)
+    view = frozen(url, report_id, audience)
     return report_rows.changes(view.figures, figures.counted_now(view), view) if view else []
 
 

@@ -1,17 +1,15 @@
 """What tests of indicators by hand share: a figure of some days, its parts as people read them, rows beside cases."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from sqlmodel import select
 
 from fam import db
 from fam.figures import catalogue
 from fam.figures.indicator import Figure, Number, Period
-from fam.models import Account, Address, Lead, ListItem, Member
-from fam.rules.terms import Institution, LeadKind, ListName, MemberRole
-from tests.figures.test_growth import day
+from fam.models import Account, Address, Lead, Member
+from fam.rules.terms import Institution, LeadKind, MemberRole
+from tests.figures.entries import day
 
 
 def figure(indicator: str, first: str, last: str, known_on: str = "") -> Figure:
@@ -29,12 +27,6 @@ def parts(found: Figure, key: str) -> dict[str, float | None]:
 def share(number: Number) -> tuple[float | None, float | None]:
     """Return numerator and denominator of a rate."""
     return number.numerator, number.denominator
-
-
-def item(name: ListName, code: str) -> int:
-    """Return the id of an entry of a list."""
-    with db.program() as session:
-        return session.exec(select(ListItem.id).where(ListItem.list == name, ListItem.code == code)).one() or 0
 
 
 def account(name: str) -> int:
@@ -65,14 +57,3 @@ def lead(family: int, name: str, since: str, until: str = "", *, deputy: bool = 
         starts_on=day(since),
         ends_on=day(until) if until else None,
     )
-
-
-def put(*rows: Any) -> None:
-    """Write rows beside the cases."""
-    with db.program() as session:
-        session.add_all(rows)
-
-
-def labelled(found: Mapping[str, float | None], *labels: str) -> list[float | None]:
-    """Return the values under these labels."""
-    return [found.get(label, 0) for label in labels]

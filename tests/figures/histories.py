@@ -12,6 +12,7 @@ from fam import db
 from fam.models import Family, StatusPeriod, table
 from fam.rules.periods import Interval
 from fam.rules.terms import IN_STOCK, Institution, Status
+from tests.figures.entries import day
 
 END = date(9999, 12, 31)
 FURTHER = ("town_ags", "source_id", "reason_id", "first_talk_on", "decided_on")
@@ -61,6 +62,11 @@ class Case:
     def in_status(self, wanted: Iterable[Status]) -> list[Interval]:
         """The periods in one of these statuses."""
         return [Interval(first, after) for status, first, after in self.periods() if status in tuple(wanted)]
+
+
+def case(*steps: tuple[Status, str]) -> Case:
+    """Return a case, its days as `day` reads them."""
+    return Case(tuple((status, day(text)) for status, text in steps))
 
 
 def write(cases: Iterable[Case]) -> None:

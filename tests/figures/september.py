@@ -5,16 +5,11 @@ from fam.figures.indicator import Figure, Period, month_of
 from fam.figures.monthly import snapshot
 from fam.rules.terms import Status
 from tests.figures.entries import day
-from tests.figures.histories import Case, write
+from tests.figures.histories import case, write
 
 P, E, A, R, C = Status.PROPOSED, Status.EXAMINATION, Status.ACTIVE, Status.PAUSED, Status.CLOSED
 STAYS, COMES, PAUSES, LEAVES, WAITS = 1, 2, 3, 4, 5  # family ids
 SEPTEMBER = month_of(day("01.09."))
-
-
-def case(*steps: tuple[Status, str]) -> Case:
-    """Return a case, its days as `day` reads them."""
-    return Case(tuple((status, day(text)) for status, text in steps))
 
 
 def five_families() -> None:

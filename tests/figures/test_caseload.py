@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from fam.rules.terms import ListName, MemberRole
-from tests.figures.hand import figure, item, parts, person, put, share
-from tests.figures.histories import Case, write
-from tests.figures.test_growth import HAND, A, C, E, P, R, W, case, day, plan
+from tests.figures.entries import day, item, put
+from tests.figures.hand import figure, parts, person, share
+from tests.figures.histories import Case, case, write
+from tests.figures.test_growth import HAND, A, C, E, P, R, W, plan
 
 
 @pytest.fixture

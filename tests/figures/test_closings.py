@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from fam.rules.terms import ListName
-from tests.figures.hand import figure, item, parts, share
+from tests.figures.entries import item
+from tests.figures.hand import figure, parts, share
 from tests.figures.histories import Case, write
 from tests.figures.test_growth import A, C, E, P, R
 

@@ -10,7 +10,7 @@ from fam.rules.consent import CORE
 from fam.rules.plan_terms import GoalOutcome, MeasureStatus, Perspective, ReviewKind
 from fam.rules.terms import DataCategory, ListName, MemberRole
 from tests.figures.entries import consent, day, goal, item, measure, member, needs, rated, review
-from tests.figures.histories import write
+from tests.figures.histories import case, write
 from tests.figures.september import (
     COMES,
     LEAVES,
@@ -20,7 +20,6 @@ from tests.figures.september import (
     A,
     E,
     P,
-    case,
     counted,
     five_families,
     made_of,

@@ -12,7 +12,8 @@ from fam.figures.growth import MonthRow, MonthState, caseload, growth
 from fam.models import PlanPoint, PlanVersion
 from fam.rules.periods import inflow, month_end, next_month, outflow, stock
 from fam.rules.terms import PIPELINE, Status
-from tests.figures.histories import Case, in_stock, paused, write
+from tests.figures.entries import day
+from tests.figures.histories import Case, case, in_stock, paused, write
 
 FIRST, LAST = date(2016, 11, 1), date(2017, 6, 30)
 P, E, W, A, R, C, N, Z, X = (
@@ -25,17 +26,6 @@ P, E, W, A, R, C, N, Z, X = (
 def database(database_url: str) -> str:
     """Every test here runs on SQLite and on PostgreSQL."""
     return database_url
-
-
-def day(text: str) -> date:
-    """Return "03.04." as a day of 2017."""
-    found, month = text.rstrip(".").split(".")
-    return date(2017, int(month), int(found))
-
-
-def case(*steps: tuple[Status, str]) -> Case:
-    """Return a case of 2017."""
-    return Case(tuple((status, day(text)) for status, text in steps))
 
 
 def shown(rows: tuple[MonthRow, ...]) -> list[tuple[object, ...]]:

@@ -13,8 +13,9 @@ from fam.figures.overview import overview, proposal_cohorts
 from fam.figures.plan import PlanPath, in_force
 from fam.rules.periods import Interval
 from fam.rules.terms import Status
-from tests.figures.histories import Case, write
-from tests.figures.test_growth import FIRST, HAND, LAST, A, C, E, N, P, R, case, day, days, random_case
+from tests.figures.entries import day
+from tests.figures.histories import Case, case, write
+from tests.figures.test_growth import FIRST, HAND, LAST, A, C, E, N, P, R, days, random_case
 
 
 @pytest.fixture

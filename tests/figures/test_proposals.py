@@ -10,9 +10,10 @@ from fam import db
 from fam.figures.spread import added, median, quantile
 from fam.models import StatusPeriod
 from fam.rules.terms import ListName, Status
-from tests.figures.hand import figure, item, parts, share
-from tests.figures.histories import Case, write
-from tests.figures.test_growth import A, E, N, P, W, Z, case, day
+from tests.figures.entries import day, item
+from tests.figures.hand import figure, parts, share
+from tests.figures.histories import Case, case, write
+from tests.figures.test_growth import A, E, N, P, W, Z
 
 
 @pytest.fixture

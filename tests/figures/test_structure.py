@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from fam.rules.terms import MemberRole
-from tests.figures.hand import figure, lives, parts, person, put
-from tests.figures.histories import Case, write
-from tests.figures.test_growth import A, C, E, P, case, day
+from tests.figures.entries import day, put
+from tests.figures.hand import figure, lives, parts, person
+from tests.figures.histories import Case, case, write
+from tests.figures.test_growth import A, C, E, P
 
 LANGEN, EGELSBACH, RODGAU = "06438006", "06438003", "06438011"
 HERE = case((P, "01.01."), (E, "02.01."), (A, "03.01."))

@@ -7,9 +7,10 @@ import pytest
 from fam.figures.catalogue import BY_ID
 from fam.figures.indicator import Openness
 from fam.models import Place
-from tests.figures.hand import account, figure, lead, put, share
-from tests.figures.histories import write
-from tests.figures.test_growth import A, C, E, P, R, case, day
+from tests.figures.entries import day, put
+from tests.figures.hand import account, figure, lead, share
+from tests.figures.histories import case, write
+from tests.figures.test_growth import A, C, E, P, R
 
 
 @pytest.fixture

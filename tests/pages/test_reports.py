@@ -98,6 +98,8 @@ def test_every_outlet_says_the_same(make_family: Make, cast: Cast) -> None:
             assert [value or None if value != 0 else 0 for value in row] in cells
         assert {"Bericht", "Definitionen", "Diagramme"} == set(book.sheetnames)
         assert len(report_rows.as_csv(view).splitlines()) == len(rows) + 1
+        units = {title: unit for title, unit, _bars in report_files.pictures(view)}
+        assert units["I01 Bestand: Personen in diesen Familien"] == "Personen"
         pdf = PdfReader(io.BytesIO(report_files.as_report_pdf(view)))
         text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
         assert "Unterschrift" in text
@@ -165,6 +167,7 @@ def test_datenschutz_sets_the_threshold(make_family: Make, cast: Cast) -> None:
 
 def test_who_sees_what() -> None:
     """Whoever is Fachkraft or Koordination besides reads as such."""
+
     def person(*roles: Role) -> Person:
         return Person(1, "x", "X", None, frozenset(roles))
 

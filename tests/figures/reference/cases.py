@@ -126,10 +126,3 @@ def lead_days(world: World, days: Days, kind: LeadKind) -> Iterable[tuple[m.Fami
             for day in days_of(*days) if lead.kind is kind else ():
                 if is_in(family, day) and lead.starts_on <= day and (lead.ends_on is None or day < lead.ends_on):
                     yield family, lead, day
-
-
-def months_in(family: m.Family) -> float:
-    """Months in FAM of a closed case."""
-    assert family.admitted_on
-    assert family.closed_on
-    return (family.closed_on - family.admitted_on).days / MONTH
