@@ -81,7 +81,7 @@ from fam.readable import (
     unit_member,
     works_with,
 )
-from fam.remains import STRIPPED, not_erased
+from fam.remains import not_erased
 from fam.rules.protection_terms import StatementKind
 from fam.rules.terms import DataCategory, Institution, Role, Status
 from fam.spoken import me, said
@@ -229,5 +229,4 @@ SCOPES: dict[Any, Callable[[Person, Any], Clause]] = {
 @lru_cache(maxsize=512)
 def scope(person: Person, model: Any) -> Clause:
     """Return the condition under which the person may read rows of a scoped table; nobody what an erasure left."""
-    readable = SCOPES[model](person, table(model).c)
-    return sa.and_(readable, not_erased(model)) if table(model).name in STRIPPED else readable
+    return sa.and_(SCOPES[model](person, table(model).c), not_erased(model))

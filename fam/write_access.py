@@ -73,7 +73,8 @@ from fam.models import (
 )
 from fam.person import Person
 from fam.readable import head, leading, own_proposals, works_with
-from fam.rules.terms import LeadKind, Role, Status
+from fam.remains import living
+from fam.rules.terms import LeadKind, Role
 
 COORDINATION_SETTINGS = ("protection_contacts", "dissent_decider", "review_months")
 PROTECTION_SETTINGS = ("retention", "small_numbers")
@@ -101,8 +102,7 @@ def _steers(person: Person, family_id: ColumnElement[Any]) -> Clause:
 
 def _erased(person: Person, family_id: ColumnElement[Any]) -> Clause:
     """Only the row for the statistics is left: nobody writes anything to it any more."""
-    family = table(Family).alias()
-    return family_id.in_(sa.select(family.c.id).where(family.c.status == Status.ANONYMISED))
+    return sa.not_(living(family_id))
 
 
 CONDITIONS: dict[str, Callable[[Person, ColumnElement[Any]], Clause]] = {

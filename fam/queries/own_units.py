@@ -1,6 +1,7 @@
 """Who of one's own families is to leave the parents' Bedarfsgemeinschaft: 25 years old, or married."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, exists, or_, select
@@ -9,11 +10,11 @@ from fam.models import Family, Lead, Member, Relation, UnitMember
 from fam.person import Person
 from fam.queries.families import current
 from fam.queries.proposals import ToDo
-from fam.queries.relations import Belonging
+from fam.queries.relations import Belonging, ties_of
 from fam.rules.own_unit import AGE, WITHIN, Leaving, leaving
 from fam.rules.periods import add_months
 from fam.rules.plan_terms import RelationKind
-from fam.rules.relations import CHILDREN, Part, Somebody, Tie
+from fam.rules.relations import CHILDREN, Part, Somebody, Tie, holds
 from fam.rules.terms import IN_STOCK
 
 MOST = 500
@@ -22,9 +23,7 @@ MOST = 500
 def of_family(session: Session, known: Belonging) -> tuple[Leaving, ...]:
     """Return who of a family is to leave the parents' BG, out of what was read of it."""
     person: Person = session.info["person"]
-    here = [one for one in known.members if one.ends_on is None or one.ends_on > person.today]
-    people = [Somebody(one.id or 0, one.role, one.born_on) for one in here]
-    return leaving(people, known.ties, _parts(known.units), person.today)
+    return _leaving(known.members, known.ties, known.units, person.today)
 
 
 def to_leave(session: Session, limit: int = 50) -> list[ToDo]:
@@ -39,14 +38,18 @@ def to_leave(session: Session, limit: int = 50) -> list[ToDo]:
     members, ties, units = (_by_family(session, model, families) for model in (Member, Relation, UnitMember))
     found = []
     for family_id, family in families.items():
-        here = [one for one in members.get(family_id, ()) if one.ends_on is None or one.ends_on > person.today]
-        names = {one.id or 0: one.first_name for one in here}
-        people = [Somebody(one.id or 0, one.role, one.born_on) for one in here]
-        known = [Tie(one.first_id, one.second_id, one.kind, one.starts_on, one.ends_on)
-                 for one in ties.get(family_id, ())]  # fmt: skip
-        for one in leaving(people, known, _parts(units.get(family_id, ())), person.today):
+        people, known = members.get(family_id, ()), ties_of(ties.get(family_id, ()))
+        names = {one.id: one.first_name for one in people}
+        for one in _leaving(people, known, units.get(family_id, ()), person.today):
             found.append(ToDo(family.number, family.name, one.sentence(names[one.member_id]), one.day))
     return sorted(found, key=lambda one: (one.day or person.today, one.number))[:limit]
+
+
+def _leaving(
+    members: Sequence[Member], ties: Sequence[Tie], units: Sequence[UnitMember], today: date
+) -> tuple[Leaving, ...]:
+    people = [Somebody(one.id or 0, one.role, one.born_on) for one in members if holds(today, None, one.ends_on)]
+    return leaving(people, ties, _parts(units), today)
 
 
 def _touched(person: Person) -> Any:

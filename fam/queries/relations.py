@@ -1,6 +1,6 @@
 """How the people of a family belong together, as far as the person may know them; and their genogram on a day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,12 +39,17 @@ class Belonging:
     @property
     def ties(self) -> tuple[Tie, ...]:
         """The relations as rules know them."""
-        return tuple(Tie(one.first_id, one.second_id, one.kind, one.starts_on, one.ends_on) for one in self.relations)
+        return ties_of(self.relations)
 
     @property
     def people(self) -> tuple[Somebody, ...]:
         """The members as rules know them: those who are in the family still."""
         return tuple(Somebody(one.id or 0, one.role, one.born_on, one.custody_holder) for one in self.members)
+
+
+def ties_of(relations: Iterable[Relation]) -> tuple[Tie, ...]:
+    """Return relations as rules know them."""
+    return tuple(Tie(one.first_id, one.second_id, one.kind, one.starts_on, one.ends_on) for one in relations)
 
 
 def load(session: Session, family_id: int) -> Belonging:

@@ -151,17 +151,20 @@ def long_pauses(session: Session, limit: int = 50) -> list[ToDo]:
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
-    """How far a new installation is."""
+class Accounts:
+    """What a new installation lacks of its team."""
 
-    families: bool  # the person sees at least one case
     missing: tuple[tuple[Role, Institution], ...]  # roles that nobody active has
     never_here: int  # active accounts that still have their first password
 
 
-def beginning(session: Session) -> Beginning:
-    """Return what a new installation still lacks, as far as the person may know."""
-    any_family = session.exec(select(Family.id).limit(1)).first() is not None
+def any_family(session: Session) -> bool:
+    """Return whether the person sees at least one case."""
+    return session.exec(select(Family.id).limit(1)).first() is not None
+
+
+def accounts(session: Session) -> Accounts:
+    """Return which accounts are missing or were never used."""
     query = (
         select(AccountRole.role, Account.institution)
         .join(Account, col(Account.id) == AccountRole.account_id)
@@ -173,4 +176,4 @@ def beginning(session: Session) -> Beginning:
     fresh = select(func.count(col(Account.id))).where(
         col(Account.active).is_(True), col(Account.must_change_password).is_(True)
     )
-    return Beginning(any_family, tuple(one for one in wanted if one not in there), session.exec(fresh).one())
+    return Accounts(tuple(one for one in wanted if one not in there), session.exec(fresh).one())

@@ -75,8 +75,9 @@ def household(of: Subject) -> Section:
     remark = texts.HOUSEHOLD.format(roles=roles or "keine")
     if of.member.in_household is False:
         return Section("household", "Haushalt", remark=f"{remark} {texts.ELSEWHERE}")
-    items = [of.item(row, "Adresse", flags=[ADDRESS] if row.protected else ()) for row in _lived(of, Address)]
-    away = {row.id for row in of.rows(Address)} - {row.id for row in _lived(of, Address)}
+    homes = _lived(of, Address)
+    items = [of.item(row, "Adresse", flags=[ADDRESS] if row.protected else ()) for row in homes]
+    away = {row.id for row in of.rows(Address)} - {row.id for row in homes}
     items += [of.item(row, "Telefon") for row in of.rows(Phone) if row.address_id not in away]
     items += [of.item(row, "Bedarfsgemeinschaft") for row in _lived(of, BenefitUnit)]
     return Section("household", "Haushalt", tuple(items), remark)

@@ -12,15 +12,9 @@ from fam.models import (
     Family,
     GoalRating,
     Lead,
-    Measure,
-    MeasureGoal,
     Need,
-    Phone,
-    Receipt,
-    Residence,
     Review,
     Task,
-    UnitMember,
 )
 from fam.person import Person
 from fam.rules.examination import open_for_answers
@@ -28,21 +22,16 @@ from fam.rules.lifecycle import may_step
 from fam.rules.terms import Confidentiality, Institution, Role, Status
 from fam.services.leads import works_on
 from fam.services.levels import is_wider
+from fam.services.removing import GOING, LOOSENED
 
 NEWER = "Das lässt sich nicht mehr zurücknehmen: Inzwischen baut etwas Neueres darauf auf."
 NOT_YOURS = "Zurücknehmen kann das nur, wer diesen Schritt auch selbst gehen darf."
 EXAMINED = "Die Prüfung ist vorbei: Antworten und Voten bleiben, wie sie der Entscheidung zugrunde lagen."
-PARTS: dict[str, tuple[tuple[Any, Any], ...]] = {  # what goes, or loses its place, with a record that is taken back
-    "meeting": (
-        (Attendee, Attendee.meeting_id), (Task, Task.meeting_id), (Need, Need.meeting_id),
-        (GoalRating, GoalRating.meeting_id), (Review, Review.meeting_id),
-    ),
-    "goal": ((GoalRating, GoalRating.goal_id), (Task, Task.goal_id), (MeasureGoal, MeasureGoal.goal_id)),
-    "measure": ((MeasureGoal, MeasureGoal.measure_id),),
-    "review": ((Need, Need.review_id), (GoalRating, GoalRating.review_id)),
-    "benefit_unit": ((UnitMember, UnitMember.unit_id), (Receipt, Receipt.unit_id), (Measure, Measure.unit_id)),
-    "address": ((Residence, Residence.address_id), (Phone, Phone.address_id)),
-}  # fmt: skip
+PARTS: dict[str, tuple[tuple[Any, str], ...]] = {  # what goes, or loses its place, with a record that is taken back
+    **{str(model.__tablename__): (*GOING.get(model, ()), *LOOSENED.get(model, ())) for model in {**GOING, **LOOSENED}},
+    "meeting": tuple((model, "meeting_id") for model in (Attendee, Task, Need, GoalRating, Review)),
+    "review": ((Need, "review_id"), (GoalRating, "review_id")),
+}
 PLAN = tuple(str(model.__tablename__) for model in PLANNED)
 
 
@@ -67,7 +56,8 @@ def built_upon(session: Session, entries: Sequence[ChangeEntry]) -> bool:
 def _has_other_parts(session: Session, created: ChangeEntry, entries: Sequence[ChangeEntry]) -> bool:
     for model, link in PARTS.get(created.entity, ()):
         own = [one.record_id for one in entries if one.entity == model.__tablename__]
-        if session.exec(select(model.id).where(link == created.record_id, model.id.not_in(own))).first() is not None:
+        hangs = getattr(model, link) == created.record_id
+        if session.exec(select(model.id).where(hangs, model.id.not_in(own))).first() is not None:
             return True
     return False
 

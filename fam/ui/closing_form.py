@@ -29,9 +29,8 @@ AFTERCARE = "Leer: keine. Der Fall ist abgeschlossen und zählt so; die Nachbetr
 def ask(person: Person, form: Form, head: Family, day: date) -> None:
     """Draw the questions of the closing; Koordination, who reads no content, is told who answers them."""
     with reading(person) as session:
-        tandem = works_on(session, head.id or 0)
-        found = closings.still_open(session, head.id or 0, day)
-    if not tandem:
+        found = closings.still_open(session, head.id or 0, day) if works_on(session, head.id or 0) else None
+    if found is None:
         _past_tandem(person, form, head, day)
         return
     closing_goals.ask(person, form, head, found)

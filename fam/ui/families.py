@@ -18,13 +18,11 @@ from fam.services.roundtrip_tables import FAMILIES, PERSONS
 from fam.ui import list_views, read_log, roundtrip
 from fam.ui.feedback import plain
 from fam.ui.format import date_text
-from fam.ui.links import family_link, open_family
+from fam.ui.links import BEHIND, family_link, open_family
 from fam.ui.list_head import ListHead
 from fam.ui.list_views import ListOf
 from fam.ui.roundtrip import Out
 from fam.ui.tables import EXPORT_LIMIT, Column, Listing
-
-IN_CARE = (Status.ACTIVE, Status.PAUSED)
 
 
 def _status(row: FamilyRow) -> str:
@@ -49,7 +47,6 @@ EMPTY_COORDINATION = (
     "Noch keine Familien.",
     "Familien kommen über „Vorschläge“ dazu oder mit der vorhandenen Liste unter „Austausch“.",
 )
-BEHIND = "hinter"  # in the address: the number of Wachstum whose families are listed
 BEHIND_HINT = (
     "Nur die Familien, die Sie sehen: Die Zahl in Wachstum kann größer sein. Gelöschte Fälle stehen in keiner Liste."
 )

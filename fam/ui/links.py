@@ -7,6 +7,8 @@ import streamlit as st
 from fam.config import ROOT
 from fam.ui.menu import PAGES as ENTRIES
 
+BEHIND = "hinter"  # in the address of Familien: the number of Wachstum whose families are listed
+
 
 def family_link(number: str) -> str:
     """Return the address of a family's file, relative to any page."""
@@ -31,7 +33,7 @@ def open_consents(number: str, part: str = "einwilligungen") -> NoReturn:
 
 def open_families(behind: str) -> NoReturn:
     """Leave this page for the families behind a number; `behind` is the address that `fam.rules.behind` makes."""
-    st.switch_page(ROOT / "pages" / "families" / "families.py", query_params={"hinter": behind})
+    st.switch_page(ROOT / "pages" / "families" / "families.py", query_params={BEHIND: behind})
 
 
 def open_proposal(number: str) -> NoReturn:

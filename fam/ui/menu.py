@@ -47,9 +47,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("Auswertung", "Wirkung", "wirkung", "analysis/outcome.py", Right.SEE_GROWTH, "flag"),
     Entry("Auswertung", "Tandemarbeit", "tandemarbeit", "analysis/cooperation.py", Right.SEE_GROWTH, "diversity_3"),
     Entry("Auswertung", "Planung", "planung", "analysis/planning.py", Right.SEE_GROWTH, "insights", totals_only=True),
-    Entry(
-        "Auswertung", "Berichte", "berichte", "analysis/reports.py", Right.SEE_GROWTH, "summarize", totals_only=True
-    ),
+    Entry("Auswertung", "Berichte", "berichte", "analysis/reports.py", Right.SEE_GROWTH, "summarize", totals_only=True),
     Entry("Auswertung", "Eigene Auswertung", "auswertung", "analysis/own.py", Right.SEE_FAMILIES, "bar_chart"),
     Entry("Verwaltung", "Plan und Plätze", "plan", "administration/plan.py", Right.COORDINATE, "event_seat"),
     Entry("Verwaltung", "Austausch", "austausch", "administration/exchange.py", Right.COORDINATE, "swap_horiz"),

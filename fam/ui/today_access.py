@@ -8,8 +8,7 @@ from fam.rules.terms import Role
 from fam.ui.agenda import Group, Line
 from fam.ui.format import date_text, due_text
 from fam.ui.links import access_link, family_link
-
-LIMIT = 50
+from fam.ui.today_cases import LIMIT
 
 
 def groups(person: Person) -> list[Group]:

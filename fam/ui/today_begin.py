@@ -5,7 +5,6 @@ import streamlit as st
 from fam.db import reading
 from fam.person import Person, Right
 from fam.queries import today
-from fam.queries.today import Beginning
 from fam.rules.terms import Role
 from fam.ui.feedback import empty_state
 from fam.ui.format import count_text
@@ -16,11 +15,9 @@ FIRST_PROPOSAL = "Die erste Familie vorschlagen, oder die Koordination ordnet ei
 
 def begin(person: Person) -> None:
     """On a new installation: say what to do first, per role."""
-    with reading(person) as session:
-        state = today.beginning(session)
     if person.has(Role.ADMINISTRATOR):
-        _begin_administration(state)
-    if state.families or not person.may(Right.SEE_FAMILIES):
+        _begin_administration(person)
+    if not person.may(Right.SEE_FAMILIES) or _sees_a_family(person):
         return
     if person.has(Role.COORDINATOR):
         if empty_state("Noch keine Familien.", "Zuerst die vorhandene Liste einlesen, dann Plan und Plätze eintragen.",
@@ -32,7 +29,14 @@ def begin(person: Person) -> None:
         open_new_proposal()
 
 
-def _begin_administration(state: Beginning) -> None:
+def _sees_a_family(person: Person) -> bool:
+    with reading(person) as session:
+        return today.any_family(session)
+
+
+def _begin_administration(person: Person) -> None:
+    with reading(person) as session:
+        state = today.accounts(session)
     if state.missing:
         missing = ", ".join(f"{role.label} {side.label}" for role, side in state.missing)
         if empty_state("Es fehlen noch Konten.", f"Noch niemand: {missing}.", "Konten anlegen", "begin-accounts"):

@@ -5,10 +5,10 @@ from fam.person import Person, Right
 from fam.queries import reflections
 from fam.ui.agenda import Group, Line
 from fam.ui.format import due_text
+from fam.ui.today_cases import LIMIT
 
 HEADING = "Entscheidung überprüfen: Hat es geholfen?"
 ADDRESS = "reflexion"
-LIMIT = 50
 
 
 def groups(person: Person) -> list[Group]:

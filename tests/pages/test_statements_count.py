@@ -132,7 +132,7 @@ def test_a_meeting_asks_no_more_for_thirty(login_as: LoginAs, families: None) ->
             assert asked.begun <= TRANSACTIONS
 
 
-@pytest.mark.parametrize(("page", "most"), [("start/today.py", 40), (MEETINGS, 25)])
+@pytest.mark.parametrize(("page", "most"), [("start/today.py", 38), (MEETINGS, 25)])
 def test_a_list_asks_no_more_for_thirty(login_as: LoginAs, families: None, page: str, most: int) -> None:
     """Heute of a Fachkraft and Gespräche, with one family's entries and with those of both."""
     app = opened(login_as("anna"), page)

@@ -8,11 +8,12 @@ from sqlmodel import Session, col, select
 
 from fam import db
 from fam.errors import IllegalStep
-from fam.models import ChangeEntry, Dissent, Family, Lead, ListItem, Meeting, Note, Task, Town, Vote
+from fam.models import ChangeEntry, Dissent, Family, Lead, ListItem, Meeting, Member, Note, Relation, Task, Town, Vote
 from fam.person import Person
-from fam.rules.terms import Answer, Confidentiality, Institution, ListName, Party, Status
+from fam.rules.plan_terms import RelationKind
+from fam.rules.terms import Answer, Confidentiality, Institution, ListName, MemberRole, Party, Status
 from fam.services import changes as service
-from fam.services import choices, examination, families, leads, lifecycle, meetings, notes, tasks
+from fam.services import choices, examination, families, leads, lifecycle, meetings, notes, records, relations, tasks
 from fam.services.attendance import Presence
 from fam.services.meeting_draft import FamilyPart, MeetingDraft
 from tests.services.cases import TODAY, examined, head
@@ -136,6 +137,21 @@ def test_a_meeting_with_a_later_task_stays(cast: Cast, make_family: Make) -> Non
     refused(anna, batch, "Neueres")
     with db.program() as session:
         assert session.exec(select(Task.meeting_id).where(Task.family_id == family)).one()
+
+
+def test_a_person_whom_others_have_joined_stays(cast: Cast, make_family: Make) -> None:
+    """Amir's relation hangs on the person whom Anna entered; the person is not taken back under it."""
+    family, anna, made = make_family("Muster", leads=("anna", "amir")), cast("anna"), list[int]()
+
+    def enter(session: Session) -> None:
+        row = Member(family_id=family, first_name="Emine", role=MemberRole.CHILD)
+        made.append(records.add(session, row).id or 0)
+
+    did(anna, enter)
+    batch = did(anna, enter)
+    kind = {"first_id": made[0], "second_id": made[1], "kind": RelationKind.SIBLING}
+    did(cast("amir"), lambda session: relations.add(session, Relation, family, kind))
+    refused(anna, batch, "Neueres")
 
 
 def test_a_list_item_in_use_stays(cast: Cast, make_family: Make) -> None:
