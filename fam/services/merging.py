@@ -57,13 +57,13 @@ def preview(session: Session, kept_id: int, number: str) -> Preview:
             entrusted = [row for row in found if _entrusted(row)]  # whose existence is their author's to know
             if len(found) > len(entrusted):
                 counts.append((one.label, len(found) - len(entrusted), going(name, carry=carry).label))
-        people = [merging_rows.rows(session, "member", one.id or 0) for one in (kept, given)]
         return Preview(
             kept.number,
             given.number,
             tuple(counts),
-            merging_people.same(*people),
-            *map(merging_people.of, people),
+            merging_people.same(session, kept.id or 0, given.id or 0),
+            merging_people.of(session, kept.id or 0),
+            merging_people.of(session, given.id or 0),
             () if carry else merging_ending.lost(session, given.id or 0),
             _blockers(session, kept, given),
         )

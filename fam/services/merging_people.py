@@ -4,10 +4,9 @@ Koordination sees roles and the order of age, as the leads see it in their files
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
@@ -29,15 +28,16 @@ class Somebody:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """A person in both files, by number alone: names and birth dates are not Koordination's."""
+    """A person in both files, by role alone: names and birth dates are not Koordination's."""
 
     given_id: int
     kept_id: int
+    role: str
 
 
-def of(members: Iterable[Any]) -> tuple[Somebody, ...]:
+def of(session: Session, family_id: int) -> tuple[Somebody, ...]:
     """Return the people of a file, the oldest first, as they stand in its part "Personen"."""
-    found = sorted(members, key=lambda one: (one.born_on or date.max, one.id))
+    found = sorted(merging_rows.rows(session, "member", family_id), key=lambda one: (one.born_on or date.max, one.id))
     several = Counter(one.role for one in found)
     so_far: Counter[object] = Counter()
     people = []
@@ -48,11 +48,13 @@ def of(members: Iterable[Any]) -> tuple[Somebody, ...]:
     return tuple(people)
 
 
-def same(kept: Iterable[Any], given: Iterable[Any]) -> tuple[Same, ...]:
-    """Return who of two files' members has the same name and birth date in both."""
+def same(session: Session, kept_id: int, given_id: int) -> tuple[Same, ...]:
+    """Return who has the same name and birth date in both files."""
+    kept, given = (merging_rows.rows(session, "member", one) for one in (kept_id, given_id))
+    roles = {one.id: one.role.label for one in given}
     sides = ([Someone(row.id, f"{row.first_name} {row.last_name}", row.born_on) for row in side]
              for side in (kept, given))  # fmt: skip
-    return tuple(Same(old, new) for old, new in same_people(*sides).items())
+    return tuple(Same(old, new, roles[old]) for old, new in same_people(*sides).items())
 
 
 def checked(session: Session, kept_id: int, given_id: int, pairs: Mapping[int, int]) -> dict[int, int]:
