@@ -1,6 +1,5 @@
 """Behind the charts of Wirkung: the chosen period's tables, and what was said 3, 6 and 12 months later."""
 
-
 import streamlit as st
 
 from fam import db

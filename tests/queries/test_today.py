@@ -105,20 +105,21 @@ def test_both_leads_see_an_access_with_a_reason(cast: Cast, make_family: Familie
 def test_a_new_installation_says_what_is_missing(cast: Cast, make_family: Families) -> None:
     """With the whole cast no role is missing; families are seen only by those who may."""
     with reading(cast("anna")) as session:
-        before = today.beginning(session)
+        before = today.any_family(session)
     make_family()
     with reading(cast("anna")) as session:
-        after = today.beginning(session)
+        after = today.any_family(session)
     with reading(cast("stefan")) as session:
-        stranger = today.beginning(session)
-    assert (before.families, after.families, stranger.families) == (False, True, False)
-    assert before.missing == ()
+        stranger = today.any_family(session)
+    assert (before, after, stranger) == (False, True, False)
+    with reading(cast("adam")) as session:
+        assert today.accounts(session).missing == ()
     with db.program() as session:
         konrad = session.exec(select(Account).where(Account.username == "konrad")).one()
         konrad.active = False
         session.add(konrad)
     with reading(cast("adam")) as session:
-        assert today.beginning(session).missing == ((Role.COORDINATOR, Institution.ASD),)
+        assert today.accounts(session).missing == ((Role.COORDINATOR, Institution.ASD),)
 
 
 def test_who_can_be_there(cast: Cast, make_family: Families) -> None:
