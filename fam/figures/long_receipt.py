@@ -10,7 +10,7 @@ from fam.figures.monthly import month_column
 from fam.figures.population import entered, in_stock
 from fam.figures.walking import elb
 from fam.figures.wording import STICHTAG, TOO_FEW
-from fam.models import Family, Member, Receipt, UnitMember
+from fam.models import Family, Receipt, UnitMember
 from fam.rules.durations import month_number
 from fam.rules.periods import month_end
 from fam.rules.plan_terms import ReceiptClass
@@ -55,30 +55,48 @@ def _each(period: Period) -> Any:
     last = month_number(period.last) - (0 if period.last == month_end(period.last) else 1)
     admitted = month_column(col(Family.admitted_on))
     able = elb(in_stock(period), period).subquery()
-    starts = _later(_start(Receipt.event_on), _start(UnitMember.starts_on))
-    ends = _earlier(_end(Receipt.ends_on), _end(UnitMember.ends_on))
+    first = _later(_start(Receipt.event_on), _start(UnitMember.starts_on))
+    until = _earlier(_end(Receipt.ends_on), _end(UnitMember.ends_on))
     received = col(Receipt.level) != ReceiptClass.NONE
-
-    def months(first: Any, until: Any, *where: Any) -> Any:
-        covered = _earlier(ends, until) - _later(starts, first) + 1
-        return sa.func.sum(sa.case((sa.and_(covered > 0, *where), covered), else_=0))
-
-    before = (admitted - WINDOW, admitted - 1)
-    return (
+    times = (
         sa.select(
-            able.c.id, able.c.family_id,
-            months(sa.literal(last - WINDOW + 1), sa.literal(last), received).label("now"),
-            months(*before, received).label("then"),
+            able.c.id, able.c.family_id, admitted.label("admitted"), received.label("received"),
+            first.label("first"), until.label("until"),
+            _so_far(until, able.c.id, first).label("known"),
+            _so_far(sa.case((received, until)), able.c.id, first).label("drawn"),
         )
         .select_from(able)
-        .join(Member, col(Member.id) == able.c.id)
         .join(Family, col(Family.id) == able.c.family_id)
         .join(UnitMember, col(UnitMember.member_id) == able.c.id)
         .join(Receipt, col(Receipt.unit_id) == UnitMember.unit_id)
         .where(*entered(UnitMember, period), *entered(Receipt, period))
-        .group_by(able.c.id, able.c.family_id)
-        .having(months(*before) >= WINDOW)
+        .subquery()
     )  # fmt: skip
+    each = times.c
+
+    def months(begin: Any, end: Any, so_far: Any, where: Any) -> Any:
+        """The months of a span that these times cover, each once however many of them cover it."""
+        covered = _earlier(each.until, end) - _later(_later(each.first, begin), so_far + 1) + 1
+        return sa.func.sum(sa.case((sa.and_(covered > 0, where), covered), else_=0))
+
+    before = (each.admitted - WINDOW, each.admitted - 1)
+    return (
+        sa.select(
+            each.id, each.family_id,
+            months(sa.literal(last - WINDOW + 1), sa.literal(last), each.drawn, each.received).label("now"),
+            months(*before, each.drawn, each.received).label("then"),
+        )
+        .group_by(each.id, each.family_id)
+        .having(months(*before, each.known, sa.true()) >= WINDOW)
+    )  # fmt: skip
+
+
+def _so_far(until: Any, person: Any, first: Any) -> Any:
+    """Up to which month the times of a person that began before this one reach."""
+    reached = sa.func.max(until).over(
+        partition_by=person, order_by=(first, col(Receipt.id), col(UnitMember.id)), rows=(None, -1)
+    )
+    return sa.func.coalesce(reached, 0)
 
 
 def _start(day: Any) -> Any:

@@ -253,6 +253,19 @@ def test_long_receipt_then_and_now() -> None:
     assert made_of(middle) == (3, 3, 3, 3)
 
 
+def test_a_month_of_two_communities_is_one_month() -> None:
+    """A young adult of two Bedarfsgemeinschaften: what both cover counts once, known or drawn."""
+    families(2)
+    both, gap = person(1, "01.06.00"), person(2, "01.06.00")
+    receipt(1, unit(1, both), FULL, "01.01.15", "01.04.16")  # 15 months
+    receipt(1, unit(1, both), NONE, "01.01.15")  # known all the time; drawn in 15 of 24 then, not 39
+    receipt(2, unit(2, gap), FULL, "01.01.15", "01.01.16")  # 12 months, twice, ...
+    receipt(2, unit(2, gap), FULL, "01.01.15", "01.01.16")  # ... are not the 24 that must be known
+    figure = counted("I28", month_of(date(2017, 1, 1)))
+    assert made_of(figure) == (0, 1, 0, 1)
+    assert parts(figure, "day") == {"then": (0, 1), "now": (0, 1)}
+
+
 def test_nobody_there() -> None:
     """Without families every value is nothing, and no figure breaks."""
     for number in ("I23", "I24", "I25", "I26", "I27", "I28"):
