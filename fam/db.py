@@ -1,8 +1,9 @@
 """The database: engine, the sessions that know who asks, and the transaction around one thing a person does."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ LOCK = 0x46414D  # any fixed number: who holds it migrates or fills, all others 
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
 REACHED_WITHIN = 5  # seconds; a server that is away must not keep people waiting for minutes
 PATIENCE = 15.0  # seconds that a save waits for other writers; see `Busy`
+_together: ContextVar[Callable[[Session], None] | None] = ContextVar("together", default=None)
 TOOK_TOO_LONG = ("SQLITE_BUSY", "55P03", "40P01")  # PostgreSQL: lock not available, deadlock
 
 
@@ -133,6 +135,9 @@ def transaction(person: Person, source: str = "form") -> Iterator[Session]:
             with session.begin():
                 yield session
                 session.flush()
+                if write := _together.get():
+                    write(session)
+                    session.flush()
                 if session.info.get("changed"):
                     raise_version(session, fields=bool(session.info.get("fields_changed")))
         except IntegrityError as error:  # two wrote the same value of a unique field at the same moment
@@ -145,6 +150,16 @@ def transaction(person: Person, source: str = "form") -> Iterator[Session]:
             raise
         except StaleDataError:  # PostgreSQL: two wrote the same row at the same moment; SQLite makes writers queue
             raise Overtaken from None
+
+
+@contextmanager
+def together(write: Callable[[Session], None]) -> Iterator[None]:
+    """Within the block every transaction does this too before it ends: both are saved, or neither."""
+    token = _together.set(write)
+    try:
+        yield
+    finally:
+        _together.reset(token)
 
 
 def took_too_long(error: OperationalError) -> bool:

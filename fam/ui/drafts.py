@@ -1,5 +1,6 @@
 """Drafts of long texts: what the field for long texts needs from whatever keeps them."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -25,6 +26,9 @@ class DraftStore(Protocol):
     def drop(self, form: str, field: str | None = None) -> None:
         """Forget one field's draft, or all of a form's."""
 
+    def saving(self, form: str) -> AbstractContextManager[None]:
+        """Give the block in which a form is saved: its drafts are forgotten with the same save, or not at all."""
+
 
 @dataclass
 class DraftsInMemory:
@@ -44,3 +48,7 @@ class DraftsInMemory:
         """Forget one field's draft, or all of a form's."""
         for name in [name for name in self.kept if name[0] == form and field in (None, name[1])]:
             del self.kept[name]
+
+    def saving(self, form: str) -> AbstractContextManager[None]:
+        """Nothing is saved here: the form drops its drafts when it is done."""
+        return nullcontext()

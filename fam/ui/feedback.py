@@ -4,7 +4,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
@@ -30,6 +30,9 @@ class Refusable(Protocol):
     def refuse(self, error: FamError) -> None:
         """Keep the error for the next drawing, beside the fields that it names."""
 
+    def saving(self) -> AbstractContextManager[None]:
+        """Give the block in which it is saved: what was kept of it while it was typed goes with the same save."""
+
     def done(self) -> None:
         """Forget what was typed: it is saved."""
 
@@ -52,7 +55,8 @@ def told(success: str, form: Refusable | None = None, undo: Callable[[], None] |
     Anything else: a number that is also in the log, never a traceback.
     """
     try:
-        yield
+        with nullcontext() if form is None else form.saving():
+            yield
     except FamError as error:
         _refuse(error, form)
     except Exception as error:

@@ -1,6 +1,7 @@
 """The course of a form: opened, typed, checked, refused or saved. Which fields there are, `forms.py` says."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -160,6 +161,10 @@ class FormBase:
             state.opened = self.opened | {key: values[1] for key, values in error.fields.items()}
 
     show_errors = refuse
+
+    def saving(self) -> AbstractContextManager[None]:
+        """Give the block in which it is saved: its drafts are forgotten with the same save."""
+        return nullcontext() if self.drafts is None else self.drafts.saving(self.name)
 
     def done(self) -> None:
         """Forget what was typed: it is saved, or not wanted."""

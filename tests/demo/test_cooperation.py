@@ -33,17 +33,18 @@ def test_every_answer_occurs(the_story: str) -> None:
 
 
 def test_the_page_shows_it(filled: Callable[[int], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Kerstin reads the answer, key numbers and eight charts; Lena where her numbers stand."""
+    """Kerstin reads the answer, key numbers and eight charts; Lena what the frozen reports say."""
     copy = tmp_path / "demo.db"
     with closing(connect(filled(story.size()).removeprefix("sqlite:///"))) as whole, closing(connect(copy)) as own:
         whole.backup(own)  # logging in writes
     monkeypatch.setenv("FAM_DATABASE_URL", f"sqlite:///{copy}")
-    for name, drawn in (("kerstin", 8), ("lena", 0)):
+    for name, told, drawn in (("kerstin", 6, 8), ("lena", 7, 5)):
         app = router()
         app.session_state[STATE_SID] = new_session(name)
         app.run(timeout=60)
         app.switch_page(page_path("analysis/cooperation.py")).run(timeout=60)
         assert not app.exception
-        assert ("Gesprächen im September 2018 waren" in shown(app)) is bool(drawn)
-        assert (len(numbers(app)), len(charts(app))) == (6 if drawn else 0, drawn)
+        assert ("Gesprächen im September 2018 waren" in shown(app)) is (name == "kerstin")
+        assert ("Quartalsbericht 3. Quartal 2018" in shown(app)) is (name == "lena")
+        assert (len(numbers(app)), len(charts(app))) == (told, drawn)
     db.engine().dispose()
