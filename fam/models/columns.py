@@ -33,6 +33,18 @@ def referring(model: Any) -> tuple[tuple[Any, str], ...]:
     )
 
 
+LISTS_OF = {"signer_ids": "member", "more_reason_ids": "list_item", "testers": "account"}  # columns of ids
+
+
+@lru_cache(maxsize=1024)
+def target(model: Any, key: str) -> str:
+    """Return the table that a column's id (or its list of ids) points at; "" if it points at none."""
+    column = sa.inspect(model).local_table.columns.get(key)
+    if column is None:
+        return ""
+    return next((str(one.column.table.name) for one in column.foreign_keys), LISTS_OF.get(key, ""))
+
+
 def restored(model: type[Any], key: str, value: Any) -> Any:
     """Return a logged value as the column holds it: ISO text as date, code as term, text as decimal."""
     column = sa.inspect(model).local_table.columns.get(key)

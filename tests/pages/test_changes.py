@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from fam.change_log import UNLOGGED, UNLOGGED_FIELDS
 from fam.models import Base
 from fam.models.columns import model_of
+from fam.ui.change_lines import HIDDEN, field_label
 from fam.ui.change_words import NOUNS
-from fam.ui.changes import HIDDEN, SHOWN, field_label, shorten
+from fam.ui.changes import SHOWN, shorten
 from tests.support.people import LoginAs, page_path
 from tests.ui.reading import table_rows
 
