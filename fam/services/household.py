@@ -1,12 +1,13 @@
-"""A family moves: one address ends, the next begins, and the head follows."""
+"""A family or one of its households moves: an address ends, the next begins, and who lives there goes along."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from fam.errors import InvalidForm, NotFound
-from fam.models import Address, Family, Phone, Town, TownArea
+from fam.models import Address, Family, Phone, Residence, Town, TownArea
 from fam.person import Person
 from fam.rules.german import format_date
 from fam.rules.terms import Confidentiality
@@ -21,6 +22,7 @@ class Move:
     """Where to and from which day; a place outside the Kreis has a name and no AGS."""
 
     starts_on: date | None
+    address_id: int | None = None  # the household that moves; None: all of them, into one
     town_ags: str | None = None
     town_text: str = ""
     street: str = ""
@@ -32,6 +34,9 @@ class Move:
 def move(session: Session, family_id: int, new: Move) -> str:
     """Record a move and return the sentence about what follows from it ("" if nothing does).
 
+    Who lives in the household goes along, and so do its telephones. The family's town follows, unless another household
+    stays there.
+
     Outside the FAM area the case stays as it is: to go on by exception or to close is decided by people (domain
     handbook §7.4, scenarios 3 and 4). An exception that was decided stands as a task, due when it ends. Raises
     InvalidForm, NotFound.
@@ -42,7 +47,9 @@ def move(session: Session, family_id: int, new: Move) -> str:
     town = session.exec(select(Town).where(Town.ags == new.town_ags)).first() if new.town_ags else None
     _check(session, family_id, new)
     assert new.starts_on
-    left = _open_addresses(session, family_id)
+    homes = _open_addresses(session, family_id)
+    left = [one for one in homes if new.address_id in (None, one.id)]
+    stays = any(one.town_ags == family.town_ags for one in homes if one not in left)
     for address in left:
         address.ends_on = new.starts_on
         session.add(address)
@@ -61,11 +68,29 @@ def move(session: Session, family_id: int, new: Move) -> str:
         for phone in session.exec(select(Phone).where(Phone.address_id == left[0].id)):
             phone.address_id = home.id
             session.add(phone)
+    _go_along(session, [one.id or 0 for one in left], home, new.starts_on)
+    if stays:
+        return ""
     family.town_ags = town.ags if town else None
     session.add(family)
     session.flush()
     said = consequence(session, town, new.starts_on)
     return _exception(session, family_id, new, new.exception_until) if said and town and new.exception_until else said
+
+
+def _go_along(session: Session, left: Collection[int], home: Address, day: date) -> None:
+    """Let everybody of these households live in the new one, with the same share; two shares become the whole."""
+    query = select(Residence).where(col(Residence.address_id).in_(left), col(Residence.ends_on).is_(None))
+    living = session.exec(query.order_by(col(Residence.id))).all()
+    shares = {one.member_id: one.share for one in living}
+    several = [one.member_id for one in living]
+    for one in living:
+        one.ends_on = max(day, one.starts_on) if one.starts_on else day
+        session.add(one)
+    for member_id, share in shares.items():
+        there = Residence(family_id=home.family_id, member_id=member_id, address_id=home.id or 0, starts_on=day)
+        there.share = share if several.count(member_id) == 1 else None
+        records.add(session, there)
 
 
 def _exception(session: Session, family_id: int, new: Move, ends_on: date) -> str:
@@ -80,6 +105,9 @@ def _exception(session: Session, family_id: int, new: Move, ends_on: date) -> st
 
 def _check(session: Session, family_id: int, new: Move) -> None:
     wrong = {}
+    open_now = _open_addresses(session, family_id)
+    if new.address_id is not None and new.address_id not in {one.id for one in open_now}:
+        wrong["address_id"] = "Dieser Haushalt besteht nicht mehr. Bitte noch einmal wählen."
     if new.starts_on is None:
         wrong["starts_on"] = "Bitte angeben, ab wann die Familie dort wohnt."
     if not new.town_ags and not new.town_text.strip():
@@ -89,7 +117,7 @@ def _check(session: Session, family_id: int, new: Move) -> None:
         wrong[missing] = "Bitte angeben, wer die Ausnahme entschieden hat und bis wann sie gilt."
     elif new.exception_until and new.exception_until < session.info["person"].today:
         wrong["exception_until"] = "Die Ausnahme ist schon vorbei."
-    running = [address.starts_on for address in _open_addresses(session, family_id) if address.starts_on]
+    running = [one.starts_on for one in open_now if one.starts_on and new.address_id in (None, one.id)]
     if new.starts_on and running and new.starts_on <= max(running):
         wrong["starts_on"] = "Der Umzug liegt vor dem Einzug in die jetzige Wohnung."
     if wrong:

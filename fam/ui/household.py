@@ -88,6 +88,7 @@ BENEFIT_UNITS = RecordKind(
     "Bedarfsgemeinschaften (BG)", "BG", BenefitUnit, _benefit_line, "Noch keine BG-Nummer eingetragen."
 )
 OUTSIDE = "outside"
+ALL_HOMES = 0
 EXCEPTION_HELP = "Wird die Familie als Ausnahme weiter begleitet? Dann steht das Ende als Aufgabe in der Akte."
 
 
@@ -99,6 +100,10 @@ def _moving(person: Person, file: FamilyFile) -> None:
     with st.container(border=True), reading(person) as session:
         towns = lists.towns(session, person.today) | {OUTSIDE: "außerhalb des Kreises"}
     form = Form(f"move:{file.head.id}", today=person.today, lists={"TOWN": towns})
+    homes = {one.id or 0: address_label(one) for one in file.addresses if one.ends_on is None}
+    if len(homes) > 1:
+        choices = homes | {ALL_HOMES: "alle zusammen, in eine Wohnung"}
+        form.choice("address_id", "Welcher Haushalt zieht um", choices, required=True)
     form.date("starts_on", "Ab wann", required=True, value=person.today)
     town = form.town("town_ags", "Neuer Wohnort", required=True)
     place = form.text("town_text", "Ort", required=True) if town == OUTSIDE else ""
@@ -110,6 +115,7 @@ def _moving(person: Person, file: FamilyFile) -> None:
     if form.submitted("Umzug speichern", cancel="Abbrechen"):
         with told("Umzug gespeichert.", form), transaction(person) as session:
             typed = form.values() | {"town_ags": None if town == OUTSIDE else town, "town_text": place}
+            typed["address_id"] = typed.get("address_id") or None
             follows = household.move(session, file.head.id or 0, household.Move(**typed))
         editing.stop()
         say(follows, problem=True)
