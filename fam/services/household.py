@@ -1,6 +1,6 @@
 """A family or one of its households moves: an address ends, the next begins, and who lives there goes along."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,29 +46,14 @@ def move(session: Session, family_id: int, new: Move) -> str:
         raise NotFound
     town = session.exec(select(Town).where(Town.ags == new.town_ags)).first() if new.town_ags else None
     _check(session, family_id, new)
-    assert new.starts_on
     homes = _open_addresses(session, family_id)
     left = [one for one in homes if new.address_id in (None, one.id)]
     stays = any(one.town_ags == family.town_ags for one in homes if one not in left)
-    for address in left:
-        address.ends_on = new.starts_on
-        session.add(address)
-    home = records.add(
-        session,
-        Address(
-            family_id=family_id,
-            street=new.street,
-            postcode=new.postcode,
-            town_ags=town.ags if town else None,
-            town_text=town.name if town else new.town_text,
-            starts_on=new.starts_on,
-        ),
-    )
-    if len(left) == 1:  # its numbers go along; out of two households nobody knows whose goes where
-        for phone in session.exec(select(Phone).where(Phone.address_id == left[0].id)):
-            phone.address_id = home.id
-            session.add(phone)
-    _go_along(session, [one.id or 0 for one in left], home, new.starts_on)
+    assert new.starts_on
+    _change_home(session, left, Address(
+        family_id=family_id, street=new.street, postcode=new.postcode, starts_on=new.starts_on,
+        town_ags=town.ags if town else None, town_text=town.name if town else new.town_text,
+    ), new.starts_on)  # fmt: skip
     if stays:
         return ""
     family.town_ags = town.ags if town else None
@@ -76,6 +61,18 @@ def move(session: Session, family_id: int, new: Move) -> str:
     session.flush()
     said = consequence(session, town, new.starts_on)
     return _exception(session, family_id, new, new.exception_until) if said and town and new.exception_until else said
+
+
+def _change_home(session: Session, left: Sequence[Address], new: Address, day: date) -> None:
+    home = records.add(session, new)
+    for address in left:
+        address.ends_on = day
+        session.add(address)
+    if len(left) == 1:  # its numbers go along; out of two households nobody knows whose goes where
+        for phone in session.exec(select(Phone).where(Phone.address_id == left[0].id)):
+            phone.address_id = home.id
+            session.add(phone)
+    _go_along(session, [one.id or 0 for one in left], home, day)
 
 
 def _go_along(session: Session, left: Collection[int], home: Address, day: date) -> None:

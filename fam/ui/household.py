@@ -89,6 +89,7 @@ BENEFIT_UNITS = RecordKind(
 )
 OUTSIDE = "outside"
 ALL_HOMES = 0
+NONE_CHOSEN = {"town_ags": OUTSIDE, "address_id": ALL_HOMES}
 EXCEPTION_HELP = "Wird die Familie als Ausnahme weiter begleitet? Dann steht das Ende als Aufgabe in der Akte."
 
 
@@ -100,22 +101,11 @@ def _moving(person: Person, file: FamilyFile) -> None:
     with st.container(border=True), reading(person) as session:
         towns = lists.towns(session, person.today) | {OUTSIDE: "außerhalb des Kreises"}
     form = Form(f"move:{file.head.id}", today=person.today, lists={"TOWN": towns})
-    homes = {one.id or 0: address_label(one) for one in file.addresses if one.ends_on is None}
-    if len(homes) > 1:
-        choices = homes | {ALL_HOMES: "alle zusammen, in eine Wohnung"}
-        form.choice("address_id", "Welcher Haushalt zieht um", choices, required=True)
-    form.date("starts_on", "Ab wann", required=True, value=person.today)
-    town = form.town("town_ags", "Neuer Wohnort", required=True)
-    place = form.text("town_text", "Ort", required=True) if town == OUTSIDE else ""
-    form.text("street", "Straße")
-    form.text("postcode", "PLZ", max_length=5)
-    if town in towns and towns[town].endswith(lists.BEYOND):
-        form.text("exception_by", "Ausnahme entschieden von", max_length=100, help=EXCEPTION_HELP)
-        form.date("exception_until", "Ausnahme gilt bis")
+    _move_fields(form, file, person.today)
     if form.submitted("Umzug speichern", cancel="Abbrechen"):
         with told("Umzug gespeichert.", form), transaction(person) as session:
-            typed = form.values() | {"town_ags": None if town == OUTSIDE else town, "town_text": place}
-            typed["address_id"] = typed.get("address_id") or None
+            typed = form.values()
+            typed |= {key: None for key, none in NONE_CHOSEN.items() if typed.get(key) == none}
             follows = household.move(session, file.head.id or 0, household.Move(**typed))
         editing.stop()
         say(follows, problem=True)
@@ -123,3 +113,19 @@ def _moving(person: Person, file: FamilyFile) -> None:
     if form.cancelled:
         editing.stop()
         st.rerun()
+
+
+def _move_fields(form: Form, file: FamilyFile, today: date) -> None:
+    homes = {one.id or 0: address_label(one) for one in file.addresses if one.ends_on is None}
+    if len(homes) > 1:
+        choices = homes | {ALL_HOMES: "alle zusammen, in eine Wohnung"}
+        form.choice("address_id", "Welcher Haushalt zieht um", choices, required=True)
+    form.date("starts_on", "Ab wann", required=True, value=today)
+    town = form.town("town_ags", "Neuer Wohnort", required=True)
+    if town == OUTSIDE:
+        form.text("town_text", "Ort", required=True)
+    form.text("street", "Straße")
+    form.text("postcode", "PLZ", max_length=5)
+    if form.lists["TOWN"].get(town or "", "").endswith(lists.BEYOND):
+        form.text("exception_by", "Ausnahme entschieden von", max_length=100, help=EXCEPTION_HELP)
+        form.date("exception_until", "Ausnahme gilt bis")

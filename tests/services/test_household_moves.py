@@ -13,6 +13,7 @@ from fam.person import Person
 from fam.rules.terms import MemberRole
 from fam.services import household
 from fam.services.household import Move
+from tests.support.people import LoginAs, opened
 
 Cast = Callable[[str], Person]
 Make = Callable[..., int]
@@ -111,3 +112,24 @@ def test_a_household_that_is_gone(cast: Cast, homes: tuple[int, int, int]) -> No
         with pytest.raises(InvalidForm) as refused, db.transaction(cast("anna")) as session:
             household.move(session, family, Move(date(2018, 9, 2), gone, DREIEICH))
         assert refused.value.fields == {"address_id": "Dieser Haushalt besteht nicht mehr. Bitte noch einmal wählen."}
+
+
+def test_the_form_asks_which_household(login_as: LoginAs, homes: tuple[int, int, int]) -> None:
+    """Without an answer nothing is saved and nothing typed is lost; then the father's household moves alone."""
+    family, ost, west = homes
+    with db.program() as session:
+        number = session.get_one(Family, family).number
+    app = opened(login_as("anna"), "families/family_file.py", fam=number)
+    next(one for one in app.button if one.label == "Umzug eintragen").click().run()
+    app.selectbox(key=f"move:{family}:town_ags").set_value(DREIEICH).run()
+    app.text_input(key=f"move:{family}:starts_on").set_value("1.9.2018").run()
+    app.button(key=f"move:{family}:submit").click().run()
+    assert "Neuweg 1" not in {street for _, street, _ in _living(family)}
+    assert app.selectbox(key=f"move:{family}:town_ags").value == DREIEICH
+    app.selectbox(key=f"move:{family}:address_id").set_value(west).run()
+    app.text_input(key=f"move:{family}:street").set_value("Neuweg 1").run()
+    app.button(key=f"move:{family}:submit").click().run()
+    assert not app.exception
+    assert ("Vater", "Neuweg 1", None) in _living(family)
+    with db.program() as session:
+        assert (session.get_one(Address, ost).ends_on, session.get_one(Address, west).ends_on) == (None, DAY)
