@@ -31,6 +31,16 @@ class Marker:
         return f"{format_date(self.day)} {self.kind.label}: {self.title}"
 
 
+def short_names(markers: Iterable[Marker]) -> dict[str, str]:
+    """Return code -> "K1", "E1", "E2": kind and number, in the order of their days."""
+    count: dict[MarkerKind, int] = {}
+    names = {}
+    for one in sorted(markers, key=lambda marker: (marker.day, marker.code)):
+        count[one.kind] = count.get(one.kind, 0) + 1
+        names[one.code] = f"{one.kind.label[0]}{count[one.kind]}"
+    return names
+
+
 def by_month(markers: Iterable[Marker]) -> dict[date, list[Marker]]:
     """Return first day of a month -> its markers, in the order of their days."""
     found: dict[date, list[Marker]] = {}

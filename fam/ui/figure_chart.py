@@ -10,7 +10,7 @@ import streamlit as st
 
 from fam.charts.markers import mark
 from fam.charts.theme import config
-from fam.rules.markers import Marker, by_step, sentence
+from fam.rules.markers import Marker, by_step, sentence, short_names
 from fam.ui.figure_table import Rows, csv_button, save_button, show_table
 
 CHART, TABLE = "Diagramm", "Als Tabelle"
@@ -79,7 +79,8 @@ def show_time_chart(
     named = {first: "; ".join(one.text for one in many) for first, many in steps.items()}
     marked = [(*row, named.get(month, "")) for row, month in zip(rows, months, strict=True)]
     said = f"{say} {sentence(shown)}".strip()
-    show_chart(key, lambda: mark(made(), steps, dark), title, (*headers, MARKS), marked, day, said, chosen)
+    names = short_names(markers)
+    show_chart(key, lambda: mark(made(), steps, names, dark), title, (*headers, MARKS), marked, day, said, chosen)
 
 
 def ask_picture() -> None:

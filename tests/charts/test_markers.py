@@ -4,27 +4,32 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from fam.charts.markers import LETTERS, mark
+from fam.charts.markers import LETTERS, LINE_HEIGHT, mark
 from fam.charts.planning import Panel, Ribbon, bands, trials
-from fam.rules.markers import Marker, MarkerKind, by_month
+from fam.charts.theme import HEIGHT
+from fam.rules.markers import Marker, MarkerKind, by_month, short_names
 
 MONTHS = [date(2018, month, 1) for month in (1, 2, 3)]
 
 
 def test_one_line_for_each_month() -> None:
-    """A short label on the line, everything on hover, and no markup out of a title."""
+    """A short name above the line, what it means below the axis, everything on hover, and no markup out of a title."""
     many = [
         Marker("decision:1", MarkerKind.DECISION, "<b>Sehr langer Titel einer Entscheidung", date(2018, 2, 20)),
         Marker("concept:1", MarkerKind.CONCEPT, "Konzept", date(2018, 2, 1)),
         Marker("decision:2", MarkerKind.DECISION, "Kurz", date(2018, 3, 1)),
     ]
-    made = mark(go.Figure(), by_month(many), dark=False)
+    names = short_names(many)
+    assert names == {"concept:1": "K1", "decision:1": "E1", "decision:2": "E2"}
+    made = mark(go.Figure(), by_month(many), names, dark=False)
     assert [(one.x0, one.line.dash) for one in made.layout.shapes] == [(MONTHS[1], "dash"), (MONTHS[2], "dot")]
     first, second = made.layout.annotations
-    assert first.text.startswith("Konzept ·")
-    assert len(first.text) <= LETTERS + len("&lt;&gt;")
+    assert (first.text, second.text) == ("K1 E1", "E2")
+    below = made.layout.xaxis.title.text
+    assert below == "K1 Konzept · E1 &lt;b&gt;Sehr langer Titel einer …<br>E2 Kurz"
+    assert len("<b>Sehr langer Titel einer Entscheidung") > LETTERS
     assert "01.02.2018 Konzept: Konzept<br>20.02.2018 Entscheidung: &lt;b&gt;Sehr langer" in first.hovertext
-    assert second.text == "Kurz"
+    assert made.layout.height == HEIGHT + 3 * LINE_HEIGHT  # the short names, and two lines
 
 
 def test_panels_share_one_axis_of_time() -> None:
