@@ -17,11 +17,14 @@ from fam.rules.markers import Marker
 from fam.rules.periods import add_months
 from fam.rules.report_terms import ReportKind
 from fam.rules.report_terms import title as period_title
+from fam.ui.feedback import empty_state
 from fam.ui.figure_chart import ask_picture, show_time_chart
+from fam.ui.figure_table import show_table
 from fam.ui.format import date_text
 from fam.ui.published import Course, figure
 
 NOT_FROZEN = "nicht eingefroren"
+NOTHING_SHOWN = "In keinem dieser Berichte zu zeigen: zu kleine Zahlen, oder noch nicht eingefroren."
 GAP = "Wo ein Punkt fehlt, ist der Bericht nicht eingefroren oder die Zahl nicht gezeigt; die Tabelle sagt, was."
 
 
@@ -54,6 +57,10 @@ def _course(found: Course, title: str, ids: Sequence[str], key: str, markers: Se
     headers = ("Quartal" if step == 3 else "Monat", *(catalogue.BY_ID[id].title for id in ids), "Hinweis")
     rows = [_row(kind, first, views.get(first), [numbers[id][place] for id in ids], ids)
             for place, first in reversed(list(enumerate(firsts)))]  # fmt: skip
+    if all(value is None for one in series for value in one.values):  # a picture without a point says nothing
+        empty_state(title, NOTHING_SHOWN, key=key)
+        show_table(title, headers, rows)
+        return
     last = "; ".join(f"{name} {value}" for name, value in zip(headers[1:-1], rows[0][1:-1], strict=True))
     show_time_chart(
         key, lambda: (charts.shares if share else charts.lines)(times, series, title, f"{unit} · Berichte bis {day}",
