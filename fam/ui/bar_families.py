@@ -61,5 +61,5 @@ def _choose(seen: Seen, page: str, charts: Mapping[By, str], offered: list[By]) 
     first = st.selectbox(span.value, list(periods), key=f"{key}-{span}", format_func=periods.__getitem__, width=180)
     by = st.selectbox("Diagramm", offered, key=f"{key}-chart", format_func=charts.__getitem__, width=280) or offered[0]
     bars = dict(labels(seen, by))
-    code = st.selectbox("Balken", list(bars), key=f"{key}-{by}", format_func=bars.__getitem__, width=280)
+    code = st.selectbox("Balken", list(bars), key=f"{key}-{by}", format_func=bars.__getitem__, width=360)
     figure_families.button(f"{page}-behind", _behind(seen, by, code or "", first))
