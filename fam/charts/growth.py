@@ -1,6 +1,7 @@
 """The charts of the page Wachstum: one row per month in, one figure out. Signs and dashes tell series apart, too.
 
-The frame of a chart has a column `month` (first days) and the named columns; a missing number is None.
+The frame of a chart has a column `month` (first days) and the named columns; a missing number is None. As in
+`over_time`, a trace with families behind it carries its code in `meta`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,13 +32,13 @@ def stock(frame: pd.DataFrame, old_plans: Mapping[str, Mapping[date, int]], day:
             colours.stock,
             symbol=symbols,
             size=[10 if n else 6 for n in running],
-        ).update(meta="stock"),
+        ).update(meta={"code": "stock"}),
         _line(frame["month"], frame["plan"], "Plan", colours.plan, dash="dash", symbol="diamond-open", size=6),
     ]
     if "paused" in frame and (paused := frame["paused"].fillna(0)).any():
         some = frame["paused"].where(paused > 0)  # a long row of zeros says nothing
         line = _line(frame["month"], some, "davon ruhend", colours.paused, dash="dot", symbol="square")
-        traces.append(line.update(meta="paused"))
+        traces.append(line.update(meta={"code": "paused"}))
     for title, points in old_plans.items():
         earlier = _line(
             list(points), list(points.values()), folded(f"früher: {title}"), colours.old_plan, dash="dashdot"
@@ -58,11 +59,11 @@ def flows(frame: pd.DataFrame, day: str, dark: bool) -> go.Figure:
     traces = [
         go.Bar(
             x=frame["month"], y=frame["inflow"], name="Zugang", hovertemplate=COUNT, marker={"color": colours.inflow},
-            meta="inflow",
+            meta={"code": "inflow"},
         ),
         go.Bar(
             x=frame["month"], y=down, name="Abgang", customdata=frame["outflow"], hovertemplate="%{customdata:,d}",
-            marker=hatch(colours.outflow, "/", colours), meta="outflow",
+            marker=hatch(colours.outflow, "/", colours), meta={"code": "outflow"},
         ),
         _line(frame["month"], frame["balance"], "Saldo", colours.text, symbol="diamond", size=7).update(mode="markers"),
     ]  # fmt: skip
@@ -93,12 +94,12 @@ def pipeline(frame: pd.DataFrame, day: str, dark: bool) -> go.Figure:
     bars: list[Any] = [
         go.Bar(
             x=frame["month"], y=frame[key], name=name, hovertemplate=COUNT,
-            marker=hatch(colour, shape, colours), meta=key,
+            marker=hatch(colour, shape, colours), meta={"code": key},
         )
         for key, (name, colour, shape) in looks.items() if key in frame
     ]  # fmt: skip
     came = _line(frame["month"], frame["received"], "eingegangen im Monat", colours.text, symbol="diamond", size=7)
-    bars.append(came.update(mode="markers", meta="received"))
+    bars.append(came.update(mode="markers", meta={"code": "received"}))
     made = figure(bars, "Vorschläge und Warteliste", f"Familien am Monatsende · Stand {day}", colours)
     return made.update_layout(barmode="stack", bargap=0.25)
 

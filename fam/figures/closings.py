@@ -3,17 +3,31 @@
 from collections import Counter
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from fam.figures import population
-from fam.figures.dividing import entries, items, numbers
-from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, middle, portion
+from fam.figures.dividing import entries, items
+from fam.figures.indicator import (
+    Breakdown,
+    Figure,
+    Indicator,
+    Kind,
+    Number,
+    Part,
+    Period,
+    Rows,
+    When,
+    count,
+    middle,
+    portion,
+)
 from fam.figures.population import in_stock, size
 from fam.figures.spread import Values, amount, median, values
-from fam.figures.tally import days_between
+from fam.figures.tally import Tallies, days_between, tally
 from fam.figures.wording import APPROXIMATE, BY_EVENT, BY_MONTH, MEDIAN, STICHTAG, TOO_FEW
-from fam.models import Family
+from fam.models import Family, ListItem
 from fam.rules.periods import DAYS_A_MONTH, add_months
 from fam.rules.terms import ListName
 
@@ -54,27 +68,36 @@ def _months(days: Values) -> Number:
 
 
 def _reasons(session: Session, period: Period) -> Figure:
-    closed = population.closed(period)
-    found = numbers(session, closed, col(Family.reason_id))
-    groups, official = _grouped(session, found)
+    found = tally(session, _left(session, period).subquery(), "reason", "group", "official")
+    reasons, groups, official = (_families(found, place) for place in range(3))
+    words = {one.official for one in entries(session, ListName.CLOSING) if one.official} | set(official) - {UNKNOWN}
     views = (
         Breakdown("group", "Gruppe", _parts(groups, GROUPS)),
-        Breakdown("reason", "Hauptgrund", items(session, found, ListName.CLOSING)),
-        Breakdown("official", "Grund der Beendigung (amtlich)", _parts(official, sorted(set(official) - {UNKNOWN}))),
+        Breakdown("reason", "Hauptgrund", items(session, reasons, ListName.CLOSING)),
+        Breakdown("official", "Grund der Beendigung (amtlich)", _parts(official, sorted(words))),
     )
-    return Figure("I32", period, count(sum(found.values())), views)
+    return Figure("I32", period, count(reasons.total()), views)
 
 
-def _grouped(session: Session, found: dict[Any, int]) -> tuple[Counter[str], Counter[str]]:
-    """Return the families by group of their reason, and by the word of the official statistics."""
-    known = {one.id: one for one in entries(session, ListName.CLOSING)}
-    groups: Counter[str] = Counter()
-    official: Counter[str] = Counter(dict.fromkeys((one.official for one in known.values() if one.official), 0))
-    for reason, number in found.items():
-        one = known.get(reason)
-        groups[(one.group if one else "") or UNKNOWN] += number
-        official[(one.official if one else "") or UNKNOWN] += number
-    return groups, official
+def _left(session: Session, period: Period) -> Any:
+    """The families closed in the period: family_id, reason, its group and its word of the official statistics."""
+    reason = (col(ListItem.id) == Family.reason_id, col(ListItem.list) == ListName.CLOSING)
+    words = (_word(ListItem.group).label("group"), _word(ListItem.official).label("official"))
+    query = sa.select(col(Family.id).label("family_id"), col(Family.reason_id).label("reason"), *words)
+    query = query.join_from(Family, ListItem, sa.and_(*reason), isouter=True)
+    return query.where(col(Family.id).in_(population.closed(period)))
+
+
+def _word(column: Any) -> Any:
+    return func.coalesce(func.nullif(column, ""), UNKNOWN)
+
+
+def _families(found: Tallies, place: int) -> Counter[Any]:
+    """Add up the families of a tally by several keys by one of them."""
+    numbers: Counter[Any] = Counter()
+    for key, one in found.items():
+        numbers[key[place]] += one.families
+    return numbers
 
 
 def _parts(found: Counter[str], listed: Any) -> tuple[Part, ...]:
@@ -84,9 +107,8 @@ def _parts(found: Counter[str], listed: Any) -> tuple[Part, ...]:
 
 def _ended(session: Session, period: Period) -> Figure:
     closed = population.closed(period)
-    every = numbers(session, closed, col(Family.reason_id))
-    groups, _official = _grouped(session, every)
-    ended, base, neutral = groups[ENDING], sum(every.values()), groups[NEUTRAL]
+    groups = _families(tally(session, _left(session, period).subquery(), "group", "reason"), 0)
+    ended, base, neutral = groups[ENDING], groups.total(), groups[NEUTRAL]
     early = _early(session, closed)
     parts = (
         Part("A", "Variante A: an allen Abschlüssen", portion(ended, base)),
@@ -141,6 +163,7 @@ INDICATORS: tuple[Indicator, ...] = (
         kind=Kind.COUNT,
         when=When.PERIOD,
         counted=_reasons,
+        rows={"group": Rows(_left, "group", {one: one for one in (*GROUPS, UNKNOWN)}, head=True)},
         numerator="Abgeschlossene Familien nach Gruppe und Hauptgrund.",
         denominator="Familien, deren Abschlussdatum im Zeitraum liegt.",
         date_rule=f"{BY_MONTH} {BY_EVENT}",

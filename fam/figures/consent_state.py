@@ -8,27 +8,38 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, or_
 
-from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, count, portion
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, Rows, When, count, portion
 from fam.figures.population import covers, entered, in_stock, size
 from fam.models import Consent, ConsentItem, Member
 from fam.rules.consent import CHILDREN, CORE, PARENTS
 from fam.rules.terms import DataCategory
 
+STATES = {"complete": "alle nötigen gelten", "lacking": "mindestens eine fehlt"}
 ASKED = tuple(dict.fromkeys(category for category, _source in CORE))
 
 
 def _complete(session: Session, period: Period) -> Figure:
     stock = size(session, in_stock(period))
     families = _families(period).subquery()
-    lacks = {one: _lacks(families, one) for one in ASKED}
-    any_lack = sa.case((or_(*lacks.values()), 1), else_=0)
-    counts = (any_lack, *(sa.case((one, 1), else_=0) for one in lacks.values()))
+    lacks = [_any_lack(families), *(_lacks(families, one) for one in ASKED)]
+    counts = [sa.case((one, 1), else_=0) for one in lacks]
     query: Any = sa.select(*(func.coalesce(func.sum(one), 0) for one in counts)).select_from(families)
     lacking, *by_category = (int(number) for number in session.exec(query).one())
     parts = tuple(Part(one.value, one.short, count(number)) for one, number in zip(ASKED, by_category, strict=True))
     divided = Breakdown("lacking", "Familien, denen eine Einwilligung fehlt", parts, whole=False)
     complete = stock - lacking
     return Figure("I36", period, portion(complete, stock), (divided,))
+
+
+def _states(session: Session, period: Period) -> Any:
+    """The families in FAM on the Stichtag, each once, with its `state` (a code of `STATES`)."""
+    families = _families(period).subquery()
+    state = sa.case((_any_lack(families), "lacking"), else_="complete")
+    return sa.select(families.c.family_id, state.label("state"))
+
+
+def _any_lack(families: Any) -> Any:
+    return or_(*(_lacks(families, one) for one in ASKED))
 
 
 def _lacks(families: Any, category: DataCategory) -> Any:
@@ -107,6 +118,7 @@ INDICATORS: tuple[Indicator, ...] = (
         kind=Kind.RATE,
         when=When.STICHTAG,
         counted=_complete,
+        rows={"": Rows(_states, "state", STATES)},  # of the number itself
         numerator="Familien, in denen am Stichtag alle nötigen Einwilligungen gelten: von Eltern, "
         "Personensorgeberechtigten, Kindern und jungen Menschen im Haushalt und von allen, die an FAM teilnehmen, "
         "jeweils zu " + ", ".join(one.short for one in ASKED) + ".",

@@ -3,10 +3,11 @@
 Pages, tooltips, reports and exports are made from these objects alone (domain handbook §6.1, §6.2).
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import Session
 
@@ -167,6 +168,21 @@ class Figure:
 Counting = Callable[[Session, Period], Figure]
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a breakdown counts, row by row: for its count, and for the families behind one of its parts.
+
+    `select` gives `family_id` and, as `column`, the code of the part: everything in the statistics scope, and in a
+    person's own session what that person reads. `labels`: code -> part. `head`: only the head of a case decides, which
+    Koordination reads, too; else it takes entries, which only those read who work with the family.
+    """
+
+    select: Callable[[Session, Period], Any]
+    column: str
+    labels: Mapping[str, str]
+    head: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """What is counted, against what, on which day, and what to beware of; `counted` counts it.
@@ -187,6 +203,7 @@ class Indicator:
     pitfalls: str = ""
     official: str = ""  # the official statistics' analogue
     openness: Openness = Openness.GATED
+    rows: Mapping[str, Rows] = field(default_factory=dict)  # by breakdown, where one may go to the families behind it
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Yield the definition as (heading, sentence), empty ones left out."""

@@ -15,6 +15,7 @@ from fam.figures.indicator import (
     Number,
     Part,
     Period,
+    Rows,
     When,
     month_of,
     rate,
@@ -105,8 +106,13 @@ def _present() -> Any:
     )  # fmt: skip
 
 
+def _held(session: Session, period: Period) -> Any:
+    """The meetings of I17 with who was there (`present`)."""
+    return meetings(period, MEETING_KINDS).add_columns(_present().label("present"))
+
+
 def _joint(session: Session, period: Period) -> Figure:
-    rows = meetings(period, MEETING_KINDS).add_columns(_present().label("present")).subquery()
+    rows = _held(session, period).subquery()
     found, whole = tally(session, rows, "present"), total(session, rows)
     parts = counts(found, PRESENT)
     months = Part("joint", "Familienmonate mit gemeinsamem Gespräch", _joint_months(session, period))
@@ -161,6 +167,7 @@ INDICATORS: tuple[Indicator, ...] = (
         when=When.PERIOD,
         unit="Gespräche",
         counted=_joint,
+        rows={"present": Rows(_held, "present", PRESENT)},
         numerator="Gemeinsame Gespräche: mindestens eine Fachkraft von Pro Arbeit, eine des ASD und jemand aus der "
         "Familie waren anwesend.",
         denominator=f"Alle stattgefundenen Gespräche der Arten {KINDS} sowie Fallkonferenzen.",

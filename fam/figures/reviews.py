@@ -1,10 +1,12 @@
 """I20: reviews of family plan, EGV and Hilfeplan held in time."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from fam.figures.active import status_on
-from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, Rows, When
 from fam.figures.population import entered
 from fam.figures.tally import NONE, counts, days_between, share, tally, total
 from fam.models import Review
@@ -20,7 +22,8 @@ KINDS = {
 OUTCOMES = {"in_time": "fristgerecht", "late": "verspätet", "open": "nicht oder noch nicht überprüft"}
 
 
-def _in_time(session: Session, period: Period) -> Figure:
+def _due(session: Session, period: Period) -> Any:
+    """The reviews due in the period: family_id, kind, outcome (a code of `OUTCOMES`)."""
     after = days_between(session, col(Review.due_on), col(Review.held_on))
     outcome = sa.case(
         (col(Review.held_on).is_(None), "open"), (after <= TOLERANCE.days, "in_time"), else_="late"
@@ -29,11 +32,15 @@ def _in_time(session: Session, period: Period) -> Figure:
     query = sa.select(
         col(Review.family_id).label("family_id"), sa.type_coerce(kind, sa.String()).label("kind"), outcome
     )
-    rows = query.where(
+    return query.where(
         col(Review.due_on).between(period.first, period.last),
         status_on(Review.family_id, col(Review.due_on), [Status.ACTIVE], period),
         *entered(Review, period),
-    ).subquery()
+    )
+
+
+def _in_time(session: Session, period: Period) -> Figure:
+    rows = _due(session, period).subquery()
     outcomes, kinds, both = (
         tally(session, rows, "outcome"),
         tally(session, rows, "kind"),
@@ -61,6 +68,7 @@ INDICATORS: tuple[Indicator, ...] = (
         when=When.PERIOD,
         unit="Überprüfungen",
         counted=_in_time,
+        rows={"outcome": Rows(_due, "outcome", OUTCOMES)},
         numerator="Davon überprüft spätestens 14 Tage nach dem Fälligkeitstag, auch früher.",
         denominator="Überprüfungen von Familienplan, Eingliederungsvereinbarung (später Kooperationsplan) und "
         "Hilfeplan, deren Fälligkeitstag im Zeitraum liegt und deren Familie an diesem Tag den Status aktiv hatte.",

@@ -7,8 +7,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 
 from fam.figures.active import status_on
-from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, count, portion
-from fam.figures.population import entered, in_stock, size
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, Rows, When, count, portion
+from fam.figures.population import entered, in_stock
 from fam.figures.tally import NONE, counts, tally, total
 from fam.models import Instrument, Measure
 from fam.rules.measures import RAN, Combination
@@ -58,8 +58,13 @@ def _started(period: Period) -> Any:
     )
 
 
+def _running(session: Session, period: Period) -> Any:
+    """What I29 counts: each family once per measure of the catalogue."""
+    return running(period).distinct()
+
+
 def _by_circle(session: Session, period: Period) -> Figure:
-    stock, begun = (query.distinct().subquery() for query in (running(period), _started(period)))
+    stock, begun = _running(session, period).subquery(), _started(period).distinct().subquery()
     paragraphs = _paragraphs(session, period)
     whole = total(session, stock)
     return Figure(
@@ -89,22 +94,27 @@ def _paragraphs(session: Session, period: Period) -> dict[str, str]:
     return {code: f"{paragraph} · {title}" for code, paragraph, title in rows}
 
 
-def _combined(session: Session, period: Period) -> Figure:
+def _combinations(session: Session, period: Period) -> Any:
+    """The families in FAM on the Stichtag, each once, with its `combination`."""
     rows = running(period).where(col(Instrument.counselling).is_(False)).subquery()
     has = {one: func.max(sa.case((rows.c.circle == one, 1), else_=0)) for one in ("SGB_II", "SGB_VIII")}
     flags = select(rows.c.family_id, has["SGB_II"].label("second"), has["SGB_VIII"].label("eighth"))
-    found = tally(session, flags.group_by(rows.c.family_id).subquery(), "second", "eighth")
-    stock = size(session, in_stock(period))
-    views = {
-        Combination.BOTH: found.get((1, 1), NONE).families,
-        Combination.ONLY_II: found.get((1, 0), NONE).families,
-        Combination.ONLY_VIII: found.get((0, 1), NONE).families,
-    }
-    views[Combination.NONE] = stock - sum(views.values())
-    parts = tuple(Part(one.value, one.label, count(views[one])) for one in Combination)
-    both = views[Combination.BOTH]
+    there, stock = flags.group_by(rows.c.family_id).subquery(), in_stock(period).subquery()
+    second, eighth = there.c.second == 1, there.c.eighth == 1
+    combination = sa.case(
+        (second & eighth, Combination.BOTH.value), (second, Combination.ONLY_II.value),
+        (eighth, Combination.ONLY_VIII.value), else_=Combination.NONE.value,
+    )  # fmt: skip
+    query = sa.select(stock.c.family_id, combination.label("combination"))
+    return query.outerjoin_from(stock, there, there.c.family_id == stock.c.family_id)
+
+
+def _combined(session: Session, period: Period) -> Figure:
+    found = tally(session, _combinations(session, period).subquery(), "combination")
+    parts = tuple(Part(one.value, one.label, count(found.get(one.value, NONE).families)) for one in Combination)
+    both = found.get(Combination.BOTH.value, NONE).families
     return Figure(
-        "I30", period, portion(both, stock),
+        "I30", period, portion(both, sum(one.families for one in found.values())),
         (
             Breakdown("combination", "Rechtskreise", parts),
             Breakdown("pair", "Häufigste Paare", _pairs(session, period), whole=False),
@@ -147,6 +157,7 @@ INDICATORS: tuple[Indicator, ...] = (
         when=When.STICHTAG,
         unit="Leistungen, je Familie und Paragraf einmal",
         counted=_by_circle,
+        rows={"circle": Rows(_running, "circle", CIRCLES)},
         numerator="Leistungen, die am Stichtag laufen, von Familien, die dann in FAM sind (aktiv oder ruhend); "
         "jede Familie zählt je Leistung des Katalogs einmal. Daneben: im Zeitraum begonnene Leistungen von Familien, "
         "die am Tag des Beginns in FAM waren.",
@@ -162,6 +173,7 @@ INDICATORS: tuple[Indicator, ...] = (
         kind=Kind.RATE,
         when=When.STICHTAG,
         counted=_combined,
+        rows={"combination": Rows(_combinations, "combination", {one.value: one.label for one in Combination})},
         numerator="Familien, für die am Stichtag mindestens eine Leistung nach SGB II und mindestens eine nach "
         "SGB VIII läuft.",
         denominator="Bestand am Stichtag: Familien mit Status aktiv oder ruhend.",

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, count, rate
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, Rows, When, count, rate
 from fam.figures.persons import BIRTH_MONTH
 from fam.figures.population import admission_known, covers, entered, in_stock, present, touches
 from fam.figures.tally import NONE, Tally, counts, share, tally, total
@@ -133,11 +133,16 @@ def _months(began: Mapping[tuple[int, date], int]) -> Number:
     return count(len(began), len(set(began.values())))
 
 
-def _working(session: Session, period: Period) -> Figure:
+def _states(session: Session, period: Period) -> Any:
+    """The eLb in FAM on the Stichtag: family_id, state (a code of `WORK_LABELS`), drawn (1: in receipt)."""
     able = elb(in_stock(period), period).subquery()
     state = sa.case(*((in_state(kinds, able.c.id, period), code) for code, kinds in WORK.items()), else_="NONE")
     drawn = sa.case((_in_receipt(able, period), 1), else_=0)
-    rows = sa.select(able.c.family_id, state.label("state"), drawn.label("drawn")).subquery()
+    return sa.select(able.c.family_id, state.label("state"), drawn.label("drawn"))
+
+
+def _working(session: Session, period: Period) -> Figure:
+    rows = _states(session, period).subquery()
     base, found = total(session, rows), tally(session, rows, "state")
     work = sa.select(rows).where(rows.c.state != "NONE").subquery()
     working, receipt = total(session, work), tally(session, work, "drawn")
@@ -214,6 +219,7 @@ INDICATORS: tuple[Indicator, ...] = (
         kind=Kind.RATE,
         when=When.STICHTAG,
         counted=_working,
+        rows={"state": Rows(_states, "state", WORK_LABELS)},
         unit="eLb",
         numerator="eLb in FAM, die am Stichtag sozialversicherungspflichtig arbeiten, einen Minijob haben oder in "
         "Ausbildung sind.",

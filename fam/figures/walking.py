@@ -76,9 +76,10 @@ def elb(families: Any, period: Period) -> Any:
 
 def in_state(kinds: Sequence[StationKind], member_id: Any, period: Period) -> sa.ColumnElement[bool]:
     """Return the condition that a person is in one of these states on the Stichtag."""
-    return sa.exists().where(
+    found = sa.select(col(Station.id)).where(
         col(Station.about_id) == member_id,
         col(Station.kind).in_(kinds),
         *covers(col(Station.event_on), col(Station.ends_on), period),
         *entered(Station, period),
     )
+    return found.exists()

@@ -1,7 +1,8 @@
-"""The families behind a number of Wachstum, as a condition for the reader's own session: nobody sees more by it.
+"""The families behind a number of a chart, as a condition for the reader's own session: nobody sees more by it.
 
-The selects are those that the figures count with (`fam.figures.population`); what the person may not read is left out
-by the access filter, so a list may be shorter than its number.
+The selects are those that the figures count with (`fam.figures.population`, `Indicator.rows`); what the person may not
+read is left out by the access filter, entries as well as families: a list may be shorter than its number, and it never
+says of a family what its file would not say. So no list is made in the statistics scope and filtered afterwards.
 """
 
 from typing import Any
@@ -9,12 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from fam.figures import population
+from fam.figures import catalogue, population
 from fam.figures.dividing import LABELS, UNKNOWN, residence
-from fam.figures.indicator import Period
+from fam.figures.indicator import Period, Rows
 from fam.models import Family, ListItem, Town
+from fam.person import Person
+from fam.readable import works_with
 from fam.rules.behind import Behind, By, Count
-from fam.rules.terms import IN_STOCK, Institution, ListName, Status
+from fam.rules.terms import IN_STOCK, Institution, ListName, Role, Status
 
 STATUSES = {
     Count.STOCK: IN_STOCK,
@@ -27,27 +30,62 @@ STATUSES = {
 }
 DATED = {Count.INFLOW: population.admitted, Count.OUTFLOW: population.closed, Count.RECEIVED: population.received}
 REASONS = (ListName.NON_ADMISSION, ListName.CLOSING)
+BARS = {  # the indicator and its breakdown
+    By.PRESENT: ("I17", "present"), By.OUTCOME: ("I20", "outcome"), By.CIRCLE: ("I29", "circle"),
+    By.COMBINATION: ("I30", "combination"), By.CONSENTS: ("I36", ""), By.WORK: ("I27", "state"),
+    By.GROUP: ("I32", "group"),
+}  # fmt: skip
 
 
-def condition(one: Behind) -> ColumnElement[bool]:
-    """Return the condition on Family for the families behind a number."""
+def rows_of(by: By) -> Rows:
+    """Return what a chart of bars counts. Raises KeyError for what only divides a number."""
+    indicator, breakdown = BARS[by]
+    return catalogue.BY_ID[indicator].rows[breakdown]
+
+
+def may_follow(person: Person, by: By) -> bool:
+    """Return whether the bars of a chart can lead this person anywhere: entries are read by Fachkräfte only."""
+    return person.system or rows_of(by).head or person.has(Role.CASEWORKER)
+
+
+def condition(session: Session, one: Behind) -> ColumnElement[bool]:
+    """Return the condition on Family for the families behind a number, for this session only."""
     period = Period(one.first, one.last, one.known_on)
+    if one.by in BARS:
+        return _bar(session, one.by, one.code, period)
     inside = col(Family.id).in_(_families(one.what, period))
     return inside if one.by is None else inside & _part(one.by, one.code, period)
+
+
+def _bar(session: Session, by: By, code: str, period: Period) -> ColumnElement[bool]:
+    """The families of one part, where it takes entries only of those one works with.
+
+    Who reads the head of a case alone would find it among those without meetings, measures or work.
+    """
+    person: Person = session.info["person"]
+    rows = rows_of(by)
+    found: Any = rows.select(session, period).subquery()
+    family_id: Any = Family.id
+    inside: ColumnElement[bool] = family_id.in_(select(found.c.family_id).where(found.c[rows.column] == code))
+    return inside if rows.head or person.system else inside & works_with(person, family_id)
 
 
 def part(session: Session, one: Behind) -> str:
     """Return which part of the number it is, for the end of its title: ", Wohnort: Egelsbach"; "" for all of it."""
     if one.by is None:
         return ""
-    found: str | None = LABELS.get(one.code)
-    if found is None and one.by is By.TOWN:
-        found = session.exec(select(Town.name).where(Town.ags == one.code)).first()
-    elif found is None and one.by is By.INSTITUTION:
-        found = next((known.label for known in Institution if known.value == one.code), None)
-    elif found is None:
-        found = session.exec(select(ListItem.label).where(*_entry(one.by, one.code))).first()
-    return f", {one.by.label}: {found or one.code}"
+    known = rows_of(one.by).labels if one.by in BARS else LABELS
+    return f", {one.by.label}: {known.get(one.code) or _label(session, one.by, one.code) or one.code}"
+
+
+def _label(session: Session, by: By, code: str) -> str | None:
+    if by in BARS:
+        return None
+    if by is By.TOWN:
+        return session.exec(select(Town.name).where(Town.ags == code)).first()
+    if by is By.INSTITUTION:
+        return next((known.label for known in Institution if known.value == code), None)
+    return session.exec(select(ListItem.label).where(*_entry(by, code))).first()
 
 
 def _entry(by: By, code: str) -> tuple[ColumnElement[bool], ...]:

@@ -30,7 +30,7 @@ class Search:
     lead_id: int | None = None
     institution: Institution | None = None
     filters: tuple[FieldFilter, ...] = ()
-    behind: Behind | None = None  # only the families behind a number of Wachstum
+    behind: Behind | None = None  # only the families behind a number of a chart
     columns: tuple[str, ...] = ()  # fields besides the standard ones
     sort: str = "name"
     descending: bool = False
@@ -82,7 +82,7 @@ SORTS: dict[str, Any] = {
 def find(session: Session, search: Search) -> Found:
     """Return one page of the families that the person may see and that match, with names of town and leads."""
     person: Person = session.info["person"]
-    conditions = [*_filters(search, person.today), *field_filters.conditions(session, Family, search.filters)]
+    conditions = [*_filters(session, search, person.today), *field_filters.conditions(session, Family, search.filters)]
     if wanted := words(search.text):
         ids, more = matching(session, wanted, conditions, max(ENOUGH, search.size))
         conditions, total = [col(Family.id).in_(ids)], len(ids)
@@ -107,7 +107,7 @@ def _order(session: Session, search: Search) -> Any:
     return key.desc() if search.descending else key.asc()
 
 
-def _filters(search: Search, today: date) -> list[ColumnElement[bool]]:
+def _filters(session: Session, search: Search, today: date) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [col(Family.status) != Status.ANONYMISED]  # a row of the statistics
     if search.statuses:
         conditions.append(col(Family.status).in_(search.statuses))
@@ -116,7 +116,7 @@ def _filters(search: Search, today: date) -> list[ColumnElement[bool]]:
     if search.institution:
         conditions.append(col(Family.institution) == search.institution)
     if search.behind:
-        conditions.append(behind.condition(search.behind))
+        conditions.append(behind.condition(session, search.behind))
     if search.lead_id:
         led = select(Lead.family_id).where(Lead.account_id == search.lead_id, *current(today))
         conditions.append(col(Family.id).in_(led))

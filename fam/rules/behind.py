@@ -1,4 +1,4 @@
-"""Which families stand behind a number of Wachstum: what is counted, on which days, and how an address says it."""
+"""Which families stand behind a number of a chart: what is counted, on which days, and how an address says it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,20 +21,41 @@ class Count(Term):
     WAITING = "warteliste", "Warteliste"
     NOT_ADMITTED = "nicht-aufgenommen", "nicht aufgenommen"
     WITHDRAWN = "zurueckgezogen", "zurückgezogen"
+    MEETINGS = "gespraeche", "Gespräche"
+    REVIEWS = "ueberpruefungen", "Überprüfungen"
+    MEASURES = "leistungen", "Leistungen"
+    ELB = "elb", "eLb"
 
     @property
     def of_the_day(self) -> bool:
         """Whether it is counted on the last day, else over all days."""
-        return self in {Count.STOCK, Count.PAUSED, Count.PROPOSED, Count.EXAMINATION, Count.WAITING}
+        return self in {
+            Count.STOCK, Count.PAUSED, Count.PROPOSED, Count.EXAMINATION, Count.WAITING, Count.MEASURES, Count.ELB,
+        }  # fmt: skip
 
 
 class By(Term):
-    """What divides a number, as far as it stands in the head of a file."""
+    """What divides a number: first what stands in the head of a file, then the bars of the charts (`WHOLE`)."""
 
     TOWN = "town", "Wohnort"
     SOURCE = "source", "Herkunft"
     INSTITUTION = "institution", "Institution"
     REASON = "reason", "Hauptgrund"
+    PRESENT = "anwesende", "dabei"
+    OUTCOME = "ergebnis", "Ergebnis"
+    CIRCLE = "rechtskreis", "Rechtskreis"
+    COMBINATION = "kombination", "Leistungen"
+    CONSENTS = "einwilligungen", "Einwilligungen"
+    WORK = "beschaeftigung", "Beschäftigung"
+    GROUP = "gruppe", "Gruppe"
+
+
+WHOLE = {  # what a bar is a part of
+    By.PRESENT: Count.MEETINGS, By.OUTCOME: Count.REVIEWS, By.CIRCLE: Count.MEASURES, By.COMBINATION: Count.STOCK,
+    By.CONSENTS: Count.STOCK, By.WORK: Count.ELB, By.GROUP: Count.OUTFLOW,
+}  # fmt: skip
+IN_PARTS = (Count.MEETINGS, Count.REVIEWS, Count.MEASURES, Count.ELB)  # no numbers of families: only their bars lead on
+TOTALS = tuple(one for one in Count if one not in IN_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +98,8 @@ def read(text: str) -> Behind | None:
         by = By(rest[3]) if len(rest) == 5 else None
         if first is None or last is None or last < first or len(rest) == 4:
             return None
-        return Behind(Count(what), first, last, known, by, rest[4] if by else "")
+        counted = Count(what)
     except ValueError:
         return None
+    fits = WHOLE[by] is counted if by in WHOLE else counted in TOTALS
+    return Behind(counted, first, last, known, by, rest[4] if by else "") if fits else None

@@ -8,35 +8,44 @@ import streamlit as st
 from fam.charts import over_time as charts
 from fam.charts.over_time import Series, Times
 from fam.figures.indicator import Figure, Number, Part
+from fam.person import Person
+from fam.queries.behind import BARS
+from fam.rules.behind import By
+from fam.ui import bar_families
 from fam.ui.cooperation import Seen, rate_text
-from fam.ui.figure_chart import ask_picture, show_time_chart
+from fam.ui.figure_chart import Chosen, ask_picture, show_time_chart
 from fam.ui.format import number_text
 from fam.ui.period_choice import Span
 
 Drawn = Callable[[Times, Sequence[Series], str, str, bool], go.Figure]
-REVIEWS = {"in_time": "fristgerecht", "late": "verspätet", "open": "nicht oder noch nicht überprüft"}
+BAR_CHARTS = {
+    By.PRESENT: "Gespräche nach Anwesenden", By.OUTCOME: "Überprüfungen fristgerecht",
+    By.CONSENTS: "Einwilligungen", By.COMBINATION: "Leistungen beider Rechtskreise",
+    By.CIRCLE: "Leistungen nach Rechtskreis",
+}  # fmt: skip
 
 
-def show(seen: Seen) -> None:
-    """Draw all charts: how the team meets first, then what it achieves together."""
+def show(person: Person, seen: Seen) -> None:
+    """Draw all charts: how the team meets first, then what it achieves together; and the way to the families."""
     if seen.empty:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        _meetings(seen)
+        _meetings(person, seen)
         _per_month(seen)
-        _reviews(seen)
-        _consents(seen)
+        _reviews(person, seen)
+        _consents(person, seen)
     with right:
         _joint(seen)
         _lost_and_late(seen)
-        _circles(seen)
-        _measures(seen)
+        _circles(person, seen)
+        _measures(person, seen)
     ask_picture()
+    bar_families.offer(person, seen, "cooperation", BAR_CHARTS)
 
 
-def _meetings(seen: Seen) -> None:
-    counts(seen, "gespraeche", "Gespräche nach Anwesenden", f"Gespräche {times(seen).unit}", "I17", "present")
+def _meetings(person: Person, seen: Seen) -> None:
+    counts(person, seen, "gespraeche", BAR_CHARTS[By.PRESENT], f"Gespräche {times(seen).unit}", By.PRESENT)
 
 
 def _joint(seen: Seen) -> None:
@@ -67,42 +76,40 @@ def _lost_and_late(seen: Seen) -> None:
     })  # fmt: skip
 
 
-def _reviews(seen: Seen) -> None:
+def _reviews(person: Person, seen: Seen) -> None:
     unit = f"Überprüfungen, fällig {times(seen).unit}"
-    counts(seen, "ueberpruefungen", "Überprüfungen fristgerecht", unit, "I20", "outcome")
+    counts(person, seen, "ueberpruefungen", BAR_CHARTS[By.OUTCOME], unit, By.OUTCOME)
 
 
-def _circles(seen: Seen) -> None:
+def _circles(person: Person, seen: Seen) -> None:
     unit = f"Familien {times(seen).stichtag}"
-    counts(seen, "kombination", "Leistungen beider Rechtskreise", unit, "I30", "combination")
+    counts(person, seen, "kombination", BAR_CHARTS[By.COMBINATION], unit, By.COMBINATION)
 
 
-def _measures(seen: Seen) -> None:
+def _measures(person: Person, seen: Seen) -> None:
     unit = f"laufend {times(seen).stichtag}, jede Familie je Leistung einmal"
-    counts(seen, "rechtskreise", "Leistungen nach Rechtskreis", unit, "I29", "circle")
+    counts(person, seen, "rechtskreise", BAR_CHARTS[By.CIRCLE], unit, By.CIRCLE)
 
 
-def _consents(seen: Seen) -> None:
-    found = seen.all("I36")
-    complete = [one.number.numerator for one in found]
-    lacking = [(one.number.denominator or 0) - (one.number.numerator or 0) for one in found]
-    series = [Series("complete", "alle nötigen gelten", complete), Series("lacking", "mindestens eine fehlt", lacking)]
+def _consents(person: Person, seen: Seen) -> None:
+    names = bar_families.labels(seen, By.CONSENTS)
+    found = [(one, one.number.numerator or 0, (one.number.denominator or 0)) for one in seen.all("I36")]
+    values = ([have for _one, have, _all in found], [every - have for _one, have, every in found])
+    series = [Series(code, name, numbers) for (code, name), numbers in zip(names.items(), values, strict=True)]
     rows = [
-        (named(seen, one), one.number.numerator, (one.number.denominator or 0) - (one.number.numerator or 0),
-         rate_text(one.number), state(seen, one))
-        for one in reversed(found)
+        (named(seen, one), have, every - have, rate_text(one.number), state(seen, one))
+        for one, have, every in reversed(found)
     ]  # fmt: skip
-    headers = (seen.chosen.span.value, "alle nötigen gelten", "mindestens eine fehlt", "Anteil", "Hinweis")
-    unit = f"Familien {times(seen).stichtag}"
-    draw(seen, "einwilligungen", "Einwilligungen", unit, charts.bars, series, (headers, rows))
+    headers = (seen.chosen.span.value, *names.values(), "Anteil", "Hinweis")
+    title, unit = BAR_CHARTS[By.CONSENTS], f"Familien {times(seen).stichtag}"
+    click = bar_families.chosen(person, seen, By.CONSENTS)
+    draw(seen, "einwilligungen", title, unit, charts.bars, series, (headers, rows), click)
 
 
-def counts(seen: Seen, key: str, title: str, unit: str, number: str, breakdown: str) -> None:
-    """Draw a breakdown in counts as stacked bars, with the indicator's own share in the table."""
-    found = seen.all(number)
-    labels = {
-        part.code: part.label for one in found for part in _parts(one, breakdown)
-    }  # some are there only if needed
+def counts(person: Person, seen: Seen, key: str, title: str, unit: str, by: By) -> None:
+    """Draw a breakdown in counts as stacked bars, with the indicator's own share in the table; a click leads on."""
+    number, breakdown = BARS[by]
+    found, labels = seen.all(number), bar_families.labels(seen, by)
     cells = [{part.code: part.number.value for part in _parts(one, breakdown)} for one in found]
     series = [Series(code, label, [one.get(code, 0) for one in cells]) for code, label in labels.items()]
     share = found[-1].number.denominator is not None
@@ -112,7 +119,7 @@ def counts(seen: Seen, key: str, title: str, unit: str, number: str, breakdown: 
          *((rate_text(one.number),) if share else ()), state(seen, one))
         for one, values in reversed(list(zip(found, cells, strict=True)))
     ]  # fmt: skip
-    draw(seen, key, title, unit, charts.bars, series, (headers, rows))
+    draw(seen, key, title, unit, charts.bars, series, (headers, rows), bar_families.chosen(person, seen, by))
 
 
 def _parts(one: Figure, breakdown: str) -> Sequence[Part]:
@@ -137,15 +144,16 @@ def rates(seen: Seen, key: str, title: str, shares: dict[str, list[Number]]) -> 
 
 def draw(
     seen: Seen, key: str, title: str, unit: str, kind: Drawn, series: Sequence[Series],
-    table: tuple[Sequence[str], Sequence[Sequence[object]]],
+    table: tuple[Sequence[str], Sequence[Sequence[object]]], chosen: Chosen | None = None,
 ) -> None:  # fmt: skip
-    """Draw series over the periods, with their table (headers, rows)."""
+    """Draw series over the periods, with their table (headers, rows); `chosen` as in `show_chart`."""
     dark, day = st.context.theme.type == "dark", seen.chosen.stand
     last = ", ".join(f"{one.name} {_spoken(one, unit)}" for one in series)
     over = times(seen)
     show_time_chart(
         key, lambda: kind(over, series, title, f"{unit} · Stand {day}", dark), title, *table, day,
-        say=f"{unit}, {seen.chosen.name}: {last}.", months=over.firsts[::-1], markers=seen.markers, length=over.months,
+        say=f"{unit}, {seen.chosen.name}: {last}.", chosen=chosen, months=over.firsts[::-1], markers=seen.markers,
+        length=over.months,
     )  # fmt: skip
 
 

@@ -48,9 +48,13 @@ EMPTY_COORDINATION = (
     "Familien kommen über „Vorschläge“ dazu oder mit der vorhandenen Liste unter „Austausch“.",
 )
 BEHIND_HINT = (
-    "Nur die Familien, die Sie sehen: Die Zahl in Wachstum kann größer sein. Gelöschte Fälle stehen in keiner Liste."
+    "Nur die Familien, die Sie sehen: Die Zahl im Diagramm kann größer sein. Gelöschte Fälle stehen in keiner Liste."
 )
-NOT_BEHIND = ("Keine Familie, die Sie sehen.", "Die Zahl in Wachstum zählt alle Familien, auch die anderer.")
+BEHIND_ENTRIES = (
+    "Nur Familien, mit denen Sie arbeiten, und nur nach dem, was Sie in ihrer Akte lesen: Das Diagramm zählt alle "
+    "Familien und alle Einträge. Gelöschte Fälle stehen in keiner Liste."
+)
+NOT_BEHIND = ("Keine Familie, die Sie sehen.", "Die Zahl im Diagramm zählt alle Familien, auch die anderer.")
 NOT_FOUND = (
     "Keine Familie gefunden.",
     "Weniger Buchstaben eingeben oder Filter zurücknehmen. Neue Familien kommen über „Vorschläge“ dazu.",
@@ -92,7 +96,7 @@ def _ask_behind(person: Person, one: Behind) -> tuple[Search, Listing]:
     with reading(person) as session:
         part = behind.part(session, one)
     st.subheader(plain(f"{one.title}{part}"), anchor=False)
-    st.caption(BEHIND_HINT)
+    st.caption(BEHIND_HINT if one.by not in behind.BARS or behind.rows_of(one.by).head else BEHIND_ENTRIES)
     st.button("Alle Familien zeigen", icon=":material/filter_list_off:", on_click=_all_again)
     view = Listing("families-behind", sort="name", scope=one, columns=COLUMNS)
     page = view.offset // view.size + 1

@@ -17,7 +17,7 @@ CHART, TABLE = "Diagramm", "Als Tabelle"
 MARKS = "Marken"
 PICTURES = {"PNG": "png", "SVG": "svg"}
 PICTURE = "figures:picture"  # what the camera of every chart saves
-Point = tuple[str, str]  # what the trace is called inside (`meta`), and where on the axis the point lies
+Point = tuple[str, str]  # the code of the trace (in `meta`), and where on the axis the point lies
 Chosen = Callable[[Sequence[Point]], None]
 
 
@@ -59,8 +59,9 @@ def show_chart(
 
 def _clicked(key: str, drawn: go.Figure, chosen: Chosen) -> None:
     points = st.session_state[key].selection.points
-    found = ((drawn.data[one["curve_number"]].meta, one["x"]) for one in points)
-    chosen([(str(name), str(place)) for name, place in found if name])
+    codes = {number: trace.meta["code"] for number, trace in enumerate(drawn.data) if trace.meta}
+    found = ((codes.get(one.get("curve_number")), one.get("x")) for one in points)
+    chosen([(str(code), str(place)) for code, place in found if code])
 
 
 def show_time_chart(

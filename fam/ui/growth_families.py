@@ -1,8 +1,4 @@
-"""From a number of Wachstum to the families behind it: by a click on the chart, or by choosing month and number.
-
-For those who see families at all, and then only the families that they see anyway. Leitung gets neither the click nor
-the choice, and the list itself refuses her.
-"""
+"""From a number of Wachstum to the families behind it: by a click on the chart, or by choosing month and number."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,13 +10,12 @@ from fam.figures.indicator import month_of
 from fam.figures.overview import Overview
 from fam.figures.splits import Part, Split
 from fam.person import Person
-from fam.rules.behind import Behind, By, Count
+from fam.rules.behind import TOTALS, Behind, By, Count
 from fam.rules.german import format_month
+from fam.ui import figure_families
 from fam.ui.figure_access import sees_families
-from fam.ui.figure_chart import Chosen, Point
-from fam.ui.links import open_families
+from fam.ui.figure_chart import Chosen
 
-PLACE = "growth:behind"  # the address that a click asked for
 TRACES = {  # what the charts call their series
     "stock": Count.STOCK, "paused": Count.PAUSED, "inflow": Count.INFLOW, "outflow": Count.OUTFLOW,
     "received": Count.RECEIVED, "proposed": Count.PROPOSED, "examination": Count.EXAMINATION,
@@ -36,24 +31,13 @@ SPLITS = {
 }
 
 
-def follow(person: Person) -> None:
-    """Leave for the families that a click on this page asked for; whoever sees no families stays."""
-    address = st.session_state.pop(PLACE, "")
-    if address and sees_families(person):
-        open_families(address)
-
-
 def chosen(person: Person, seen: Overview) -> Chosen | None:
     """Return what a click on a chart does: the families behind the point are opened; None where nobody may."""
-    if not sees_families(person):
-        return None
 
-    def ask(points: Sequence[Point]) -> None:
-        for name, place in points[:1]:
-            if name in TRACES:
-                st.session_state[PLACE] = _of_month(TRACES[name], date.fromisoformat(place[:10]), seen).address
+    def meant(code: str, month: date) -> Behind | None:
+        return _of_month(TRACES[code], month, seen) if code in TRACES else None
 
-    return ask
+    return figure_families.chosen(person, meant)
 
 
 def _of_month(what: Count, month: date, seen: Overview) -> Behind:
@@ -65,13 +49,12 @@ def offer(person: Person, seen: Overview) -> None:
     """Draw the way without a mouse: month, number, and the button that opens the families behind it."""
     if seen.empty or not sees_families(person):
         return
-    st.caption("Ein Klick auf einen Balken oder Punkt öffnet die Familien dahinter, soweit Sie sie sehen. Oder hier:")
+    st.caption(figure_families.HINT.format("oder Punkt "))
     with st.container(horizontal=True, vertical_alignment="bottom", key="nodruck-growth-behind"):
         months = [row.month for row in reversed(seen.counted)]
         month = st.selectbox("Monat", months, key="growth:behind-month", format_func=format_month, width=220)
-        what = st.selectbox("Zahl", list(Count), key="growth:behind-what", format_func=_label, width=220)
-        if st.button("Familien zeigen", icon=":material/groups:", key="growth-behind") and month and what:
-            open_families(_of_month(what, month, seen).address)
+        what = st.selectbox("Zahl", TOTALS, key="growth:behind-what", format_func=_label, width=220)
+        figure_families.button("growth-behind", _of_month(what, month, seen) if month and what else None)
 
 
 def _label(one: Count) -> str:
@@ -88,5 +71,4 @@ def offer_part(person: Person, kind: Split, parts: Sequence[Part], first: date, 
         code = st.selectbox(
             "Zeile", list(labels), key=f"growth:part-{kind.name}", format_func=labels.__getitem__, width=280
         )
-        if st.button("Familien zeigen", icon=":material/groups:", key="growth-part"):
-            open_families(Behind(what, first, seen.as_of, seen.known_on, by, code or UNKNOWN).address)
+        figure_families.button("growth-part", Behind(what, first, seen.as_of, seen.known_on, by, code or UNKNOWN))

@@ -7,7 +7,7 @@ import streamlit as st
 from fam.config import ROOT
 from fam.ui.menu import PAGES as ENTRIES
 
-BEHIND = "hinter"  # in the address of Familien: the number of Wachstum whose families are listed
+BEHIND = "hinter"  # in the address of Familien: the number of a chart whose families are listed
 
 
 def family_link(number: str) -> str:

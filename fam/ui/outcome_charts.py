@@ -2,26 +2,32 @@
 
 import streamlit as st
 
+from fam.person import Person
+from fam.rules.behind import By
+from fam.ui import bar_families
 from fam.ui.cooperation import Seen
 from fam.ui.cooperation_charts import counts, rates, times
 from fam.ui.figure_chart import ask_picture
 from fam.ui.outcome import empty
 
+WORK, ENDS = "eLb in Beschäftigung", "Abschlüsse nach Grund"
 
-def show(seen: Seen) -> None:
-    """Draw all charts: goals and the young first, then work and receipt, then how cases end."""
+
+def show(person: Person, seen: Seen) -> None:
+    """Draw all charts: goals and the young first, then work and receipt, then how cases end; the way to families."""
     if empty(seen):
         return
     left, right = st.columns(2, gap="medium")
     with left:
         _goals(seen)
-        _work(seen)
+        _work(person, seen)
         _height(seen)
     with right:
         _young(seen)
         _receipt(seen)
-        _ends(seen)
+        _ends(person, seen)
     ask_picture()
+    bar_families.offer(person, seen, "outcome", {By.WORK: WORK, By.GROUP: ENDS})
 
 
 def _goals(seen: Seen) -> None:
@@ -39,8 +45,8 @@ def _young(seen: Seen) -> None:
     })  # fmt: skip
 
 
-def _work(seen: Seen) -> None:
-    counts(seen, "beschaeftigung", "eLb in Beschäftigung", f"eLb {times(seen).stichtag}", "I27", "state")
+def _work(person: Person, seen: Seen) -> None:
+    counts(person, seen, "beschaeftigung", WORK, f"eLb {times(seen).stichtag}", By.WORK)
 
 
 def _receipt(seen: Seen) -> None:
@@ -58,5 +64,5 @@ def _height(seen: Seen) -> None:
     })  # fmt: skip
 
 
-def _ends(seen: Seen) -> None:
-    counts(seen, "abschluesse", "Abschlüsse nach Grund", f"Familien {times(seen).unit}", "I32", "group")
+def _ends(person: Person, seen: Seen) -> None:
+    counts(person, seen, "abschluesse", ENDS, f"Familien {times(seen).unit}", By.GROUP)

@@ -12,16 +12,19 @@ from fam.person import Person
 from fam.rules import backtest as rules
 from fam.rules import forecast as words
 from fam.rules.backtest import Trial
+from fam.rules.behind import Behind, Count
 from fam.rules.durations import Point, curve
 from fam.rules.forecast import Forecast
 from fam.rules.german import format_month
 from fam.rules.markers import Marker
 from fam.rules.planning import Past
 from fam.rules.simulation import Band
+from fam.ui import figure_families
 from fam.ui.feedback import plain
+from fam.ui.figure_access import sees_families
 from fam.ui.figure_chart import ask_picture, show_chart, show_time_chart
 from fam.ui.figure_table import save_button, show_table
-from fam.ui.format import date_text, number_text, percent_text
+from fam.ui.format import count_text, date_text, number_text, percent_text
 
 AFTER = (6, 12, 18, 24, 36, 48)  # months
 COARSE = 20  # Leitung reads the curve in steps of one twentieth: one family must not show
@@ -47,6 +50,7 @@ def show(person: Person, past: Past, markers: Sequence[Marker], found: Sequence[
         said,
     )
     ask_picture()
+    _offer_waiting(person, past)
     _show_trials(past, markers, day, dark)
     _show_stay(person, past, day)
     st.header("Annahmen", anchor=False)
@@ -57,6 +61,15 @@ def show(person: Person, past: Past, markers: Sequence[Marker], found: Sequence[
         shown = told if number == 1 else [line for line in told if line not in words.assumptions(
             past, found[0].question, person.today)]  # fmt: skip
         st.markdown("\n".join(f"- {plain(line)}" for line in shown) or "- wie Szenario 1")
+
+
+def _offer_waiting(person: Person, past: Past) -> None:
+    """Draw the way to the families on the waiting list, with whom the picture begins; no others of it exist yet."""
+    if not past.waiting or not sees_families(person):
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="nodruck-planning-behind"):
+        st.caption(f"Heute auf der Warteliste: {count_text(past.waiting, 'Familie', 'Familien')}.")
+        figure_families.button("planning-behind", Behind(Count.WAITING, person.today, person.today))
 
 
 def _panels(found: Sequence[Forecast]) -> list[Panel]:

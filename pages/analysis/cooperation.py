@@ -4,11 +4,12 @@ import streamlit as st
 
 from fam.figures.splits import may_see_splits
 from fam.person import Right
-from fam.ui import cooperation, cooperation_charts, cooperation_details, cooperation_published
+from fam.ui import cooperation, cooperation_charts, cooperation_details, cooperation_published, figure_families
 from fam.ui.auth import require
 from fam.ui.period_choice import ask_period
 
 person = require(Right.SEE_GROWTH)
+figure_families.follow(person)
 
 head, choice = st.columns([3, 1], vertical_alignment="top")
 head.title("Tandemarbeit", anchor=False)
@@ -25,7 +26,7 @@ if may_see_splits(person):
         cooperation.offer(chosen, seen)
     cooperation.show_key_numbers(seen)
 
-    cooperation_charts.show(seen)
+    cooperation_charts.show(person, seen)
 
     cooperation_details.show(person, seen)
 else:

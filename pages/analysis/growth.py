@@ -3,12 +3,20 @@
 import streamlit as st
 
 from fam.person import Right
-from fam.ui import figure_definitions, growth, growth_charts, growth_details, growth_families, growth_known
+from fam.ui import (
+    figure_definitions,
+    figure_families,
+    growth,
+    growth_charts,
+    growth_details,
+    growth_families,
+    growth_known,
+)
 from fam.ui.auth import require
 from fam.ui.known_day import ask_known
 
 person = require(Right.SEE_GROWTH)
-growth_families.follow(person)
+figure_families.follow(person)
 
 head, day_place = st.columns([3, 1], vertical_alignment="top")
 head.title("Wachstum", anchor=False)

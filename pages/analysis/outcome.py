@@ -4,11 +4,12 @@ import streamlit as st
 
 from fam.figures.splits import may_see_splits
 from fam.person import Right
-from fam.ui import cooperation, outcome, outcome_charts, outcome_details, outcome_published
+from fam.ui import cooperation, figure_families, outcome, outcome_charts, outcome_details, outcome_published
 from fam.ui.auth import require
 from fam.ui.period_choice import ask_period
 
 person = require(Right.SEE_GROWTH)
+figure_families.follow(person)
 
 head, choice = st.columns([3, 1], vertical_alignment="top")
 head.title("Wirkung", anchor=False)
@@ -25,7 +26,7 @@ if may_see_splits(person):
         outcome.offer(chosen, seen)
     outcome.show_key_numbers(seen)
 
-    outcome_charts.show(seen)
+    outcome_charts.show(person, seen)
 
     outcome_details.show(person, seen)
 else:

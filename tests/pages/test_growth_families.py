@@ -13,7 +13,7 @@ from fam.models import StatusPeriod, table
 from fam.rules.behind import Behind, Count
 from fam.rules.terms import Status
 from fam.ui.auth_session import STATE_SID
-from fam.ui.growth_families import PLACE
+from fam.ui.figure_families import PLACE
 from tests.pages.test_growth import numbers, open_page, shown
 from tests.support.people import LoginAs, new_session, page_path
 

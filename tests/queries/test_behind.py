@@ -15,7 +15,7 @@ from fam.models import Family
 from fam.person import Person, system
 from fam.queries import behind, families
 from fam.queries.families import Search
-from fam.rules.behind import Behind, By, Count
+from fam.rules.behind import TOTALS, Behind, By, Count
 from fam.rules.terms import Institution, Status
 
 Make = Callable[..., int]
@@ -55,7 +55,7 @@ def test_every_number_has_its_families() -> None:
             Count.WAITING: pipeline[Status.WAITING],
         }  # fmt: skip
         days = (period.first, period.last)
-        assert {what: len(seen(system(TODAY), Behind(what, *days))) for what in Count} == wanted
+        assert {what: len(seen(system(TODAY), Behind(what, *days))) for what in TOTALS} == wanted
     year = {what: len(seen(system(TODAY), Behind(what, FIRST, TODAY))) for what in (Count.INFLOW, Count.OUTFLOW)}
     assert year == {Count.INFLOW: 6, Count.OUTFLOW: 2}
 
@@ -68,7 +68,7 @@ def test_nobody_sees_more_by_it(cast: Cast) -> None:
     assert seen(cast("stefan"), stock) == ["Fremd aktiv", "Fremd ruhend"]
     assert len(seen(cast("kerstin"), stock)) == 4
     for name in ("lena", "adam", "dora"):
-        assert [seen(cast(name), Behind(what, FIRST, TODAY)) for what in Count] == [[]] * len(Count)
+        assert [seen(cast(name), Behind(what, FIRST, TODAY)) for what in TOTALS] == [[]] * len(TOTALS)
 
 
 @pytest.mark.usefixtures("cases")

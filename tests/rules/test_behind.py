@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fam.rules.behind import Behind, By, Count, read
+from fam.rules.behind import TOTALS, WHOLE, Behind, By, Count, read
 
 AUGUST = (date(2018, 8, 1), date(2018, 8, 31))
 DAYS = st.dates(date(2014, 1, 1), date(2019, 1, 1))
@@ -21,14 +21,14 @@ def test_titles() -> None:
 
 
 @given(
-    what=st.sampled_from(Count), days=st.lists(DAYS, min_size=2, max_size=2), known=st.none() | DAYS,
+    what=st.sampled_from(TOTALS), days=st.lists(DAYS, min_size=2, max_size=2), known=st.none() | DAYS,
     by=st.none() | st.sampled_from(By), code=st.text(min_size=1, max_size=12),
 )  # fmt: skip
 def test_an_address_is_read_as_it_was_made(
     what: Count, days: list[date], known: date | None, by: By | None, code: str
 ) -> None:
     """Whatever stands in it, also points in a code of the team."""
-    one = Behind(what, min(days), max(days), known, by, code if by else "")
+    one = Behind(WHOLE.get(by, what) if by else what, min(days), max(days), known, by, code if by else "")
     assert read(one.address) == one
 
 
@@ -37,7 +37,8 @@ def test_an_address_is_read_as_it_was_made(
     [
         "", "zugang", "zugang.2018-08-01", "zugang.2018-08-31.2018-08-01", "zugang.heute.2018-08-31",
         "alle.2018-08-01.2018-08-31", "zugang.2018-08-01.2018-08-31..town", "zugang..2018-08-31",
-        "zugang.2018-08-01.2018-08-31..name.Kaya",
+        "zugang.2018-08-01.2018-08-31..name.Kaya", "gespraeche.2018-08-01.2018-08-31",
+        "zugang.2018-08-01.2018-08-31..anwesende.joint", "gespraeche.2018-08-01.2018-08-31..town.06438003",
     ],
 )  # fmt: skip
 def test_what_is_no_address(text: str) -> None:
