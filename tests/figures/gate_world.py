@@ -7,7 +7,8 @@ from datetime import date
 from statistics import median
 
 from fam.figures.evidence import Publication
-from fam.figures.gate import Limits, release
+from fam.figures.gate import release
+from fam.figures.gate_report import Limits
 from fam.figures.indicator import (
     Breakdown,
     Figure,
