@@ -45,26 +45,38 @@ def leaks(told: Sequence[Told], period: Period, public: Callable[[str], bool]) -
     contradict each other, since something was entered late in between, the new one is read alone.
     """
     known, new = _together(told), told[-1]
-    for knot in _knots(lines(known, period), known):
-        if knot.secret(known) and knot.cells() & new.keys():
-            found = _certain(knot, known)
-            yield from _beyond(knot, found or (), known, public)
-            if found is None:
-                for part in _knots([line for line in knot.lines if line.cells <= new.keys()], new):
-                    yield from _beyond(part, _certain(part, new) or (), new, public)
+    knots = [one for one in _knots(lines(known, period), known) if one.secret(known) and one.cells() & new.keys()]
+    found = _certain(knots, known)
+    if found is None:
+        alone = [one for one in knots if _certain([one], known) is None]
+        fitting = [one for one in knots if one not in alone]
+        yield from _beyond(fitting, _certain(fitting, known) or (), known, public)
+        knots = _knots([line for one in alone for line in one.lines if line.cells <= new.keys()], new)
+        known = dict(new)
+        found = [cell for one in knots for cell in _certain([one], known) or ()]
+    yield from _beyond(knots, found, known, public)
+
+
+def holds(line: Line, known: Bounds) -> bool:
+    """Return whether a line is true of numbers that all stand; where a "?name" is in it, whether one would fit."""
+    ends = [sorted(weight * end for end in _ends(known.get(one))) for one, weight in line.terms.items()]
+    low, high = sum(one[0] for one in ends), sum(one[1] for one in ends)
+    return low <= NEAR and (line.bound or high >= -NEAR)
 
 
 def _beyond(
-    knot: Knot, found: Sequence[Cell], known: Bounds, public: Callable[[str], bool]
+    knots: Iterable[Knot], found: Sequence[Cell], known: Bounds, public: Callable[[str], bool]
 ) -> Iterator[tuple[Cell, Knot]]:  # fmt: skip
-    if found:
+    for knot in knots:
+        if not (mine := [one for one in found if one in knot.places]):
+            continue
         bare = {
             one: known[one] if public(one.source) else Known(0, inf, known[one].secret) for one in sorted(knot.cells())
         }
         free = [one for one in bare if not bare[one].shown]
         names = [one for one in knot.places if isinstance(one, str)]
-        anyway = _certain(Knot(knot.lines, [*free, *names]), bare) or ()
-        yield from ((one, knot) for one in found if one not in anyway)
+        anyway = _certain([Knot(knot.lines, [*free, *names])], bare) or ()
+        yield from ((one, knot) for one in mine if one not in anyway)
 
 
 def _together(told: Sequence[Told]) -> dict[Cell, Known]:
@@ -92,24 +104,38 @@ def _knots(found: Iterable[Line], known: Bounds) -> list[Knot]:
     return list({id(one): one for one in group.values()}.values())
 
 
-def _certain(knot: Knot, known: Bounds) -> list[Cell] | None:
-    """Return the secret numbers for which one value fits; None where nothing fits at all."""
-    secret = knot.secret(known)
-    if len(knot.lines) == 1:
-        return [one for one in secret if _room(knot, one, known) < 1 - NEAR]
-    program = _Program(knot, known)
-    least, most = dict.fromkeys(secret, inf), dict.fromkeys(secret, -inf)
-    directions = [dict.fromkeys(secret, 1.0), dict.fromkeys(secret, -1.0)]
-    directions += [{one: sign} for one in secret for sign in (1.0, -1.0)]
-    for number, towards in enumerate(directions):
-        if number >= 2 and most[one := next(iter(towards))] - least[one] >= 1 - NEAR:
-            continue  # it may be several already
-        world = program.solve(towards)
-        if world is None:
-            return None
-        least = {one: min(value, world[one]) for one, value in least.items()}
-        most = {one: max(value, world[one]) for one, value in most.items()}
-    return [one for one in secret if most[one] - least[one] < 1 - NEAR]
+def _certain(knots: Sequence[Knot], known: Bounds) -> list[Cell] | None:
+    """Return the secret numbers for which one value fits; None where nothing fits at all.
+
+    Knots have no number in common: one program asks them all at once, in every turn one number of each.
+    """
+    found = [
+        one
+        for knot in knots
+        if len(knot.lines) == 1
+        for one in knot.secret(known)
+        if _room(knot, one, known) < 1 - NEAR
+    ]
+    knots = [one for one in knots if len(one.lines) > 1]
+    secrets = [one.secret(known) for one in knots]
+    every = [one for each in secrets for one in each]
+    if not every:
+        return found
+    program = _Program(knots, known)
+    least, most = dict.fromkeys(every, inf), dict.fromkeys(every, -inf)
+    turn, turns = 0, max(map(len, secrets))
+    while turn < 2 + 2 * turns:
+        sign = -1.0 if turn % 2 else 1.0
+        asked = every if turn < 2 else [each[turn // 2 - 1] for each in secrets if turn // 2 <= len(each)]
+        asked = [one for one in asked if most[one] - least[one] < 1 - NEAR]  # the others may be several already
+        if asked:
+            world = program.solve(dict.fromkeys(asked, sign))
+            if world is None:
+                return None
+            least = {one: min(value, world[one]) for one, value in least.items()}
+            most = {one: max(value, world[one]) for one, value in most.items()}
+        turn += 1
+    return found + [one for one in every if most[one] - least[one] < 1 - NEAR]
 
 
 def _room(knot: Knot, cell: Cell, known: Bounds) -> float:
@@ -128,32 +154,36 @@ def _room(knot: Knot, cell: Cell, known: Bounds) -> float:
 
 
 class _Program:
-    def __init__(self, knot: Knot, known: Bounds) -> None:
-        self.place = {one: number for number, one in enumerate(knot.places)}
-        self.bounds = [_ends(known.get(one)) for one in knot.places]
-        self.equal: list[tuple[list[float], float]] = []
-        self.most: list[tuple[list[float], float]] = []
-        for line in knot.lines:
-            row, total = [0.0] * len(self.place), 0.0
-            for one, weight in line.terms.items():
-                if one in self.place:
-                    row[self.place[one]] += weight
-                else:
-                    total -= weight * known[one].low
-            (self.most if line.bound else self.equal).append((row, total))
+    def __init__(self, knots: Sequence[Knot], known: Bounds) -> None:
+        from scipy.sparse import csr_array  # late: only the gate needs it
+
+        places = [one for knot in knots for one in knot.places]
+        self.place = {one: number for number, one in enumerate(places)}
+        self.bounds = [_ends(known.get(one)) for one in places]
+        self.sides: dict[str, Any] = {}
+        every = [line for knot in knots for line in knot.lines]
+        for name, bound in (("eq", False), ("ub", True)):
+            if found := [one for one in every if one.bound is bound]:
+                entries = [
+                    (weight, row, self.place[one])
+                    for row, line in enumerate(found) for one, weight in line.terms.items() if one in self.place
+                ]  # fmt: skip
+                weights, rows, columns = zip(*entries, strict=True)
+                shape = (len(found), len(places))
+                self.sides[f"A_{name}"] = csr_array((weights, (rows, columns)), shape=shape)
+                self.sides[f"b_{name}"] = [
+                    -sum(weight * known[one].low for one, weight in line.terms.items() if one not in self.place)
+                    for line in found
+                ]
 
     def solve(self, towards: Mapping[Cell, float]) -> Mapping[Place, float] | None:
         """Return one possible world, as far as possible in a direction; None where nothing fits."""
-        from scipy.optimize import linprog  # late: only the gate needs it
+        from scipy.optimize import linprog
 
         aim = [0.0] * len(self.place)
         for one, weight in towards.items():
             aim[self.place[one]] = weight
-        sides: dict[str, Any] = {}
-        for name, found in (("eq", self.equal), ("ub", self.most)):
-            if found:
-                sides |= {f"A_{name}": [row for row, _ in found], f"b_{name}": [end for _, end in found]}
-        world = linprog(aim, bounds=self.bounds, method="highs", **sides)
+        world = linprog(aim, bounds=self.bounds, method="highs", **self.sides)
         if world.x is None:
             return None
         return {one: float(world.x[number]) for one, number in self.place.items()}

@@ -23,6 +23,7 @@ class Line:
     terms: Mapping[Place, float]
     bound: bool
     gives: str = ""
+    relation: str = ""  # as it is written
 
     @property
     def cells(self) -> set[Cell]:
@@ -136,7 +137,7 @@ def _written(relation: Relation, book: Book, days: Days) -> Iterator[Line]:
             else:
                 found |= {cell: found.get(cell, 0) + term.weight for cell in cells}
         else:
-            yield Line(found, bound, relation.gives)
+            yield Line(found, bound, relation.gives, relation.line)
 
 
 def _at_most_one(book: Book, source: str, first: date | None, last: date, codes: Sequence[str]) -> Iterator[Line]:
@@ -156,7 +157,7 @@ def _halves(book: Book, known: Mapping[Cell, Known], days: Days) -> Iterator[Lin
                 code for code, *_ in one.bounds if code in book.codes.get((one.classes, COUNTED, first, days.last), ())
             ]
             for place, (_code, begin, end) in enumerate(one.bounds if middle else ()):
-                if middle and begin + one.margin <= middle.low <= end - one.margin:
+                if middle and begin + one.margin <= middle.low < end - one.margin:
                     names = [code for code, *_ in one.bounds]
                     for beyond in (names[:place], names[place + 1 :]):
                         yield Line(

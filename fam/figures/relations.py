@@ -34,7 +34,7 @@ class Classes:
 
 
 MONTH, QUARTER = "month", "quarter"
-OVER_ONE = ("I06", "I13", "I16", "I24")  # a numerator that may exceed its denominator
+OVER_ONE = ("I06", "I13", "I14", "I16", "I24")  # a numerator that may exceed its denominator
 LISTED = {"I30/pair": 5}  # parts that stand only from so many families on
 COUNSELLING = ("II-BV", "II-FM", "VIII-16-3", "VIII-17", "VIII-18")  # pure counselling is no measure for I30
 SECOND, EIGHTH = ("I29/paragraph:II-* + I29/paragraph:BUT-*", "I29/paragraph:VIII-*")
