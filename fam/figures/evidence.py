@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from fam.figures import unraveling
+from fam.figures.told import Told
 from fam.figures.unraveling import Identity
 from fam.rules.suppressed_row import Number, Veil, Veils, certain
 from fam.rules.suppression import Hidden
@@ -55,7 +56,7 @@ class Publication:
     """What one report gave away: its columns, and what was public of the stock and of its movement.
 
     `seen` holds for every number that went through the gate what it was, so that a later report of the same days that
-    counted something else is noticed.
+    counted something else is noticed. `told` is what it says about every number that others follow from.
     """
 
     first: date
@@ -65,6 +66,7 @@ class Publication:
     inflow: int | None = None
     outflow: int | None = None
     seen: Mapping[str, str] = field(default_factory=dict)
+    told: Told = field(default_factory=dict)
 
     @property
     def stock_before(self) -> int | None:

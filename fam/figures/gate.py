@@ -1,36 +1,29 @@
 """The one gate: what an audience may see of figures (domain handbook §5.11). Leitung gets nothing past it.
 
-Leitung reads reports only: they come in their order, and each is weighed against all that were published before.
+Leitung reads reports only: they come in their order, and each is weighed against all that were published before. What
+the definitions tie together (`fam.figures.relations`) is read once more as a whole: where a hidden number follows, one
+of those that it follows from gives way.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date
 
 from fam.figures import catalogue, gate_rows
-from fam.figures.evidence import IN, Column, Publication, alike, before, recoverable, veils_of
-from fam.figures.gate_rows import LOWER, Row
-from fam.figures.indicator import Breakdown, Figure, Indicator, Openness, Period, When
-from fam.figures.nests import KNOWN_BESIDE, NESTS, PUBLIC, nest_of, tells, unchained
-from fam.figures.shown import Audience, Published, Shown, ShownBreakdown, ShownPart, small_mark
-from fam.figures.unraveling import Identity
+from fam.figures.evidence import Publication
+from fam.figures.gate_report import NOTHING, GateReport, Indicators, Limits, parts_of
+from fam.figures.indicator import Figure, Indicator, Openness, Period
+from fam.figures.nests import PUBLIC
+from fam.figures.reader import Knot, leaks
+from fam.figures.shown import Audience, Published
+from fam.figures.told import Told, told
 from fam.person import Person
 from fam.rules import gate_texts as why
-from fam.rules.periods import is_month, is_quarter
-from fam.rules.suppressed_row import Veils, closed, muted, veiled
-from fam.rules.suppression import SMALL, Hidden
+from fam.rules.periods import add_months
 from fam.rules.terms import Role
 
-Indicators = Mapping[str, Indicator]
-NOTHING = Shown(mark=Hidden.OTHER)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the data protection officers have set: from how many families on, and whether totals go unsuppressed."""
-
-    threshold: int = SMALL
-    open_totals: bool = True
+USUAL = Limits()
+MEMORY = 9  # months over which definitions tie reports together: three and six months later, and the quarter around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,184 +55,67 @@ def for_team(
     return tuple(_whole(one, audience, indicators[one.id]) for one in figures)
 
 
+def _whole(figure: Figure, audience: Audience, indicator: Indicator) -> Published:
+    if indicator.openness is Openness.TEAM and audience is not Audience.COORDINATION:
+        return Published(figure.id, figure.period, NOTHING, withheld=why.PERSONAL)
+    return Published(figure.id, figure.period, gate_rows.plain(figure.number), tuple(map(parts_of, figure.breakdowns)))
+
+
 def release(
     figures: Sequence[Figure],
     already: Sequence[Publication],
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
     indicators: Indicators = catalogue.BY_ID,
     *,
     live: bool = False,
 ) -> Release:
     """Return a report for Leitung. All figures are of one period; `already` is all that Leitung got before."""
-    gate = _Gate(figures, tuple(already), limits, indicators, live)
-    shown = tuple(gate.figure(one) for one in figures)
-    return Release(shown, gate.evidence)
+    shut: set[str] = set()
+    while True:
+        gate = GateReport(figures, tuple(already), limits, indicators, live, shut)
+        shown = tuple(gate.figure(one) for one in figures)
+        known = told(figures, shown, indicators, limits.threshold)
+        if live or not figures:
+            return Release(shown, gate.evidence)
+        before = _near(already, figures[0].period)
+        found = next(_giving_way([*before, known], figures[0].period, limits, indicators, shut, shown), None)
+        if found is None:
+            return Release(shown, replace(gate.evidence, told=known))
+        shut.add(found)
 
 
-def _whole(figure: Figure, audience: Audience, indicator: Indicator) -> Published:
-    if indicator.openness is Openness.TEAM and audience is not Audience.COORDINATION:
-        return Published(figure.id, figure.period, NOTHING, withheld=why.PERSONAL)
-    return Published(figure.id, figure.period, gate_rows.plain(figure.number), tuple(map(_parts, figure.breakdowns)))
+def _near(already: Sequence[Publication], period: Period) -> list[Told]:
+    """What earlier reports told, of which the definitions make something together with this one."""
+    first, last = add_months(period.first, -MEMORY), add_months(period.last, MEMORY)
+    return [one.told for one in already if first <= one.last and one.first <= last]
 
 
-def _parts(divided: Breakdown) -> ShownBreakdown:
-    parts = tuple(ShownPart(one.code, one.label, gate_rows.plain(one.number)) for one in divided.parts)
-    return ShownBreakdown(divided.key, divided.title, parts, divided.whole, unit=divided.unit)
+def _giving_way(
+    reports: list[Told], period: Period, limits: Limits, indicators: Indicators, shut: AbstractSet[str],
+    shown: Sequence[Published],
+) -> Iterator[str]:  # fmt: skip
+    """Yield what gives way: of each hidden number that follows, one that it follows from."""
+    stands = _standing(shown) - shut
+    for _cell, knot in leaks(reports, period, lambda source: _is_open(source, limits, indicators)):
+        yield from _from(knot, reports[-1], stands, limits, indicators)
 
 
-class _Gate:
-    """One report for Leitung in the making."""
+def _from(
+    knot: Knot, new: Told, stands: AbstractSet[str], limits: Limits, indicators: Indicators
+) -> Iterator[str]:  # fmt: skip
+    gives = knot.gives()
+    sources = {one.source for one in knot.cells() & new.keys()} & stands
+    for source in sorted(sources, key=lambda one: (one in gives, "/" in one, one), reverse=True):
+        if not _is_open(source, limits, indicators):
+            yield source
 
-    def __init__(
-        self, figures: Sequence[Figure], already: tuple[Publication, ...], limits: Limits, indicators: Indicators,
-        live: bool,
-    ) -> None:  # fmt: skip
-        self.already, self.limits, self.indicators, self.live = already, limits, indicators, live
-        self.period = figures[0].period if figures else Period(date.min, date.min)
-        totals = {one.id: one.number.value for one in figures}
-        public = (totals.get(one) if limits.open_totals else None for one in ("I01", "I02", "I03"))
-        stock, inflow, outflow = (None if one is None else int(one) for one in public)
-        self.evidence = Publication(self.period.first, self.period.last, (), stock, inflow, outflow)
-        self.nested: dict[tuple[str, date | None, float | None], dict[str, bool]] = {}
-        self.revised: set[str] = set()  # nests of which a breakdown stays as it was published before
 
-    def figure(self, figure: Figure) -> Published:
-        """Return one figure as Leitung may see it, and remember what it gives away."""
-        indicator = self.indicators[figure.id]
-        refused = self._refused(indicator)
-        if indicator.openness is Openness.OPEN and self.limits.open_totals:
-            number, withheld = gate_rows.plain(figure.number), ""
-        else:
-            withheld = refused or self._revised(indicator, figure.id, figure.number)
-            number = NOTHING if withheld else self._number(figure, indicator)
-        if refused == why.PERSONAL:
-            return Published(figure.id, figure.period, number, withheld=refused)
-        reason = refused or withheld or (why.TOO_SMALL if self._in_nest(figure.id) else "")
-        below = tuple(self._breakdown(figure, one, indicator, reason) for one in figure.breakdowns)
-        return Published(figure.id, figure.period, number, below, withheld)
+def _standing(shown: Sequence[Published]) -> set[str]:
+    numbers = {one.id for one in shown if not one.withheld}
+    return numbers | {f"{one.id}/{each.key}" for one in shown for each in one.breakdowns if not each.withheld}
 
-    def _refused(self, indicator: Indicator) -> str:
-        """Return why nothing but an open total can be shown, "" if more can."""
-        if indicator.openness is Openness.TEAM:
-            return why.PERSONAL
-        if self.live:
-            return why.FROZEN
-        first, last = self.period.first, self.period.last
-        quarter = is_quarter(first, last)
-        if self.period.known_on is not None or not (quarter or is_month(first, last)):
-            return why.NO_PERIOD
-        if indicator.when is When.PERIOD and not quarter:
-            return why.QUARTERLY
-        return ""
 
-    def _revised(self, indicator: Indicator, source: str, content: object) -> str:
-        """Return why a number that was published otherwise before stays as it was, "" if it was not."""
-        place = f"{source} {self._first(indicator) or ''} {self.period.last}"
-        text = repr(content)
-        if any(one.seen.get(place, text) != text for one in self.already):
-            return why.REVISED
-        self.evidence = replace(self.evidence, seen={**self.evidence.seen, place: text})
-        return ""
-
-    def _first(self, indicator: Indicator) -> date | None:
-        return self.period.first if indicator.when is When.PERIOD else None
-
-    def _number(self, figure: Figure, indicator: Indicator) -> Shown:
-        number, threshold = figure.number, self.limits.threshold
-        row = gate_rows.of_number(figure.id, number, indicator.kind, threshold)
-        if self._in_nest(figure.id):
-            return gate_rows.hidden(number, False, Hidden.OTHER)
-        if tells(figure, figure.id, threshold):
-            return NOTHING
-        veil = self._publish(row, indicator).get(IN) if row else None
-        if gate_rows.base_small(number, threshold):
-            return gate_rows.hidden(number, True, small_mark(threshold))
-        if veil or (row is None and gate_rows.small(number, indicator.kind, threshold)):
-            known = figure.id in KNOWN_BESIDE
-            return gate_rows.hidden(number, known, gate_rows.mark(veil, number, threshold))
-        return gate_rows.plain(number)
-
-    def _breakdown(self, figure: Figure, divided: Breakdown, indicator: Indicator, refused: str) -> ShownBreakdown:
-        if indicator.openness is Openness.OPEN and self.limits.open_totals and divided.key in PUBLIC and not self.live:
-            return _parts(divided)
-        source = f"{figure.id}/{divided.key}"
-        withheld = refused or self._revised(indicator, source, divided.parts)
-        if not withheld and tells(figure, source, self.limits.threshold):
-            withheld = why.TOO_SMALL
-        before_it = self.evidence
-        parts = () if withheld else self._divided(source, figure, divided, indicator)
-        nest = nest_of(figure.id, divided.key)
-        if withheld == why.REVISED and nest:  # what was hidden then must not follow from what stands beside it now
-            self.revised.add(nest)
-        if not withheld and not parts:
-            withheld = why.TOO_SMALL
-            if nest:  # e.g. the rest of Bestand: whoever knows the active ones knows it
-                self.nested[nest, None, None] = {divided.key: True}
-        elif not withheld and self._tells_on_others(figure, divided, parts):
-            self.evidence, parts, withheld = before_it, (), why.TOO_SMALL
-        return ShownBreakdown(divided.key, divided.title, parts, divided.whole, withheld, divided.unit)
-
-    def _divided(
-        self, source: str, figure: Figure, divided: Breakdown, indicator: Indicator
-    ) -> tuple[ShownPart, ...]:  # fmt: skip
-        """The parts under their veils, none where all of them are hidden."""
-        veils: dict[str, Veils] = {}
-        whole = gate_rows.adds_up(divided, figure.number)
-        for row in gate_rows.rows(source, divided, indicator.kind, figure.number, self.limits.threshold):
-            veils[row.slot] = self._publish(row, indicator, tuple(veils.get(LOWER, ())))
-            if whole and row.numbers and len(veils[row.slot]) == len(row.numbers):
-                return ()
-        parts = [gate_rows.part(one, indicator.kind, veils, self.limits.threshold) for one in divided.parts]
-        return unchained(divided, parts, self.limits.threshold)
-
-    def _tells_on_others(self, figure: Figure, divided: Breakdown, parts: tuple[ShownPart, ...]) -> bool:
-        """Whether a hidden number would follow from sums that stand beside it: finer and coarser parts, a rate."""
-        hides = any(part.number.mark for part in parts)
-        summed = not divided.whole and figure.number.base is not None and gate_rows.adds_up(divided, figure.number)
-        nest = nest_of(figure.id, divided.key)
-        if nest is None:
-            return hides and summed
-        if nest in self.revised:
-            return True
-        others = self.nested.setdefault((nest, self._first(self.indicators[figure.id]), figure.number.value), {})
-        if any((hides or one) and key != divided.key for key, one in others.items()):
-            return True
-        others[divided.key] = hides
-        return hides and summed
-
-    def _in_nest(self, id: str) -> bool:
-        """Whether a rate counts some rows of a breakdown that hides others."""
-        nests = {nest for (nest, *_), found in self.nested.items() if any(found.values())}
-        return NESTS.get(id) in nests | self.revised
-
-    def _publish(self, row: Row, indicator: Indicator, also: tuple[str, ...] = ()) -> Veils:
-        """Decide what of a row stays hidden, so that nothing hidden so far can be worked out either."""
-        column = row.column(self._first(indicator), self.period.last)
-        known = veils_of((*self.already, self.evidence), column)
-        if known is not None:
-            self.evidence = self._with(column, known)
-            return row.uncover(known)
-        hidden: Veils = {}
-        for hidden in self._ways(row, column, also):
-            made = self._with(column, row.cover(hidden))
-            found = recoverable((*self.already, made), row.key)
-            if not found or found <= self._lost(row, column):
-                break
-        self.evidence = self._with(column, row.cover(hidden))
-        return hidden
-
-    def _with(self, column: Column, hidden: Veils) -> Publication:
-        return replace(self.evidence, columns=(*self.evidence.columns, replace(column, hidden=hidden)))
-
-    def _lost(self, row: Row, column: Column) -> set[tuple[Identity, str]]:
-        """What follows from the public totals even if all of a row is hidden, e.g. that all of few share something."""
-        return recoverable((*self.already, self._with(column, row.cover(closed(row.numbers)))), row.key)
-
-    def _ways(self, row: Row, column: Column, also: tuple[str, ...]) -> Iterable[Veils]:
-        """What is needed for itself; with what was hidden the last time, all marks alike; everything."""
-        shown, unseen = alike((*self.already, self.evidence), column)
-        also = (*also, *unseen)
-        yield veiled(row.numbers, self.limits.threshold, row.group, also, shown)
-        if (earlier := before(self.already, column, self.period.first)) and earlier.hidden:
-            yield muted(veiled(row.numbers, self.limits.threshold, row.group, (*also, *earlier.hidden), shown))
-        yield closed(row.numbers)
+def _is_open(source: str, limits: Limits, indicators: Indicators) -> bool:
+    """Whether it is shown in any case: what follows from it is public by decision of the data protection officers."""
+    id, _, key = source.partition("/")
+    return limits.open_totals and indicators[id].openness is Openness.OPEN and (not key or key in PUBLIC)

@@ -103,6 +103,10 @@ class Number:
         """Whether a rate, ratio or median stands on fewer than five families and is shown to nobody."""
         return self.base is not None and self.base < SMALL
 
+    def side(self, slot: str) -> float | None:
+        """Return the numerator for "n", else the denominator."""
+        return self.numerator if slot == "n" else self.denominator
+
 
 def count(number: int, families: int | None = None) -> Number:
     """Return a count; `families` where something else than families is counted."""

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fam.figures.indicator import Breakdown, Figure
+from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Period
 from fam.figures.shown import Shown, ShownPart
+from fam.rules.periods import is_month
 from fam.rules.suppression import Hidden
 
 NESTS = {  # breakdowns whose rows are sums of another's rows, and figures that count some of them
@@ -20,6 +21,10 @@ KNOWN_BESIDE = ("I08", "I18")  # Zugang, meetings held stand elsewhere: beside a
 TELLING = {  # what follows from a number or breakdown beside others: (breakdown, part) of the same figure
     "I18": ("outcome", "early"), "I21/variant": ("outcome", "MOVED"),
 }  # fmt: skip
+FLOWS = ("I29/started", "I29/started_paragraph")  # of all days of the period, in a figure of the Stichtag
+AVERAGED = ("I13",)  # of a quarter the average of its month-ends: beside two of them the third would follow
+PLACES = ("I13",)  # a share of places: what is left of them are no families
+GROWING = ("I08/cohort",)  # the same rows again in every report, larger by a few; together they are the public Zugang
 CHAINS = {  # parts of which each is in the next: children, then also the young, then everybody
     "persons": ("children", "u25", "persons"), "variant": ("early", "A"),
 }  # fmt: skip
@@ -28,6 +33,16 @@ CHAINS = {  # parts of which each is in the next: children, then also the young,
 def nest_of(id: str, key: str) -> str | None:
     """Return the nest of a breakdown, None if nothing else follows from it."""
     return NESTS.get(f"{id}/{key}", NESTS.get(key))
+
+
+def over_period(source: str, period: Period) -> bool:
+    """Return whether a number or breakdown of a Stichtag figure counts all days of the period."""
+    return source in FLOWS or (source[:3] in AVERAGED and not is_month(period.first, period.last))
+
+
+def kind(indicator: Indicator) -> Kind:
+    """Return what a figure is to the gate: a share whose rest are families, or none."""
+    return Kind.RATIO if indicator.id in PLACES else indicator.kind
 
 
 def tells(figure: Figure, source: str, threshold: int) -> bool:

@@ -14,7 +14,8 @@ from fam.config import ROOT
 from fam.figures import catalogue, report_json
 from fam.figures.caseload import EXPANSION
 from fam.figures.evidence import Publication
-from fam.figures.gate import Limits, for_team, release
+from fam.figures.gate import for_team, release
+from fam.figures.gate_report import Limits
 from fam.figures.indicator import Figure, Period
 from fam.figures.monthly import snapshot
 from fam.figures.shown import Audience, Published

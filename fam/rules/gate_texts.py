@@ -8,6 +8,11 @@ FROZEN = (
 QUARTERLY = (
     "Für die Leitung nur im Quartalsbericht: aus Monat und Quartal zusammen ließen sich kleine Zahlen errechnen."
 )
+MONTHLY = (
+    "Für die Leitung nur im Monatsbericht: aus dem Durchschnitt des Quartals und den Monaten ließen sich kleine Zahlen "
+    "errechnen."
+)
+CLOSED = "Ungekürzte Gesamtzahlen hat der Datenschutz für die Leitung abgeschaltet."
 NO_PERIOD = (
     "Für die Leitung nur zum Monatsende oder für ein ganzes Quartal: aus beliebigen Tagen ließen sich kleine Zahlen "
     "errechnen."

@@ -1,6 +1,7 @@
-"""Somebody who has all reports and a linear program: what can be worked out? Knows the printed reports only."""
+"""Somebody who has all reports, the handbook and a linear program: what can be worked out? Knows nothing of the gate."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -9,139 +10,200 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
-from fam.figures.shown import Shown
-from tests.figures.gate_world import REASONS, SIZES, TOWNS, Report
+from fam.figures.indicator import Figure, Number
+from fam.figures.shown import Published, Shown
+from tests.figures.gate_definitions import Fact, Name, Page, Sum, facts
 
-Name = tuple[Any, ...]
-STOCKS: list[list[Name]] = [  # what the stock is divided into, and nobody changes
-    [("town", one) for one in TOWNS], [("size", one) for one in SIZES], [("both",), ("not both",)],
-    [(one, town) for town in TOWNS for one in ("both", "not both")],
-]  # fmt: skip
+FEW = 5
+MUCH = 1e4
+OPEN = {"I01", "I02", "I03", "I04", "I06", "I07", "I09"}
+SHARES = {"I06", "I13", "I16", "I24"}  # may be more than 1
+UNDIVIDED: dict[str, tuple[float, float, float]] = {"0": (0, 6, 0.2), "6": (6, 12, 0.2), "12": (12, 24, 0.2)}
+LATER = ("Quartalsbericht", "Monatsbericht", "eingefrorenen")  # not said at all, so nothing is hidden
+
+
+@dataclass(frozen=True)
+class Report:
+    """What Leitung holds in hand: months from `first` to `last` and the figures as they are printed.
+
+    `truth` is what stands behind it, to know what would be a find.
+    """
+
+    first: int
+    last: int
+    figures: Mapping[str, Published]
+    truth: Mapping[str, Figure]
 
 
 class Attacker:
-    """Unknowns by name, and all that the reports say about them."""
+    """Unknowns by name, and all that the reports say about them. `fixed`: what a family is, it stays."""
 
-    def __init__(self, reports: Sequence[Report]) -> None:
-        self.place: dict[Name, int] = {}
-        self.low: list[float] = []
-        self.high: list[float | None] = []
-        self.rows: list[tuple[dict[int, float], float]] = []
+    def __init__(self, reports: Sequence[Report], fixed: Iterable[tuple[str, str]] = (), few: int = FEW) -> None:
+        self.few, self.place, self.low, self.high = few, {}, [], []
+        self.place: dict[Name, int]
+        self.low: list[float]
+        self.high: list[float]
+        self.facts: list[tuple[dict[int, float], bool, float]] = []
         self.secret: set[Name] = set()
-        self.all_of_them: dict[Name, float] = {}
-        for report in reports:
-            self._read(report)
-        self._move(reports)
+        self.open: dict[Name, float] = {}
+        for one in reports:
+            self._read(one)
+        for one in reports:
+            page = Page(one.first, one.last, lambda id, key, one=one: _codes(one, id, key))  # type: ignore[misc]
+            for fact in facts(page):
+                if all(name in self.place or name[0] == "?" for name in fact.sum.of):
+                    self._learn(fact)
+        for id, key in fixed:
+            self._move(reports, id, key)
 
-    def unknown(self, *name: Any) -> int:
-        """One number that is not negative."""
+    def _unknown(self, name: Name) -> int:
         if name not in self.place:
             self.place[name] = len(self.low)
             self.low.append(0)
-            self.high.append(None)
+            self.high.append(MUCH)
         return self.place[name]
 
-    def same(self, weights: dict[int, float], total: float) -> None:
-        """A weighted sum is known."""
-        self.rows.append((weights, total))
-
-    def _say(self, number: Shown, value: float | None, few: bool, *name: Any) -> None:
-        place = self.unknown(*name)
-        if value is not None:
-            self.same({place: 1}, value)
-        else:
-            self.secret.add(name)
-            if number.mark == "< 5":
-                self.low[place] = max(self.low[place], 0 if few else 1)
-                self.high[place] = 4
+    def _learn(self, fact: Fact, total: float = 0) -> None:
+        self.facts.append(({self._unknown(name): weight for name, weight in fact.sum.of.items()}, fact.at_most, total))
 
     def _read(self, report: Report) -> None:
-        shown, last = report.figures, report.last
-        stock = shown["I01"].number.value or 0
-        self.all_of_them["both", last] = stock
-        self.same({self.unknown("both", last): 1, self.unknown("not both", last): 1}, stock)
-        self._say(shown["I30"].number, shown["I30"].number.numerator, stock < 5, "both", last)
-        for kind, codes, total, day in (
-            ("town", TOWNS, stock, (last,)), ("size", SIZES, stock, (last,)),
-            ("reason", REASONS, shown["I03"].number.value or 0, (report.first, last)),
-            ("new", SIZES, shown["I02"].number.value or 0, (report.first, last)),
-        ):  # fmt: skip
-            self.same({self.unknown(kind, code, *day): 1 for code in codes}, total)
-        for town in TOWNS:
-            both, other = self.unknown("both", town, last), self.unknown("not both", town, last)
-            self.same({both: 1, other: 1, self.unknown("town", town, last): -1}, 0)
-        self.same({**{self.unknown("both", town, last): 1 for town in TOWNS}, self.unknown("both", last): -1}, 0)
-        for id, kind, day in (
-            ("I01", "town", (last,)), ("I34", "town", (last,)), ("I35", "size", (last,)),
-            ("I03", "reason", (report.first, last)), ("I02", "new", (report.first, last)),
-        ):  # fmt: skip
-            few = (shown[id].number.value or 0) < 5
-            parts = [part for one in shown[id].breakdowns for part in one.parts]
-            telling = any(part.number.mark == "< 5" for part in parts)
-            for part in parts:
-                self._say(part.number, part.number.value, few, kind, part.code, *day)
-                if part.number.mark == "·" and telling:
-                    self.low[self.unknown(kind, part.code, *day)] = 5
-        for part in (part for one in shown["I30"].breakdowns for part in one.parts):
-            number = part.number
-            if shown["I30"].number.value not in (0, 1):  # none or all of all: then it is so in every town
-                self._say(Shown(), number.numerator, False, "both", part.code, last)
-            if number.denominator is not None:
-                self.same({self.unknown("town", part.code, last): 1}, number.denominator)
-        cancelled = shown["I33"].number.numerator
-        if cancelled is not None:
-            self.same({self.unknown("reason", "abbruch", report.first, last): 1}, cancelled)
+        page = Page(report.first, report.last, lambda id, key: _codes(report, id, key))
+        for id, shown in report.figures.items():
+            truth = report.truth[id]
+            self._say(page, (id, "", ""), truth.number, shown.number, shown.withheld, False)
+            told = {each.key: each for each in shown.breakdowns}
+            for divided in truth.breakdowns:
+                each = told.get(divided.key)
+                parts = {part.code: part.number for part in each.parts} if each else {}
+                reason = (each.withheld or "zu wenige") if each and not parts else "" if each else "Monatsbericht"
+                telling = any(one.mark.startswith("<") for one in parts.values())
+                for part in divided.parts:
+                    self._say(
+                        page, (id, divided.key, part.code), part.number, parts.get(part.code, Shown()), reason, telling
+                    )
 
-    def _move(self, reports: Sequence[Report]) -> None:
-        """What is in stock at a month's end was there before or came, and went otherwise."""
+    def _say(
+        self, page: Page, name: tuple[str, str, str], truth: Number, shown: Shown, withheld: str, telling: bool
+    ) -> None:  # fmt: skip
+        all_alike = truth.base is not None and truth.numerator == truth.denominator  # who only leaves changes nothing
+        sides = (("n", truth.numerator, shown.numerator, truth.families), ("d", truth.denominator, shown.denominator,
+                 truth.base or 0))  # fmt: skip
+        for side, real, seen, families in sides:
+            if real is None:
+                continue
+            (key,) = page.of(*name, side).of
+            place = self._unknown(key)
+            if seen is not None:
+                self.low[place] = self.high[place] = seen
+                if name[0] in OPEN and name[1] in ("", "cumulated", "gap"):
+                    self.open[key] = seen
+                if name[0] == "I04":
+                    self.open[key] = seen
+                continue
+            small = 0 < families < self.few or 0 < real < self.few
+            if shown.mark.startswith("<") and small:  # nothing to be had of a zero: it is no secret (§5.11, No. 3)
+                self.low[place] = max(self.low[place], 1)
+                if families == real:
+                    self.high[place] = min(self.high[place], self.few - 1)
+            elif shown.mark == "·" and telling and truth.base is None and real >= self.few:
+                self.low[place] = max(self.low[place], self.few)
+            if (
+                real
+                and not all_alike
+                and (shown.mark or (withheld and small and not any(word in withheld for word in LATER)))
+            ):
+                self.secret.add(key)
+        if truth.numerator is not None and truth.denominator is not None and name[0] not in SHARES:
+            self._learn(Fact(page.of(*name) - page.base(*name), True))
+        if name == ("I12", "", "") and shown.value is not None:
+            self._halve(page, shown.value)
+
+    def _halve(self, page: Page, middle: float) -> None:
+        """At most half of them are in the classes below that of the median, and above it."""
+        codes = ["0", "6", "12", "24"]
+        for place, code in enumerate(codes[:3]):
+            begin, end, margin = UNDIVIDED[code]
+            if begin + margin <= middle <= end - margin:
+                for beyond in (codes[:place], codes[place + 1 :]):
+                    half = Sum({})
+                    for each in codes:
+                        half += page.of("I12", "months", each).times(1 if each in beyond else -1)
+                    self._learn(Fact(half, True))
+
+    def _move(self, reports: Sequence[Report], id: str, key: str) -> None:
+        """What is in stock at a month's end was there before or came, and went otherwise; of shares both sides."""
         months = sorted({one.last: one for one in reports if one.first == one.last}.items())
         for (before, _), (month, report) in pairwise(months):
-            came, went = (report.figures[id].number.value or 0 for id in ("I02", "I03"))
-            for names in STOCKS:
-                plus = [self.unknown("came", *name, month) for name in names]
-                minus = [self.unknown("went", *name, month) for name in names]
-                self.same(dict.fromkeys(plus, 1), came)
-                self.same(dict.fromkeys(minus, 1), went)
-                for name, more, less in zip(names, plus, minus, strict=True):
-                    now, was = self.unknown(*name, month), self.unknown(*name, before)
-                    self.same({now: 1, was: -1, more: -1, less: 1}, 0)
+            rows = {code: (Sum({(id, key, code, "n", month): 1}), Sum({(id, key, code, "n", before): 1}))
+                    for code in _codes(report, id, key)}  # fmt: skip
+            if (id, key, next(iter(rows)), "d", month) in self.place:
+                rows |= {code + " rest": (Sum({(id, key, code, "d", month): 1}) - now,
+                                          Sum({(id, key, code, "d", before): 1}) - was)
+                         for code, (now, was) in rows.items()}  # fmt: skip
+            for word, flow in (("came", "I02"), ("went", "I03")):
+                total = report.figures[flow].number.value or 0
+                self._learn(Fact(Sum({(word, id, key, code, month): 1 for code in rows})), total)
+            for code, (now, was) in rows.items():
+                moved = Sum({("came", id, key, code, month): 1, ("went", id, key, code, month): -1})
+                self._learn(Fact(now - was - moved))
 
-    def found_out(self) -> Iterator[tuple[Name, int]]:
-        """Every number that no report shows and that can only be one.
+    def found_out(self) -> dict[Name, float]:
+        """Every number that no report shows and that can only be one; not what open totals say by themselves."""
+        found = self._certain(self.low, self.high)
+        if not found:
+            return {}
+        places = {place: value for name, value in self.open.items() if (place := self.place[name]) is not None}
+        low = [places.get(place, 0) for place in range(len(self.low))]
+        high = [places.get(place, MUCH) for place in range(len(self.high))]
+        anyway = self._certain(low, high)
+        return {name: value for name, value in found.items() if name not in anyway}
 
-        A zero is no secret (handbook §5.11, No. 3). Nor is that all have something, where all had it the month before
-        and that was shown, of enough families: who only leaves changes nothing.
-        """
+    def _certain(self, low: Sequence[float], high: Sequence[float]) -> dict[Name, float]:
         secret = sorted(self.secret, key=repr)
         least, most = dict.fromkeys(secret, np.inf), dict.fromkeys(secret, -np.inf)
+
+        def look(towards: Mapping[Name, int]) -> None:
+            world = self._world(towards, low, high)
+            for name in secret:
+                least[name], most[name] = min(least[name], world[name]), max(most[name], world[name])
+
         for step in (1, 2, 3):
             for sign in (1, -1):
-                self._look({name: sign * (-1) ** (number // step) for number, name in enumerate(secret)}, least, most)
+                look({name: sign * (-1) ** (number // step) for number, name in enumerate(secret)})
         for name in secret:
-            if most[name] - least[name] < 1 - 1e-6:
-                for sign in (1, -1):
-                    self._look({name: sign}, least, most)
-                only = round(least[name])
-                if most[name] - least[name] < 1 - 1e-6 and only not in (0, self.all_of_them.get(name)):
-                    yield name, only
+            for sign in (1, -1):
+                if most[name] - least[name] < 1 - 1e-6:
+                    look({name: sign})
+        return {name: round(least[name], 6) for name in secret if most[name] - least[name] < 1 - 1e-6}
 
-    def _look(self, towards: dict[Name, int], least: dict[Name, float], most: dict[Name, float]) -> None:
-        """Find the world that fits everything printed and lies farthest in a direction."""
-        aim = np.zeros(len(self.low))
+    def _world(
+        self, towards: Mapping[Name, int], low: Sequence[float], high: Sequence[float]
+    ) -> Mapping[Name, float]:  # fmt: skip
+        """One world that fits everything printed and lies farthest in a direction."""
+        aim = np.zeros(len(low))
         for name, weight in towards.items():
             aim[self.place[name]] = weight
-        found = linprog(
-            aim, A_eq=self.matrix, b_eq=[total for _weights, total in self.rows],
-            bounds=list(zip(self.low, self.high, strict=True)),
-        )  # fmt: skip
+        found = linprog(aim, bounds=list(zip(low, high, strict=True)), method="highs", **self.sides)
         assert found.x is not None, found.message
-        for name, known in least.items():
-            value = found.x[self.place[name]]
-            least[name], most[name] = min(known, value), max(most[name], value)
+        return {name: found.x[self.place[name]] for name in self.secret}
 
     @cached_property
-    def matrix(self) -> Any:
-        """All sums."""
-        entries = [(row, place, one) for row, (all_, _) in enumerate(self.rows) for place, one in all_.items()]
-        rows, places, ones = zip(*entries, strict=True)
-        return coo_array((ones, (rows, places)), shape=(len(self.rows), len(self.low)))
+    def sides(self) -> dict[str, Any]:
+        """All facts."""
+        made: dict[str, Any] = {}
+        for letter, bound in (("eq", False), ("ub", True)):
+            rows = [(weights, total) for weights, at_most, total in self.facts if at_most is bound]
+            if rows:
+                entries = [(row, place, one) for row, (all_, _) in enumerate(rows) for place, one in all_.items()]
+                lines, places, ones = zip(*entries, strict=True)
+                made[f"A_{letter}"] = coo_array((ones, (lines, places)), shape=(len(rows), len(self.low)))
+                made[f"b_{letter}"] = [total for _weights, total in rows]
+        return made
+
+
+def _codes(report: Report, id: str, key: str) -> list[str]:
+    figure = report.truth.get(id)
+    found: Iterator[list[str]] = (
+        [part.code for part in one.parts] for one in (figure.breakdowns if figure else ()) if one.key == key
+    )
+    return next(found, [])

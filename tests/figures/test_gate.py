@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from fam.figures.gate import Limits, Release, for_team, published, release
+from fam.figures.gate import Release, for_team, published, release
+from fam.figures.gate_report import Limits
 from fam.figures.indicator import Breakdown, Figure, Number, Part, Period, count, middle, month_of, quarter_of, rate
 from fam.figures.shown import Audience, Shown
 from fam.rules import gate_texts as why
