@@ -1,7 +1,5 @@
 """I18 and I19: meetings that fell through, and how late what was held was entered."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
