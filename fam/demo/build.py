@@ -14,7 +14,7 @@ from fam.demo.examination import add_examination
 from fam.demo.goals import add_goals
 from fam.demo.household import add_household
 from fam.demo.measures import add_measures
-from fam.demo.needs import add_needs
+from fam.demo.needs import add_needs, add_paths
 from fam.demo.outcomes import add_outcomes
 from fam.demo.work import add_work, meet
 from fam.rules.terms import Precision, Status
@@ -27,6 +27,7 @@ SLOTS = (
     (date(2018, 10, 2), time(14, 30)), (date(2018, 9, 25), time(9, 0)),
 )  # fmt: skip
 TEAM_DAYS = tuple(date(2018, 5, 23) + timedelta(weeks=4 * number) for number in range(6))  # joint Teamsitzungen
+NEEDS_JUDGED = 0.25  # of the further families
 SICK = (date(2018, 9, 17), date(2018, 10, 24))  # Murat; Nele stands in for him
 
 
@@ -44,16 +45,24 @@ def build(arc: Arc, serial: int, scene: str = "", *, closely: bool) -> Case:
         scenes.SCENES[scene](case, dice)
     if scene != "names_only":
         add_work(case, dice, closely=closely)
-        if closely:
-            add_needs(case, Dice(f"needs {arc.key}"))
-            add_goals(case, Dice(f"goals {arc.key}"))
-            after = Dice(f"after {arc.key}")
-            add_reviews(case, after)
-            add_closing(case, after)
-            add_cooperation(case, Dice(f"cooperation {arc.key}"))
-            add_outcomes(case, Dice(f"outcomes {arc.key}"))
+        _add_what_figures_read(case, closely=closely)
     add_consents(case, Dice(f"consent {arc.key}"))
     return case
+
+
+def _add_what_figures_read(case: Case, *, closely: bool) -> None:
+    """Needs, paths, goals, reviews, closing: of the further families too, of which one in four has judged its needs."""
+    key = case.arc.key
+    needs = Dice(f"needs {key}")
+    (add_needs if closely or needs.chance(NEEDS_JUDGED) else add_paths)(case, needs)
+    add_goals(case, Dice(f"goals {key}"))
+    after = Dice(f"after {key}")
+    add_reviews(case, after)
+    add_closing(case, after)
+    add_cooperation(case, Dice(f"cooperation {key}"))
+    add_outcomes(case, Dice(f"outcomes {key}"))
+    if not closely:
+        add_measures(case, Dice(f"measures {key}"))
 
 
 def _as_in_the_list(case: Case, dice: Dice) -> None:

@@ -17,7 +17,7 @@ CHILD = ("VIII-29", "VIII-30")
 def add_measures(case: Case, dice: Dice) -> None:
     """Give a family that was admitted three to six measures."""
     begin = case.arc.admitted_on
-    if begin is None or not case.closely:
+    if begin is None:
         return
     end = case.arc.closed_on or TODAY
     adult = next((place for place, row in enumerate(case.member, 1) if row["role"] in PARENTS), None)

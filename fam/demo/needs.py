@@ -31,9 +31,17 @@ def add_needs(case: Case, dice: Dice) -> None:
         for area in AREAS:
             level[area] = min(4, max(0, level[area] + (dice.between(-1, 2) if number else 0)))
             _judge(case, dice, day, area, level[area])
+    add_paths(case, dice)
+
+
+def add_paths(case: Case, dice: Dice) -> None:
+    """Give a family that was admitted its paths between school and work, and its receipt."""
+    admitted = case.arc.admitted_on
+    if admitted is None:
+        return
     for place, row in enumerate(case.member, start=1):
         _path(case, dice, place, row, admitted)
-    _receipt(case, admitted, last, dice)
+    _receipt(case, admitted, min(case.arc.closed_on or TODAY, TODAY), dice)
 
 
 def _entry(case: Case, institution: Institution, day: date, category: DataCategory, entered: date) -> Row:

@@ -48,8 +48,8 @@ def _lacks(families: Any, category: DataCategory) -> Any:
 
 
 def _families(period: Period) -> Any:
-    """The families in FAM with each core flow, 1 where everybody necessary agreed: family_id, has_0, has_1 ..."""
-    stock = in_stock(period).cte("stock")
+    """The families looked at closely with each core flow, 1 where everybody necessary agreed: family_id, has_0 ..."""
+    stock = _unsure(period).cte("unsure")
     people, items = _necessary(period, stock).subquery(), _items(period, stock).cte("items")
     own, form = items.alias(), items.alias()
     covered = [  # their own words stand before the form for the whole family
@@ -63,6 +63,31 @@ def _families(period: Period) -> Any:
         .outerjoin(form, sa.and_(form.c.family_id == people.c.family_id, form.c.member_id == 0))
         .group_by(people.c.family_id)
     )
+
+
+def _unsure(period: Period) -> Any:
+    """The families in FAM in which somebody's own words do not cover everything: few, and only they can lack anything.
+
+    Whoever agreed to every core flow in words that hold lacks nothing, whatever else was said: most people, told apart
+    by counting alone.
+    """
+    stock = in_stock(period).cte("stock")
+    people, said = _necessary(period, stock).subquery(), _words(period, stock).subquery()
+    flow = sa.case(
+        *(
+            (sa.and_(said.c.category == category, said.c.source == source), number)
+            for number, (category, source) in enumerate(CORE)
+        )
+    )
+    agreed = (
+        sa.select(said.c.family_id, said.c.member_id)
+        .where(said.c.holds == 1)
+        .group_by(said.c.family_id, said.c.member_id)
+        .having(func.count(sa.distinct(flow)) == len(CORE))
+        .cte("agreed")
+    )
+    same = sa.and_(agreed.c.family_id == people.c.family_id, agreed.c.member_id == people.c.member_id)
+    return sa.select(people.c.family_id).outerjoin(agreed, same).where(agreed.c.family_id.is_(None)).distinct()
 
 
 def _necessary(period: Period, stock: Any) -> Any:
@@ -88,26 +113,38 @@ def _items(period: Period, stock: Any) -> Any:
 
     For each core flow by its number: whether there is any word (said), and whether one is in force (holds), 1 or 0.
     """
-    member = func.coalesce(ConsentItem.member_id, 0)
+    word = _words(period, stock).subquery()
+    columns = []
+    for number, (category, source) in enumerate(CORE):
+        of = sa.and_(word.c.category == category, word.c.source == source)
+        columns += [
+            func.max(sa.case((of, 1), else_=0)).label(f"said_{number}"),
+            func.max(sa.case((of, word.c.holds), else_=0)).label(f"holds_{number}"),
+        ]
+    who = (word.c.family_id, word.c.member_id)
+    return sa.select(*who, *columns).group_by(*who)
+
+
+def _words(period: Period, stock: Any) -> Any:
+    """Every word said by the Stichtag in the families of a CTE; `holds` is 1 where it is in force."""
     day = period.last
     holds = sa.and_(
         col(ConsentItem.starts_on) <= day,
         or_(col(ConsentItem.ends_on).is_(None), col(ConsentItem.ends_on) >= day),
         or_(col(ConsentItem.revoked_at).is_(None), col(ConsentItem.revoked_on) > day),
     )
-    columns = []
-    for number, (category, source) in enumerate(CORE):
-        of = sa.and_(col(ConsentItem.category) == category, col(ConsentItem.source) == source)
-        columns += [
-            func.max(sa.case((of, 1), else_=0)).label(f"said_{number}"),
-            func.max(sa.case((sa.and_(of, holds), 1), else_=0)).label(f"holds_{number}"),
-        ]
-    query: Any = sa.select(col(ConsentItem.family_id).label("family_id"), member.label("member_id"), *columns)
     later = sa.select(col(Consent.id)).where(col(Consent.id) == ConsentItem.consent_id, col(Consent.given_on) <= day)
     given = or_(col(ConsentItem.starts_on) <= day, later.exists())  # or given already, but not begun
-    query = query.join(stock, stock.c.family_id == ConsentItem.family_id)
-    return query.where(col(ConsentItem.category).in_(ASKED), given, *entered(ConsentItem, period)).group_by(
-        col(ConsentItem.family_id), member
+    return (
+        sa.select(
+            col(ConsentItem.family_id).label("family_id"),
+            func.coalesce(ConsentItem.member_id, 0).label("member_id"),
+            col(ConsentItem.category).label("category"),
+            col(ConsentItem.source).label("source"),
+            sa.case((holds, 1), else_=0).label("holds"),
+        )
+        .where(col(ConsentItem.family_id).in_(sa.select(stock.c.family_id)))
+        .where(col(ConsentItem.category).in_(ASKED), given, *entered(ConsentItem, period))
     )
 
 

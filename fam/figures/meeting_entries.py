@@ -1,14 +1,12 @@
 """I18 and I19: meetings that fell through, and how late what was held was entered."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, When, middle
 from fam.figures.meetings import KINDS, meetings
 from fam.figures.spread import median
-from fam.figures.tally import berlin_day, counts, days_between, share, tally, total
+from fam.figures.tally import NONE, berlin_day, counts, days_between, share, tallies
 from fam.models import Meeting
 from fam.rules.meetings import LATE_AFTER, MEETING_KINDS
 from fam.rules.terms import MeetingState
@@ -30,35 +28,31 @@ def _fell_through(session: Session, period: Period) -> Figure:
         (short, "short"), else_="early",
     )  # fmt: skip
     states = (MeetingState.HELD, MeetingState.NO_SHOW, MeetingState.CANCELLED)
-    rows = meetings(period, MEETING_KINDS, states).add_columns(outcome.label("outcome")).subquery()
-    lost = total(session, sa.select(rows).where(rows.c.outcome.in_(["no_show", "short"])).subquery())
-    found = tally(session, rows, "outcome")
+    rows = meetings(period, MEETING_KINDS, states).add_columns(outcome.label("outcome")).cte("rows")
+    lost = sa.select(rows).where(rows.c.outcome.in_(["no_show", "short"])).subquery()
+    fell, whole, found = tallies(session, (lost, ()), (rows, ()), (rows, ("outcome",)))
     parts = counts(found, OUTCOMES)
     outcomes = Breakdown("outcome", "Was daraus wurde", parts, whole=False)
-    return Figure("I18", period, share(lost, total(session, rows)), (outcomes,))
+    return Figure("I18", period, share(fell.get((), NONE), whole.get((), NONE)), (outcomes,))
 
 
 def _late(session: Session, period: Period) -> Figure:
     days = days_between(session, col(Meeting.event_on), berlin_day(session, col(Meeting.created_at)))
-    rows = meetings(period).add_columns(sa.case((days > 0, days), else_=0).label("days")).subquery()
-    late = total(session, sa.select(rows).where(rows.c.days > LATE_AFTER.days).subquery())
-    whole = total(session, rows)
-    lags = sorted((int(lag), one.rows) for lag, one in tally(session, rows, "days").items())
+    rows = meetings(period).add_columns(sa.case((days > 0, days), else_=0).label("days")).cte("rows")
+    code = sa.case((rows.c.days > 14, "15"), (rows.c.days > LATE_AFTER.days, "8"), (rows.c.days > 1, "2"), else_="0")
+    classed = sa.select(rows.c.family_id, code.label("delay")).subquery()
+    tardy = sa.select(rows).where(rows.c.days > LATE_AFTER.days).subquery()
+    late, every, by_day, by_class = tallies(session, (tardy, ()), (rows, ()), (rows, ("days",)), (classed, ("delay",)))
+    whole, classes = every.get((), NONE), counts(by_class, DELAYS)
+    lags = sorted((int(lag), one.rows) for lag, one in by_day.items())
     half = Part("median", "Median der Tage bis zur Eingabe", middle(median(lags), whole.families))
-    classes = _delay_classes(session, rows)
     return Figure(
-        "I19", period, share(late, whole),
+        "I19", period, share(late.get((), NONE), whole),
         (
             Breakdown("median", "Tage bis zur Eingabe", (half,), whole=False, unit="Tage"),
             Breakdown("delay", "Dauer bis zur Eingabe", classes, whole=False),
         ),
     )  # fmt: skip
-
-
-def _delay_classes(session: Session, rows: Any) -> tuple[Part, ...]:
-    code = sa.case((rows.c.days > 14, "15"), (rows.c.days > LATE_AFTER.days, "8"), (rows.c.days > 1, "2"), else_="0")
-    found = tally(session, sa.select(rows.c.family_id, code.label("delay")).subquery(), "delay")
-    return counts(found, DELAYS)
 
 
 INDICATORS: tuple[Indicator, ...] = (

@@ -21,7 +21,7 @@ from fam.figures.indicator import (
     rate,
 )
 from fam.figures.population import entered
-from fam.figures.tally import NONE, Tally, counts, share, tally, total
+from fam.figures.tally import NONE, Tally, counts, share, tallies, tally, total
 from fam.models import Attendee, ListItem, Meeting
 from fam.rules.meetings import MEETING_KINDS, TALK_KINDS
 from fam.rules.periods import DAYS_A_MONTH, months_between
@@ -112,12 +112,12 @@ def _held(session: Session, period: Period) -> Any:
 
 
 def _joint(session: Session, period: Period) -> Figure:
-    rows = _held(session, period).subquery()
-    found, whole = tally(session, rows, "present"), total(session, rows)
+    rows = _held(session, period).cte("rows")
+    found, every = tallies(session, (rows, ("present",)), (rows, ()))
     parts = counts(found, PRESENT)
     months = Part("joint", "Familienmonate mit gemeinsamem Gespräch", _joint_months(session, period))
     return Figure(
-        "I17", period, share(found.get("joint", NONE), whole),
+        "I17", period, share(found.get("joint", NONE), every.get((), NONE)),
         (
             Breakdown("present", "Wer dabei war", parts, whole=False),
             Breakdown("months", "Zweite Sicht", (months,), whole=False),
@@ -128,9 +128,9 @@ def _joint(session: Session, period: Period) -> Figure:
 def _joint_months(session: Session, period: Period) -> Number:
     """Family-months with at least one joint meeting, of those with at least 15 active days."""
     parts = [_months_of(session, _cut(period, month_of(first))) for first in months_between(period.first, period.last)]
-    rows = sa.union_all(*parts).subquery()
-    met = tally(session, sa.select(rows).where(rows.c.joint == 1).subquery())
-    return share(met.get((), NONE), total(session, rows))
+    rows = sa.union_all(*parts).cte("rows")
+    met, every = tallies(session, (sa.select(rows).where(rows.c.joint == 1).subquery(), ()), (rows, ()))
+    return share(met.get((), NONE), every.get((), NONE))
 
 
 def _cut(period: Period, month: Period) -> Period:

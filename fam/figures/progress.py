@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, When, rate
 from fam.figures.population import entered, present
-from fam.figures.tally import NONE, Tallies, Tally, counts, share, tally, total
+from fam.figures.tally import NONE, Tallies, Tally, counts, share, tallies
 from fam.models import Family, Goal, GoalRating, ListItem, Need
 from fam.rules.plan_terms import GoalOutcome, Perspective
 from fam.rules.terms import ListName
@@ -31,14 +31,15 @@ def areas(session: Session) -> dict[str, str]:
 
 
 def _reached(session: Session, period: Period) -> Figure:
-    rows = _ended(period).subquery()
-    found = tally(session, rows, "outcome")
-    reached = total(session, sa.select(rows).where(rows.c.reached == 1).subquery())
-    outcomes = counts(found, OUTCOMES)
+    rows = _ended(period).cte("rows")
+    good = sa.select(rows).where(rows.c.reached == 1).subquery()
     stayed = sa.select(rows).where(rows.c.outcome != "MOVED").subquery()
-    without = Part("without_move", "ohne „aufgegeben wegen Umzug“", share(reached, total(session, stayed)))
+    found, *totals = tallies(session, (rows, ("outcome",)), *((one, ()) for one in (rows, good, stayed)))
+    whole, reached, there = (one.get((), NONE) for one in totals)
+    outcomes = counts(found, OUTCOMES)
+    without = Part("without_move", "ohne „aufgegeben wegen Umzug“", share(reached, there))
     return Figure(
-        "I21", period, share(reached, total(session, rows)),
+        "I21", period, share(reached, whole),
         (
             Breakdown("area", "Zielbereich", _by_area(session, rows), whole=False),
             Breakdown("outcome", "Ergebnis", outcomes, whole=False),
@@ -71,9 +72,9 @@ def _ended(period: Period) -> Any:
 
 
 def _by_area(session: Session, rows: Any) -> tuple[Part, ...]:
-    found, whole = tally(session, rows, "area", "reached"), tally(session, rows, "area")
+    found, whole = tallies(session, (rows, ("area", "reached")), (rows, ("area",)))
     return tuple(
-        Part(code, label, share(found.get((code, 1), NONE), whole.get(code, NONE)))
+        Part(code, label, share(found.get((code, "1"), NONE), whole.get(code, NONE)))
         for code, label in areas(session).items()
     )
 
@@ -94,25 +95,30 @@ def _by_side(session: Session, period: Period) -> tuple[Part, ...]:
         .where(col(GoalRating.event_on) <= period.last, *entered(GoalRating, period))
         .subquery()
     )  # fmt: skip
-    last = sa.select(ratings).where(ratings.c.place == 1).subquery()
-    found, whole = tally(session, last, "side", "good"), tally(session, last, "side")
+    last = sa.select(ratings).where(ratings.c.place == 1).cte("last")
+    found, whole = tallies(session, (last, ("side", "good")), (last, ("side",)))
     return tuple(
-        Part(one.value, one.label, share(found.get((one.value, 1), NONE), whole.get(one.value, NONE)))
+        Part(one.value, one.label, share(found.get((one.value, "1"), NONE), whole.get(one.value, NONE)))
         for one in Perspective
     )
 
 
 def _progress(session: Session, period: Period) -> Figure:
-    changes = _changes(period).subquery()
+    changes = _changes(period).cte("changes")
     better, worst = func.max(changes.c.change), func.min(changes.c.change)
     good = sa.case((sa.and_(better > 0, worst >= WORSE), 1), else_=0).label("good")
-    families = select(changes.c.family_id, good).group_by(changes.c.family_id).subquery()
-    by_area = select(changes.c.family_id, changes.c.area, good).group_by(changes.c.family_id, changes.c.area).subquery()
-    found, whole = tally(session, by_area, "area", "good"), tally(session, by_area, "area")
-    parts = tuple(
-        Part(code, label, _families(found, (code, 1), whole.get(code, NONE))) for code, label in areas(session).items()
+    families = select(changes.c.family_id, good).group_by(changes.c.family_id).cte("families")
+    by_area = (
+        select(changes.c.family_id, changes.c.area, good).group_by(changes.c.family_id, changes.c.area).cte("areas")
     )
-    number = _families(tally(session, families, "good"), 1, total(session, families))
+    found, whole, bettered, every = tallies(
+        session, (by_area, ("area", "good")), (by_area, ("area",)), (families, ("good",)), (families, ())
+    )
+    parts = tuple(
+        Part(code, label, _families(found, (code, "1"), whole.get(code, NONE)))
+        for code, label in areas(session).items()
+    )
+    number = _families(bettered, "1", every.get((), NONE))
     return Figure("I22", period, number, (Breakdown("area", "Lebensbereich", parts, whole=False),))
 
 

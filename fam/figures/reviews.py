@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from fam.figures.active import status_on
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, Rows, When
 from fam.figures.population import entered
-from fam.figures.tally import NONE, counts, days_between, share, tally, total
+from fam.figures.tally import NONE, counts, days_between, share, tallies
 from fam.models import Review
 from fam.rules.plan_terms import ReviewKind
 from fam.rules.reviews import TOLERANCE
@@ -40,11 +40,9 @@ def _due(session: Session, period: Period) -> Any:
 
 
 def _in_time(session: Session, period: Period) -> Figure:
-    rows = _due(session, period).subquery()
-    outcomes, kinds, both = (
-        tally(session, rows, "outcome"),
-        tally(session, rows, "kind"),
-        tally(session, rows, "kind", "outcome"),
+    rows = _due(session, period).cte("rows")
+    whole, outcomes, kinds, both = tallies(
+        session, (rows, ()), (rows, ("outcome",)), (rows, ("kind",)), (rows, ("kind", "outcome"))
     )
     by_kind = tuple(
         Part(one.value, label, share(both.get((one.value, "in_time"), NONE), kinds.get(one.value, NONE)))
@@ -52,7 +50,7 @@ def _in_time(session: Session, period: Period) -> Figure:
     )
     by_outcome = counts(outcomes, OUTCOMES)
     return Figure(
-        "I20", period, share(outcomes.get("in_time", NONE), total(session, rows)),
+        "I20", period, share(outcomes.get("in_time", NONE), whole.get((), NONE)),
         (
             Breakdown("kind", "Was überprüft wird", by_kind, whole=False),
             Breakdown("outcome", "Was daraus wurde", by_outcome, whole=False),

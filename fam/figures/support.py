@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, or_, select
 from fam.figures.active import status_on
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Part, Period, Rows, When, count, portion
 from fam.figures.population import entered, in_stock
-from fam.figures.tally import NONE, counts, tally, total
+from fam.figures.tally import NONE, counts, tallies, tally
 from fam.models import Instrument, Measure
 from fam.rules.measures import RAN, Combination
 from fam.rules.plan_terms import InstrumentGroup
@@ -21,6 +21,7 @@ CIRCLES = {
     LegalCircle.SGB_VIII.value: "SGB VIII",
     "EXTERNAL": "weitere Leistungen",
 }
+DIVIDED = ("circle", "instrument")
 GIVEN = "Leistungen mit Stand läuft, beendet oder abgebrochen; nur vorgeschlagene, beantragte, bewilligte oder "
 GIVEN += "abgelehnte zählen nicht."
 
@@ -64,20 +65,17 @@ def _running(session: Session, period: Period) -> Any:
 
 
 def _by_circle(session: Session, period: Period) -> Figure:
-    stock, begun = _running(session, period).subquery(), _started(period).distinct().subquery()
-    paragraphs = _paragraphs(session, period)
-    whole = total(session, stock)
+    stock, begun = _running(session, period).cte("stock"), _started(period).distinct().cte("begun")
+    whole, *found = tallies(session, (stock, ()), *((rows, (key,)) for rows in (stock, begun) for key in DIVIDED))
+    circles, paragraphs, begun_circles, begun_paragraphs = found
+    laws, every = _paragraphs(session, period), whole.get((), NONE)
     return Figure(
-        "I29", period, count(whole.rows, whole.families),
+        "I29", period, count(every.rows, every.families),
         (
-            Breakdown("circle", "Laufend nach Rechtskreis",
-                      counts(tally(session, stock, "circle"), CIRCLES), whole=False),
-            Breakdown("started", "Begonnen nach Rechtskreis",
-                      counts(tally(session, begun, "circle"), CIRCLES), whole=False),
-            Breakdown("paragraph", "Laufend nach Paragraf",
-                      counts(tally(session, stock, "instrument"), paragraphs), whole=False),
-            Breakdown("started_paragraph", "Begonnen nach Paragraf",
-                      counts(tally(session, begun, "instrument"), paragraphs), whole=False),
+            Breakdown("circle", "Laufend nach Rechtskreis", counts(circles, CIRCLES), whole=False),
+            Breakdown("started", "Begonnen nach Rechtskreis", counts(begun_circles, CIRCLES), whole=False),
+            Breakdown("paragraph", "Laufend nach Paragraf", counts(paragraphs, laws), whole=False),
+            Breakdown("started_paragraph", "Begonnen nach Paragraf", counts(begun_paragraphs, laws), whole=False),
         ),
     )  # fmt: skip
 

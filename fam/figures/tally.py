@@ -34,6 +34,30 @@ def tally(session: Session, rows: Any, *keys: str) -> dict[Any, Tally]:
     return found
 
 
+def tallies(session: Session, *asked: tuple[Any, tuple[str, ...]]) -> list[dict[Any, Tally]]:
+    """Return `tally` of several (rows, keys) with one statement; without keys the whole stands under ().
+
+    The rows come from a common table expression that all share, so that the database works them out once.
+    """
+    most = max(len(keys) for _rows, keys in asked)
+    parts = [_part(number, rows, keys, most) for number, (rows, keys) in enumerate(asked)]
+    found: list[dict[Any, Tally]] = [{} for _ in asked]
+    statement: Any = sa.union_all(*parts)
+    for part, *group, number, families in session.exec(statement):
+        keys = asked[part][1]
+        of = tuple(group[: len(keys)])
+        found[part][of[0] if len(of) == 1 else of] = Tally(int(number), int(families))
+    return found
+
+
+def _part(number: int, rows: Any, keys: tuple[str, ...], most: int) -> Any:
+    by = [sa.cast(rows.c[key], sa.String()) for key in keys]
+    padding = [sa.cast(sa.null(), sa.String())] * (most - len(keys))
+    families = sa.func.count(sa.distinct(rows.c.family_id))
+    named = [one.label(f"key_{place}") for place, one in enumerate([*by, *padding])]
+    return sa.select(sa.literal(number), *named, sa.func.count(), families).select_from(rows).group_by(*by)
+
+
 def total(session: Session, rows: Any) -> Tally:
     """Return all rows of a subquery and the families behind them."""
     return tally(session, rows).get((), NONE)

@@ -10,10 +10,10 @@ from sqlmodel import Session, col
 from fam.figures.indicator import Breakdown, Figure, Indicator, Kind, Number, Part, Period, Rows, When, count, rate
 from fam.figures.persons import BIRTH_MONTH
 from fam.figures.population import admission_known, covers, entered, in_stock, present, touches
-from fam.figures.tally import NONE, Tally, counts, share, tally, total
+from fam.figures.tally import NONE, Tally, counts, share, tallies, total
 from fam.figures.walking import Walker, elb, in_state, walkers
 from fam.figures.wording import BY_EVENT, STICHTAG, TOO_FEW
-from fam.models import Family, Member, Receipt, Station, UnitMember
+from fam.models import Family, Member, Receipt, Station, UnitMember, table
 from fam.rules.paths import (
     INTEGRATIONS,
     SUSTAINED_MONTHS,
@@ -142,13 +142,12 @@ def _states(session: Session, period: Period) -> Any:
 
 
 def _working(session: Session, period: Period) -> Figure:
-    rows = _states(session, period).subquery()
-    base, found = total(session, rows), tally(session, rows, "state")
+    rows = _states(session, period).cte("rows")
     work = sa.select(rows).where(rows.c.state != "NONE").subquery()
-    working, receipt = total(session, work), tally(session, work, "drawn")
+    whole, found, working, receipt = tallies(session, (rows, ()), (rows, ("state",)), (work, ()), (work, ("drawn",)))
     states = counts(found, WORK_LABELS)
     return Figure(
-        "I27", period, share(working, base),
+        "I27", period, share(working.get((), NONE), whole.get((), NONE)),
         (
             Breakdown("state", "Beschäftigung", states, whole=False),
             Breakdown("supplement", "Von denen in Beschäftigung", _supplement(receipt), whole=False),
@@ -157,7 +156,7 @@ def _working(session: Session, period: Period) -> Figure:
 
 
 def _supplement(receipt: Mapping[Any, Tally]) -> tuple[Part, ...]:
-    labels = ((1, "yes", "mit Leistungsbezug (Aufstocker)"), (0, "no", "ohne Leistungsbezug oder nicht erfasst"))
+    labels = (("1", "yes", "mit Leistungsbezug (Aufstocker)"), ("0", "no", "ohne Leistungsbezug oder nicht erfasst"))
     found = ((code, label, receipt.get(number, NONE)) for number, code, label in labels)
     return tuple(Part(code, label, count(one.rows, one.families)) for code, label, one in found)
 
@@ -169,8 +168,8 @@ def _in_receipt(able: Any, period: Period) -> sa.ColumnElement[bool]:
         *covers(col(UnitMember.starts_on), col(UnitMember.ends_on), period),
         *entered(UnitMember, period),
     )
-    own = sa.exists().where(col(UnitMember.unit_id) == Receipt.unit_id, *unit_of)
-    none = ~sa.exists().where(*unit_of)
+    own = sa.exists().where(col(UnitMember.unit_id) == Receipt.unit_id, *unit_of).correlate(able, table(Receipt))
+    none = ~sa.exists().where(*unit_of).correlate(able)  # said aloud: by itself only the next select is correlated
     return sa.exists().where(
         col(Receipt.family_id) == able.c.family_id, col(Receipt.level) != ReceiptClass.NONE,
         *covers(col(Receipt.event_on), col(Receipt.ends_on), period), *entered(Receipt, period), sa.or_(own, none),

@@ -14,6 +14,7 @@ class Station(Extendable, Content, table=True):
     """A person's state from `event_on` to `ends_on` (half-open); several may hold at once (school and minijob)."""
 
     __tablename__ = "station"
+    __table_args__ = (sa.Index("ix_station_about_id", "about_id"),)  # figures ask person by person (I23, I27)
     kind: StationKind = column("Station", Kind.CHOICE, required=True, term=StationKind, in_charts=True)
     ends_on: date | None = column("bis (erster Tag nicht mehr)", Kind.DATE)
     place: str = column("Schule, Betrieb, Träger", default="", help="Ohne Namen von Dritten.")

@@ -58,7 +58,7 @@ class Goal(Extendable, Content, table=True):
     level_m2: str = column("−2: unverändert oder schlechter", default="", max_length=300)
     weight: int = column("Gewicht", Kind.INTEGER, default=1, minimum=1, maximum=5)
     outcome: GoalOutcome | None = column("Ergebnis", Kind.CHOICE, term=GoalOutcome, in_charts=True)
-    ended_on: date | None = column("Beendet am", Kind.DATE, in_charts=True)
+    ended_on: date | None = column("Beendet am", Kind.DATE, in_charts=True, index=True)
     end_reason: str = column("Grund", default="", max_length=300, help="Nötig bei „aufgegeben“.")
     not_ratable: str = Field(  # said at the closing instead of a last rating
         default="",

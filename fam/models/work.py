@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from fam.fields.spec import Kind
@@ -13,6 +14,7 @@ class Meeting(Extendable, Content, table=True):
     """A meeting about one family; `gathering` joins the rows of one Teamsitzung over several families."""
 
     __tablename__ = "meeting"
+    __table_args__ = (sa.Index("ix_meeting_event_on", "event_on", "state"),)  # figures read month by month (I16-I19)
     kind_id: int = column(
         "Art", Kind.CHOICE, required=True, choices="MEETING_KIND", in_charts=True, foreign_key="list_item.id"
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from fam.config import database_url
-from fam.figures import catalogue
+from fam.figures import catalogue, kept
 from fam.figures.indicator import Figure, Number, Period
 from fam.person import Person
 from fam.rules import cooperation_words as words
@@ -52,16 +52,18 @@ def look(person: Person, chosen: Chosen, ids: tuple[str, ...] = IDS, number: int
     """Return the figures up to the chosen period and keep the page live; NotAllowed for whoever reads reports only."""
     version = keep_live()
     periods, scope = chosen.up_to(number), team_scope(person)
-    rows = tuple(_look(database_url(), version, scope, one, ids) for one in periods)
+    rows = _look(database_url(), version, scope, periods, ids)
     today = replace(chosen.period, known_on=None)
-    now = _look(database_url(), version, scope, today, ids) if chosen.period.known_on else ()
+    now = _look(database_url(), version, scope, (today,), ids)[0] if chosen.period.known_on else ()
     return Seen(chosen, periods, rows, ids, known_markers(periods[-1].last, version), now)
 
 
-@st.cache_data(max_entries=1000, show_spinner=False)
-def _look(url: str, version: int, scope: str, period: Period, ids: tuple[str, ...]) -> tuple[Figure, ...]:
-    """Kept period by period: the next month asked for shares all others with this one."""
-    return catalogue.count(period, ids)
+@st.cache_data(max_entries=200, show_spinner=False)
+def _look(
+    url: str, version: int, scope: str, periods: tuple[Period, ...], ids: tuple[str, ...]
+) -> tuple[tuple[Figure, ...], ...]:
+    """Remembered until the data version moves; then only what can have moved is counted again."""
+    return kept.rows(periods, ids)
 
 
 def offer(chosen: Chosen, seen: Seen, ids: tuple[str, ...] = IDS) -> None:
