@@ -113,6 +113,46 @@ def agree(page: Page, button: str, version: int) -> None:
     expect(page.get_by_role("heading", name=f"Familienplan {NUMBER}, {version}. Fassung")).to_be_visible()
 
 
+def plan_meeting(page: Page, url: str, day: str, clock: str, topic: str) -> None:
+    """Plan a meeting with the family, and open it."""
+    page.goto(f"{url}/gespraeche?neu=termin&fam={NUMBER}")
+    fill(page, "Datum", day)
+    fill(page, "Uhrzeit", clock)
+    fill(page, "Worum es gehen soll", topic)
+    press(page, "Termin speichern")
+    expect(page.get_by_text("Termin geplant.").first).to_be_visible()
+    open_meeting(page, url)
+
+
+def open_meeting(page: Page, url: str) -> None:
+    """Open the only meeting of the family by its address."""
+    page.goto(f"{url}/gespraeche?gespraech=1")
+    expect(page.get_by_role("button", name="In den Kalender")).to_be_visible()
+
+
+def tick(page: Page, point: str) -> None:
+    """Tick off a point of the agenda."""
+    box = page.get_by_role("checkbox", name=re.compile(rf"^{point}"))
+    click(page.locator("label").filter(has=box))
+    expect(box).to_be_checked()
+
+
+def end_goal(page: Page, goal: str, outcome: str, side: str, level: str) -> None:
+    """Say in the closing how a goal ended, and where one side sees it."""
+    choose(page, f"Ergebnis: {goal}", outcome)
+    choose(page, rf"Stufe am Ende, {side}: {goal}", level)
+
+
+def answer(page: Page, day: str, note: str) -> None:
+    """Record what came out of asking again after three months."""
+    click(page.get_by_role("button", name="Antworten festhalten").first)
+    fill(page, "Gefragt am", day)
+    for question in ("Erreicht", "Mindestens eine Person in Arbeit oder Ausbildung"):
+        click(page.get_by_role("radiogroup", name=question).get_by_text("ja", exact=True))
+    fill(page, "Anmerkung", note)
+    save(page)
+
+
 def printed(page: Page) -> str:
     """What the page says on paper, in one line."""
     settled(page)

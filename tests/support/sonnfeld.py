@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from fam import db
 from fam.clock import DEMO_TODAY
-from fam.models import Account, BenefitUnit, Goal, ListItem, Measure, Meeting, Member, Review, Setting, Task
+from fam.models import Account, BenefitUnit, FollowUp, Goal, ListItem, Measure, Meeting, Member, Review, Setting, Task
 from fam.models.base import OfFamily
 from fam.rules.admission import asked
 from fam.rules.closing import GoalEnd, Handling
@@ -51,6 +51,7 @@ AFTER, CARE = date(2019, 10, 1), date(2019, 9, 30)
 YOUTH, HOME = "UEBERGANG", "ERZIEHUNG"
 TRAINING, EVENINGS = "Ich will eine Lehre als Tischlerin anfangen", "Abends soll es bei uns ruhig sein"
 LOST, QUARREL, RULES = "Lea weiß nicht weiter", "abends oft Streit", "Regeln fehlen"
+TRIED = "Lea war im Praktikum"
 SIGNED, CONTRACT = "Ausbildungsvertrag ist unterschrieben", "An vier Abenden in der Woche kein Streit"
 PRACTICE, LETTERS, SCHOOL = "Praktikum suchen", "Drei Bewerbungen schreiben", "Mit der Berufsschule reden"
 TRAINING_LEVELS = {"level_p1": "Probezeit läuft", "level_p2": "Probezeit bestanden", "level_m1": "Bewerbungen laufen",
@@ -58,6 +59,8 @@ TRAINING_LEVELS = {"level_p1": "Probezeit läuft", "level_p2": "Probezeit bestan
 EVENING_LEVELS = {"level_p1": "jeden Abend", "level_p2": "auch am Wochenende", "level_m1": "an zwei Abenden",
                   "level_m2": "jeden Abend Streit"}  # fmt: skip
 REVIEW_TOPIC, TALKED = "Überprüfung des Familienplans", f"Besprochen: Offene Aufgaben: {LETTERS}"
+EVERYBODY = "Sabine, Lea, Anna, Amir"
+TRAINED = "Lea ist im zweiten Monat"
 SUMMARY, HANDOVER = "Lea ist in der Lehre", "Die Familienhilfe bleibt bis zum Herbst"
 
 
@@ -104,19 +107,18 @@ def beginning() -> None:
 
 
 def admission() -> None:
-    """Kerstin admits; the family and both sides judge, and each side agrees on a goal with it."""
+    """Kerstin admits; the family judges through Anna, who agrees with it on a goal and a step."""
     with as_of("kerstin", ADMISSION) as session:
         lifecycle.admit(session, 1, ADMITTED)
     judge("anna", ADMISSION, Perspective.FAMILY, {YOUTH: (1, LOST), HOME: (1, QUARREL)})
-    judge("amir", ADMISSION, Perspective.ASD, {HOME: (1, RULES)})
     with as_of("anna", ADMISSION) as session:
-        area = item(session, ListName.AREA, YOUTH)
-        goal = goals.agree(session, 1, {"area_id": area, "text": TRAINING, "level_0": SIGNED, "event_on": ADMISSION})
+        goal = _goal(session, YOUTH, TRAINING, {"level_0": SIGNED})
         goals.add_step(session, goal.id or 0, StepDraft(PRACTICE, FAMILY, date(2018, 4, 30)))
-    with as_of("amir", ADMISSION) as session:
-        area = item(session, ListName.AREA, HOME)
-        goals.agree(session, 1, {"area_id": area, "text": EVENINGS, "level_0": CONTRACT, "event_on": ADMISSION,
-                                 **EVENING_LEVELS})  # fmt: skip
+
+
+def _goal(session: Session, area: str, text: str, levels: dict[str, str]) -> Goal:
+    typed = {"area_id": item(session, ListName.AREA, area), "text": text, "event_on": ADMISSION, **levels}
+    return goals.agree(session, 1, typed)
 
 
 def judge(name: str, day: date, who: Perspective, levels: dict[str, tuple[int, str]]) -> None:
@@ -127,22 +129,22 @@ def judge(name: str, day: date, who: Perspective, levels: dict[str, tuple[int, s
 
 
 def agreement() -> None:
-    """A measure of each circle, and the first version of the plan, which everybody signs."""
+    """Amir judges and agrees on the second goal; a measure of each circle; version 1 of the plan, signed by everybody."""
+    judge("amir", ADMISSION, Perspective.ASD, {HOME: (1, RULES)})
+    with as_of("amir", ADMISSION) as session:
+        goal = _goal(session, HOME, EVENINGS, {"level_0": CONTRACT, **EVENING_LEVELS})
+        helped = MeasureDraft(family_id=1, instrument_code="VIII-31", status=MeasureStatus.RUNNING,
+                              given_to=MeasureLevel.FAMILY, starts_on=date(2018, 3, 19), goals=(goal.id or 0,))  # fmt: skip
+        measures.add(session, helped)
     with as_of("anna", ADMISSION) as session:
-        lea = session.exec(select(col(Member.id)).where(Member.first_name == "Lea")).one()
-        training, evenings = (found(session, Goal, text=text).id for text in (TRAINING, EVENINGS))
+        lea, training = found(session, Member, first_name="Lea").id, found(session, Goal, text=TRAINING).id
         budget = MeasureDraft(family_id=1, instrument_code="II-VB", status=MeasureStatus.APPLIED,
                               given_to=MeasureLevel.PERSON, about_id=lea, starts_on=date(2018, 4, 1),
                               event_on=ADMISSION, goals=(training,))  # fmt: skip
         measures.add(session, budget)
-    with as_of("amir", ADMISSION) as session:
-        helped = MeasureDraft(family_id=1, instrument_code="VIII-31", status=MeasureStatus.RUNNING,
-                              given_to=MeasureLevel.FAMILY, starts_on=date(2018, 3, 19), goals=(evenings,))  # fmt: skip
-        measures.add(session, helped)
-    with as_of("anna", ADMISSION) as session:
         plan = family_plans.agree(session, 1, ADMISSION, review_on=date(2018, 9, 15))
         family_plans.sign(session, plan.id or 0, {"signed_on": None, "signed_by": ""},
-                          {"signed_on": ADMISSION, "signed_by": "Sabine, Lea, Anna, Amir"})  # fmt: skip
+                          {"signed_on": ADMISSION, "signed_by": EVERYBODY})  # fmt: skip
 
 
 def first_review() -> None:
@@ -154,7 +156,7 @@ def first_review() -> None:
                                                   **TRAINING_LEVELS})  # fmt: skip
         tasks.finish(session, found(session, Task, text=PRACTICE).id or 0)
         goals.add_step(session, goal.id or 0, StepDraft(LETTERS, FAMILY, date(2018, 10, 31)))
-    judge("anna", FIRST, Perspective.FAMILY, {YOUTH: (2, "Lea war im Praktikum")})
+    judge("anna", FIRST, Perspective.FAMILY, {YOUTH: (2, TRIED)})
     with as_of("amir", FIRST) as session:
         family_plans.agree(session, 1, FIRST, review_on=date(2019, 3, 17))
         parts = (FamilyPart(1, topics=REVIEW_TOPIC, present=(Presence(Party.FAMILY, name=FAMILY),)),)
@@ -188,12 +190,10 @@ def second_review() -> None:
 
 
 def end() -> None:
-    """Anna closes with the tandem's answers, Konrad confirms."""
+    """Anna closes with the tandem's answers, Konrad confirms, Amir asks again after three months."""
     with as_of("anna", LAST) as session:
         training, evenings = (found(session, Goal, text=text).id or 0 for text in (TRAINING, EVENINGS))
-        budget, helped = (
-            found(session, Measure, instrument_code=code).id or 0 for code in ("II-VB", "VIII-31")
-        )
+        budget, helped = (found(session, Measure, instrument_code=code).id or 0 for code in ("II-VB", "VIII-31"))
         draft = ClosingDraft(
             outcome=GoalOutcome.MOSTLY, summary=SUMMARY, handover=HANDOVER, follow_up=True, aftercare_until=CARE,
             goals={training: GoalEnd(outcome=GoalOutcome.REACHED, ratings={Perspective.FAMILY: 1}),
@@ -204,6 +204,11 @@ def end() -> None:
         closing.close(session, 1, LAST, item(session, ListName.CLOSING, "AB01"), (), draft)
     with as_of("konrad", LAST) as session:
         closing_guards.confirm(session, 1)
+    with as_of("amir", AFTER) as session:
+        asked_again = found(session, FollowUp, months=3).id or 0
+        before = {"held_on": None, "reached": None, "in_work": None, "note": ""}
+        typed = {"held_on": AFTER, "reached": True, "in_work": True, "note": TRAINED}
+        closing.answer(session, asked_again, before, typed)
 
 
 CHAPTERS: tuple[Callable[[], None], ...] = (beginning, admission, agreement, first_review, second_review, end)
