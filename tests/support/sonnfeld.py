@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from fam import db
 from fam.clock import DEMO_TODAY
@@ -129,12 +129,13 @@ def judge(name: str, day: date, who: Perspective, levels: dict[str, tuple[int, s
 
 
 def agreement() -> None:
-    """Amir judges and agrees on the second goal; a measure of each circle; version 1 of the plan, signed by everybody."""
+    """Amir judges and agrees on the second goal; a measure of each circle; version 1, signed by everybody."""
     judge("amir", ADMISSION, Perspective.ASD, {HOME: (1, RULES)})
     with as_of("amir", ADMISSION) as session:
         goal = _goal(session, HOME, EVENINGS, {"level_0": CONTRACT, **EVENING_LEVELS})
         helped = MeasureDraft(family_id=1, instrument_code="VIII-31", status=MeasureStatus.RUNNING,
-                              given_to=MeasureLevel.FAMILY, starts_on=date(2018, 3, 19), goals=(goal.id or 0,))  # fmt: skip
+                              given_to=MeasureLevel.FAMILY, starts_on=date(2018, 3, 19),
+                              goals=(goal.id or 0,))  # fmt: skip
         measures.add(session, helped)
     with as_of("anna", ADMISSION) as session:
         lea, training = found(session, Member, first_name="Lea").id, found(session, Goal, text=TRAINING).id
@@ -179,8 +180,9 @@ def second_review() -> None:
     """A year on, in the meeting that was planned: the agenda, both goals rated, an agreement that is a task."""
     with as_of("anna", SECOND) as session:
         meeting = found(session, Meeting, event_on=SECOND)
+        agreed = Agreement(SCHOOL, owner=account(session, "anna"), due_on=date(2019, 4, 12))
         part = FamilyPart(1, topics=f"{REVIEW_TOPIC}\n{TALKED}", present=(Presence(Party.FAMILY, name=FAMILY),),
-                          agreements=(Agreement(SCHOOL, owner=account(session, "anna"), due_on=date(2019, 4, 12)),))  # fmt: skip
+                          agreements=(agreed,))  # fmt: skip
         draft = MeetingDraft(meeting.kind_id, SECOND, (part,), staff(session), starts_at=time(10))
         made = meetings.document(session, meeting.id or 0, draft)
         sides = {Perspective.FAMILY: TRAINING, Perspective.PRO_ARBEIT: EVENINGS}
