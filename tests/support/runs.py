@@ -4,11 +4,14 @@ A page says `notRunning` until the server answers; on a busy machine that is lon
 early. `watch` reads Streamlit's own messages on the way (streamlit 1.67), `still` waits until nothing is asked or runs.
 """
 
+from itertools import count
+from weakref import WeakSet
+
 from playwright.sync_api import BrowserContext, Page
 
 # Messages are protobuf: ForwardMsg.new_session is field 4, script_finished 6; BackMsg.rerun_script 11.
 LISTEN = """(() => {
-  const runs = window.famRuns = { asked: false, running: false, calm: 0 };
+  const runs = window.famRuns = { asked: false, running: false, calm: 0, turn: 0 };
   const fields = (data) => {
     const bytes = data instanceof Uint8Array ? data : new Uint8Array(data), found = new Set();
     let at = 0;
@@ -40,7 +43,8 @@ LISTEN = """(() => {
     if (typeof data !== 'string' && fields(data).has(11)) runs.asked = true;
     return send.call(this, data);
   };
-  runs.still = () => {
+  runs.still = (turn) => {
+    if (runs.turn !== turn) { runs.turn = turn; runs.calm = 0; }
     const app = document.querySelector('[data-testid="stApp"]');
     const idle = !runs.asked && !runs.running && app?.dataset.testScriptState === 'notRunning';
     runs.calm = idle ? runs.calm + 1 : 0;
@@ -49,12 +53,17 @@ LISTEN = """(() => {
 })();"""
 
 
+_watched: WeakSet[BrowserContext] = WeakSet()
+_turns = count(1)
+
+
 def watch(context: BrowserContext) -> None:
     """Let every page of a browser know its runs; before it opens one."""
     context.add_init_script(LISTEN)
+    _watched.add(context)
 
 
 def still(page: Page) -> None:
     """Wait until no run is asked for or under way, and the page is drawn; on pages that are not watched, return."""
-    if page.evaluate("() => { if (window.famRuns) window.famRuns.calm = 0; return Boolean(window.famRuns); }"):
-        page.wait_for_function("() => window.famRuns?.still()")
+    if page.context in _watched:
+        page.wait_for_function("(turn) => window.famRuns?.still(turn)", arg=next(_turns))
