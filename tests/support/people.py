@@ -17,6 +17,7 @@ from fam.services import login
 from fam.services.passwords import hash_password
 from fam.ui.auth_session import STATE_SID
 from tests.support.cast import CAST, PASSWORD, TODAY
+from tests.support.runs import still
 
 ROUTER = str(ROOT / "fam" / "ui" / "router.py")
 LoginAs = Callable[[str], AppTest]
@@ -111,5 +112,6 @@ def at_the_door(page: Page) -> None:
 
 
 def settled(page: Page) -> None:
-    """Wait until the script of the page has run to its end."""
+    """Wait until the script of the page has run to its end; on a watched page also that nothing is on its way."""
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    still(page)
