@@ -183,6 +183,10 @@ def out_of_receipt(world: World, days: Days) -> tuple[int, int]:
             day for day in days_of(*days)
             if all_out(world, family, day) and not all_out(world, family, day - ONE_DAY)
             and family.admitted_on and family.admitted_on < day and (not family.closed_on or day <= family.closed_on)
+            and any(  # it can only end what is known to have been
+                one.level is not ReceiptClass.NONE and one.event_on < day
+                for one in world.of(m.Receipt) if one.family_id == family.id
+            )
         ]  # fmt: skip
         number += any(
             all(all_out(world, family, one) for one in days_of(day, min(add_months(day, 1), days[1]))) for day in ends
