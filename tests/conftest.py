@@ -2,6 +2,8 @@
 
 import os
 
+from hypothesis import settings
+
 from tests.support.memory import in_memory
 
 os.environ.setdefault("FAM_BCRYPT_ROUNDS", "4")  # read once per process; 12 would cost the tests minutes
@@ -18,3 +20,7 @@ pytest_plugins = (
     "tests.support.cast",
     "tests.support.people",
 )
+
+settings.register_profile("ci", derandomize=True)  # the same examples each time: a change is judged, not chance
+if os.environ.get("CI"):
+    settings.load_profile("ci")
