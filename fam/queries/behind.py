@@ -65,9 +65,8 @@ def _bar(session: Session, by: By, code: str, period: Period) -> ColumnElement[b
     person: Person = session.info["person"]
     rows = rows_of(by)
     found: Any = rows.select(session, period).subquery()
-    family_id: Any = Family.id
-    inside: ColumnElement[bool] = family_id.in_(select(found.c.family_id).where(found.c[rows.column] == code))
-    return inside if rows.head or person.system else inside & works_with(person, family_id)
+    own = () if rows.head or person.system else (works_with(person, found.c.family_id),)
+    return col(Family.id).in_(select(found.c.family_id).where(found.c[rows.column] == code, *own))
 
 
 def part(session: Session, one: Behind) -> str:
