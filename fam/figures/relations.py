@@ -162,7 +162,7 @@ WORK = (
     Relation("I15/institution:% <= I15", "days of one of the institutions are days of either"),
     Relation("I15 <= I15/institution:*", EACH),
     Relation("I15/institution:%.d = I15.d", SAME),
-    Relation("I01/status:PAUSED <= I15.d - 30.4375*I16.d", "days in FAM less active days are paused days", only=QUARTER),
+    Relation("I01/status:PAUSED <= I15.d - 30.4375*I16.d", "days in FAM, less active ones: paused", only=QUARTER),
     Relation("I16/kind:* = I16", "every talk is of one kind"),
     Relation("I16 <= I17.d", "talks on active days are held meetings"),
     Relation("I16 + I16/phone:TELEFONAT <= I19.d", "talks and telephone calls on active days are held contacts"),

@@ -1,4 +1,4 @@
-"""What a reader of a report knows of each number: itself, or between which values it lies; and which must not follow."""
+"""What a reader of a report knows of each number: it, or between which values it lies; and which must not follow."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -36,7 +36,7 @@ class Known(NamedTuple):
     @property
     def shown(self) -> bool:
         """Whether it stands there."""
-        return self.low == self.high
+        return self.low == self.high and not self.secret
 
 
 Told = Mapping[Cell, Known]

@@ -64,7 +64,8 @@ class Page:
 
 STICHTAG = {"I01", "I06", "I09", "I12", "I13", "I26", "I27", "I28", "I29", "I30", "I34", "I35", "I36"}
 STARTED = {"started", "started_paragraph"}
-WHOLES = (("I01", "town", "n"), ("I02", "size", "n"),  # the parts of these make up the number beside them: numerator or denominator
+WHOLES = (  # these parts make up the number beside them: its numerator, or its denominator
+    ("I01", "town", "n"), ("I02", "size", "n"),
     ("I01", "status", "n"), ("I02", "returning", "n"), ("I02", "source", "n"), ("I03", "reason", "n"),
     ("I07", "source", "n"), ("I07", "institution", "n"), ("I07", "town", "n"), ("I08", "outcome", "d"),
     ("I12", "months", "I01"), ("I16", "kind", "n"), ("I17", "present", "d"), ("I18", "outcome", "d"),

@@ -27,8 +27,8 @@ def families(draw: st.DrawFn) -> Family:
     )  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None)
-@given(st.lists(families(), min_size=8, max_size=45))
+@settings(max_examples=6, deadline=None)
+@given(st.lists(families(), min_size=12, max_size=40))
 def test_no_hidden_number_can_be_worked_out(found: list[Family]) -> None:
     """One table, successive months, months and quarters together, rates with numerator and denominator."""
     assert Attacker(reports(found, MONTHS), FIXED).found_out() == {}
