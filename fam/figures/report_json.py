@@ -49,7 +49,7 @@ def from_evidence(known: Publication) -> dict[str, Any]:
         "told": [
             [one.source, one.code, one.slot, one.first.isoformat() if one.first else None, one.last.isoformat(),
              each.low, None if each.high == inf else each.high, each.secret]
-            for one, each in known.told.items()
+            for one, each in known.told.items() if each.high or not one.code  # a part that is not there is 0
         ],
         "columns": [
             {

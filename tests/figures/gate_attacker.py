@@ -112,8 +112,8 @@ class Attacker:
                 self.low[place] = max(self.low[place], self.few)
             if name[1] == "pair" and shown.mark:  # listed from five families on
                 self.low[place] = max(self.low[place], FEW)
-            gone = withheld and small and not any(word in withheld for word in LATER)
-            if real and not all_alike and (shown.mark or gone):
+            later = any(word in withheld for word in LATER)
+            if real and not all_alike and not later and (shown.mark or (withheld and small)):
                 self.secret.add(key)
         if truth.numerator is not None and truth.denominator is not None and name[0] not in SHARES:
             self._learn(Fact(page.of(*name) - page.base(*name), True))

@@ -42,7 +42,9 @@ class Page:
 
     def of(self, id: str, key: str = "", code: str = "", side: str = "n", back: int = 0) -> Sum:
         """One number; of a Stichtag so many months back, of a period with all of it."""
-        days = (self.last - back,) if id in STICHTAG and key not in STARTED else (self.first - back, self.last - back)
+        averaged = id == "I13" and self.first < self.last
+        stock = id in STICHTAG and key not in STARTED and not averaged
+        days = (self.last - back,) if stock else (self.first - back, self.last - back)
         return Sum({(id, key, code, side, *days): 1})
 
     def base(self, id: str, key: str = "", code: str = "", back: int = 0) -> Sum:
