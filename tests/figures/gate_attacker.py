@@ -151,17 +151,17 @@ class Attacker:
 
     def found_out(self) -> dict[Name, float]:
         """Every number that no report shows and that can only be one; not what open totals say by themselves."""
-        found = self._certain(self.low, self.high)
+        found = self._certain(self.secret, self.low, self.high)
         if not found:
             return {}
         places = {place: value for name, value in self.open.items() if (place := self.place[name]) is not None}
         low = [places.get(place, 0) for place in range(len(self.low))]
         high = [places.get(place, MUCH) for place in range(len(self.high))]
-        anyway = self._certain(low, high)
+        anyway = self._certain(found, low, high)
         return {name: value for name, value in found.items() if name not in anyway}
 
-    def _certain(self, low: Sequence[float], high: Sequence[float]) -> dict[Name, float]:
-        secret = sorted(self.secret, key=repr)
+    def _certain(self, names: Iterable[Name], low: Sequence[float], high: Sequence[float]) -> dict[Name, float]:
+        secret = sorted(names, key=repr)
         least, most = dict.fromkeys(secret, np.inf), dict.fromkeys(secret, -np.inf)
 
         def look(towards: Mapping[Name, int]) -> None:
