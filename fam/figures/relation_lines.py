@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 from fam.figures.indicator import Period
@@ -41,9 +40,8 @@ class Term(NamedTuple):
     shift: str
 
 
-@cache
-def terms_of(line: str) -> tuple[tuple[Term, ...], bool]:
-    """Return a relation's terms, all on one side, and whether it is a bound."""
+def _parsed(line: str) -> tuple[tuple[Term, ...], bool]:
+    """A relation's terms, all on one side, and whether it is a bound."""
     left, sign, right = line.partition(" <= ") if " <= " in line else line.partition(" = ")
     assert sign, line
     found = [_term(one, 1) for one in TERM.finditer(left)] + [_term(one, -1) for one in TERM.finditer(right)]
@@ -55,6 +53,9 @@ def _term(found: "re.Match[str]", side: float) -> Term:
     source, _, code = name.partition(":")
     weight = side * float(times or 1) * (-1 if sign == "-" else 1)
     return Term(weight, source, code, BASE if base else COUNTED, shift or "")
+
+
+PARSED = {one.line: _parsed(one.line) for one in RELATIONS}
 
 
 class Days(NamedTuple):
@@ -97,7 +98,7 @@ class Book:
 
     def each(self, relation: Relation, days: Days) -> Iterator[dict[str, str]]:
         """Yield what stands for `%` and `&`, for every part of the first term that has them; {} for none."""
-        first = next((one for one in terms_of(relation.line)[0] if "%" in one.code), None)
+        first = next((one for one in PARSED[relation.line][0] if "%" in one.code), None)
         if first is None:
             yield {}
             return
@@ -125,7 +126,7 @@ def lines(known: Mapping[Cell, Known], period: Period) -> Iterator[Line]:
 
 
 def _written(relation: Relation, book: Book, days: Days) -> Iterator[Line]:
-    terms, bound = terms_of(relation.line)
+    terms, bound = PARSED[relation.line]
     for stands in book.each(relation, days):
         found: dict[Place, float] = {}
         for term in terms:

@@ -39,6 +39,10 @@ LISTED = {"I30/pair": 5}  # parts that stand only from so many families on
 COUNSELLING = ("II-BV", "II-FM", "VIII-16-3", "VIII-17", "VIII-18")  # pure counselling is no measure for I30
 SECOND, EIGHTH = ("I29/paragraph:II-* + I29/paragraph:BUT-*", "I29/paragraph:VIII-*")
 HAS_II, HAS_VIII = (f"I30/combination:BOTH + I30/combination:{one}" for one in ("ONLY_II", "ONLY_VIII"))
+PAIRED = "I30/combination"  # four numbers, where else dozens of paragraphs would give way
+AS_MANY = "no more families than measures, and as many where each has one"
+NO_TALKS = "the same without counselling"
+HAS_ONE = "who has this measure has one of the circle"
 MOVES = "Bestand = Bestand davor + Zugang - Abgang (§6.1)"
 WHOLE = "every family is in exactly one part"
 SAME = "the same families under another name"
@@ -103,14 +107,14 @@ MEASURES = (
     Relation("I29/started:EXTERNAL = I29/started_paragraph:EX-*", "paragraphs of a circle"),
     Relation("I30/combination:* = I01", WHOLE),
     Relation("I30 = I30/combination:BOTH", SAME),
-    Relation(f"{HAS_II} <= I29/circle:SGB_II", "no more families than measures; as many where each has one"),
-    Relation(f"{HAS_VIII} <= I29/circle:SGB_VIII", "no more families than measures; as many where each has one"),
-    Relation(f"{HAS_II} <= {SECOND} - I29/paragraph:II-BV - I29/paragraph:II-FM", "the same without counselling"),
+    Relation(f"{HAS_II} <= I29/circle:SGB_II", AS_MANY, PAIRED),
+    Relation(f"{HAS_VIII} <= I29/circle:SGB_VIII", AS_MANY, PAIRED),
+    Relation(f"{HAS_II} <= {SECOND} - I29/paragraph:II-BV - I29/paragraph:II-FM", NO_TALKS, PAIRED),
     Relation(f"{HAS_VIII} <= {EIGHTH} - I29/paragraph:VIII-16-3 - I29/paragraph:VIII-17 - I29/paragraph:VIII-18",
-             "the same without counselling"),
-    Relation(f"I29/paragraph:II-% <= {HAS_II}", "who has this measure has one of the circle", without=COUNSELLING),
-    Relation(f"I29/paragraph:BUT-% <= {HAS_II}", "who has this measure has one of the circle"),
-    Relation(f"I29/paragraph:VIII-% <= {HAS_VIII}", "who has this measure has one of the circle", without=COUNSELLING),
+             NO_TALKS, PAIRED),
+    Relation(f"I29/paragraph:II-% <= {HAS_II}", HAS_ONE, PAIRED, without=COUNSELLING),
+    Relation(f"I29/paragraph:BUT-% <= {HAS_II}", HAS_ONE, PAIRED),
+    Relation(f"I29/paragraph:VIII-% <= {HAS_VIII}", HAS_ONE, PAIRED, without=COUNSELLING),
     Relation("I30/pair:% <= I30", "who has a pair has both circles", "I30/pair"),
     Relation("I30/pair:%+& <= I29/paragraph:%", "who has a pair has its measures", "I30/pair"),
     Relation("I30/pair:%+& <= I29/paragraph:&", "who has a pair has its measures", "I30/pair"),
@@ -162,7 +166,7 @@ WORK = (
     Relation("I15/institution:% <= I15", "days of one of the institutions are days of either"),
     Relation("I15 <= I15/institution:*", EACH),
     Relation("I15/institution:%.d = I15.d", SAME),
-    Relation("I01/status:PAUSED <= I15.d - 30.4375*I16.d", "days in FAM less active days are paused days", only=QUARTER),
+    Relation("I01/status:PAUSED <= I15.d - 30.4375*I16.d", "days in FAM, less active ones: paused", only=QUARTER),
     Relation("I16/kind:* = I16", "every talk is of one kind"),
     Relation("I16 <= I17.d", "talks on active days are held meetings"),
     Relation("I16 + I16/phone:TELEFONAT <= I19.d", "talks and telephone calls on active days are held contacts"),

@@ -6,8 +6,9 @@ from math import inf
 from typing import Any
 
 from fam.figures.evidence import Column, Publication
-from fam.figures.indicator import Indicator, Period
+from fam.figures.indicator import Breakdown, Figure, Indicator, Number, Part, Period
 from fam.figures.shown import Published, Shown, ShownBreakdown, ShownPart
+from fam.figures.told import Cell, Known
 from fam.rules.suppressed_row import Veil
 from fam.rules.suppression import Hidden
 
@@ -45,6 +46,11 @@ def from_evidence(known: Publication) -> dict[str, Any]:
     return {
         "first": known.first.isoformat(), "last": known.last.isoformat(), "stock": known.stock,
         "inflow": known.inflow, "outflow": known.outflow, "seen": dict(known.seen),
+        "told": [
+            [one.source, one.code, one.slot, one.first.isoformat() if one.first else None, one.last.isoformat(),
+             each.low, None if each.high == inf else each.high, each.secret]
+            for one, each in known.told.items() if each.high or not one.code  # a part that is not there is 0
+        ],
         "columns": [
             {
                 "key": one.key, "first": one.first.isoformat() if one.first else None, "last": one.last.isoformat(),
@@ -63,14 +69,53 @@ def to_evidence(found: Mapping[str, Any]) -> Publication:
     """Return what `from_evidence` wrote."""
     return Publication(
         date.fromisoformat(found["first"]), date.fromisoformat(found["last"]), tuple(map(_column, found["columns"])),
-        found["stock"], found["inflow"], found["outflow"], found["seen"],
+        found["stock"], found["inflow"], found["outflow"], found["seen"], dict(map(_told, found.get("told", ()))),
     )  # fmt: skip
+
+
+def from_figures(figures: Sequence[Figure]) -> list[dict[str, Any]]:
+    """Return figures as they were counted, nothing hidden: numbers with the families behind them, no family."""
+    return [
+        {
+            "id": one.id, "number": _all_of(one.number),
+            "breakdowns": [
+                [each.key, each.title, each.whole, each.unit,
+                 [[part.code, part.label, _all_of(part.number)] for part in each.parts]]
+                for each in one.breakdowns
+            ],
+        }
+        for one in figures
+    ]  # fmt: skip
+
+
+def to_figures(found: Sequence[Mapping[str, Any]], period: Period) -> tuple[Figure, ...]:
+    """Return what `from_figures` wrote."""
+    return tuple(
+        Figure(one["id"], period, Number(*one["number"]), tuple(map(_divided, one["breakdowns"]))) for one in found
+    )
 
 
 def definition(one: Indicator) -> dict[str, Any]:
     """Return an indicator's definition as it is today."""
     lines = [list(line) for line in one.lines()]
     return {"id": one.id, "title": one.title, "kind": one.kind.value, "unit": one.unit, "lines": lines}
+
+
+def _all_of(number: Number) -> list[Any]:
+    return [number.value, number.numerator, number.denominator, number.families, number.base]
+
+
+def _divided(found: Sequence[Any]) -> Breakdown:
+    key, title, whole, unit, parts = found
+    return Breakdown(
+        key, title, tuple(Part(code, label, Number(*number)) for code, label, number in parts), whole, unit
+    )
+
+
+def _told(found: Sequence[Any]) -> tuple[Cell, Known]:
+    source, code, slot, first, last, low, high, secret = found
+    days = date.fromisoformat(first) if first else None, date.fromisoformat(last)
+    return Cell(source, code, slot, *days), Known(low, inf if high is None else high, secret)
 
 
 def _number(number: Shown) -> list[Any]:

@@ -1,8 +1,8 @@
 """Monthly and quarterly reports: counted now, or as they were frozen; each audience gets what its gate lets through."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,7 @@ from fam.figures.gate import for_team, release
 from fam.figures.gate_report import Limits
 from fam.figures.indicator import Figure, Period
 from fam.figures.monthly import snapshot
+from fam.figures.restating import frozen_limits, restated, stricter
 from fam.figures.shown import Audience, Published
 from fam.models import Account, DataVersion, Report, Setting
 from fam.rules.periods import add_months, is_month, month_end, months_between
@@ -106,20 +107,28 @@ def content(kind: ReportKind, first: date, today: date) -> dict[str, Any]:
             **_around(session, figures, limits, last, today),
             "shown": {one.value: report_json.from_published(found) for one, found in shown.items()},
             "evidence": report_json.from_evidence(released.evidence),
+            "counted": report_json.from_figures(figures),
+            "open_totals": limits.open_totals,
         }
 
 
 def counted_now(view: View) -> tuple[Published, ...]:
     """Return the figures of a frozen report as they are counted today, for the same audience."""
     with snapshot() as session:
-        figures: Sequence[Figure] = catalogue.count_in(session, view.period)
+        figures, limits = catalogue.count_in(session, view.period), limits_of(session)
     if view.audience is Audience.LEADERSHIP:
-        return release(figures, (), live=True).figures
+        return release(figures, (), limits, live=True).figures
     return for_team(figures, view.audience)
 
 
-def limits_of(session: Session) -> Limits:
+def limits() -> Limits:
     """Return what the data protection officers have set."""
+    with snapshot() as session:
+        return limits_of(session)
+
+
+def limits_of(session: Session) -> Limits:
+    """Return what the data protection officers have set, from a session of the statistics scope."""
     found = session.exec(select(Setting.value).where(Setting.key == SETTING)).first()
     return Limits(*from_setting(found))
 
@@ -141,7 +150,14 @@ def _heads(session: Session, *where: ColumnElement[bool]) -> tuple[Head, ...]:
 
 def _read(session: Session, head: Head, audience: Audience) -> View:
     content = session.exec(select(Report.content).where(Report.id == head.id)).one()
-    return _view(head.kind, Period(head.first, head.last), audience, content, head)
+    view = _view(head.kind, Period(head.first, head.last), audience, content, head)
+    then, now = frozen_limits(content), limits_of(session)
+    if audience is not Audience.LEADERSHIP or stricter(then, now) == then:
+        return view
+    columns: Any = (Report.first, Report.last, Report.content)
+    rows = session.exec(select(*columns).where(col(Report.id) <= head.id).order_by(col(Report.id)))
+    figures = restated([(Period(first, last), found) for first, last, found in rows], now)
+    return replace(view, figures=figures, threshold=stricter(then, now).threshold)
 
 
 def _up_to(first: date, last: date, today: date) -> Period:

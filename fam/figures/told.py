@@ -1,4 +1,4 @@
-"""What a reader of a report knows of each number: itself, or between which values it lies; and which must not follow."""
+"""What a reader of a report knows of each number: it, or between which values it lies; and which must not follow."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -36,7 +36,7 @@ class Known(NamedTuple):
     @property
     def shown(self) -> bool:
         """Whether it stands there."""
-        return self.low == self.high
+        return self.low == self.high and not self.secret
 
 
 Told = Mapping[Cell, Known]
@@ -98,9 +98,11 @@ class _Teller(NamedTuple):
     def _known(self, truth: float, seen: float | None, families: int, mark: str, number: Number) -> Known:
         if seen is not None:
             return Known(seen, seen)
+        if self.withheld in LATER:
+            return Known(self.least, inf)
         few = 0 < families < self.threshold or 0 < truth < self.threshold
         if not mark:
-            return Known(self.least, inf, few and self.withheld not in LATER)
+            return Known(self.least, inf, few)
         low, high = self.least, inf
         if mark == small_mark(self.threshold) and few:
             low = max(low, 1)

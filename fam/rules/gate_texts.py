@@ -12,7 +12,8 @@ MONTHLY = (
     "Für die Leitung nur im Monatsbericht: aus dem Durchschnitt des Quartals und den Monaten ließen sich kleine Zahlen "
     "errechnen."
 )
-CLOSED = "Ungekürzte Gesamtzahlen hat der Datenschutz für die Leitung abgeschaltet."
+CLOSED = "Ungekürzte Gesamtzahlen hat der Datenschutz für die Leitung abgeschaltet; der Rest steht in den Berichten."
+STRICTER = "Seither gilt eine strengere Regel für kleine Zahlen; dieser Bericht lässt sich nach ihr nicht mehr prüfen."
 NO_PERIOD = (
     "Für die Leitung nur zum Monatsende oder für ein ganzes Quartal: aus beliebigen Tagen ließen sich kleine Zahlen "
     "errechnen."

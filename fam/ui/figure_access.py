@@ -6,12 +6,18 @@ from fam.figures.splits import may_see_splits
 from fam.person import Person, Right
 from fam.rules.terms import Role
 from fam.ui import auth_session
+from fam.ui.published import limits
 
 
 def sees_parts(person: Person) -> bool:
     """Return whether divided totals are drawn for this person: Fachkraft and Koordination, not in a locked session."""
     here = auth_session.current()
     return may_see_splits(person) and not (here is not None and here.locked)
+
+
+def sees_totals(person: Person) -> bool:
+    """Return whether undivided open totals are drawn live: to the team, to others while the data protection says so."""
+    return sees_parts(person) or limits().open_totals
 
 
 def team_scope(person: Person) -> str:

@@ -17,7 +17,8 @@ from fam.ui.format import NOTHING, number_text, percent_text
 
 TOO_FEW = "·"
 LEGEND = f"„{TOO_FEW}“: zu wenige Familien (unter 5) für einen Wert. „{NOTHING}“: nichts zu zählen."
-WITHHELD = {Openness.TEAM: "nur für die Koordination", Openness.GATED: "für die Leitung nur in den Berichten"}
+IN_REPORTS = "für die Leitung nur in den Berichten"
+WITHHELD = {Openness.TEAM: "nur für die Koordination", Openness.GATED: IN_REPORTS, Openness.OPEN: IN_REPORTS}
 SINGULAR = {"Familien": "Familie", "Vorschläge": "Vorschlag"}
 SPANS: dict[str, Callable[[date], date]] = {
     "Monat": lambda day: month_of(day).first,

@@ -14,6 +14,7 @@ from fam.config import database_url
 from fam.exchange import report_rows
 from fam.figures import reports
 from fam.figures.gate import audience_of
+from fam.figures.gate_report import Limits
 from fam.figures.indicator import When
 from fam.figures.reports import Head, View
 from fam.figures.shown import Audience, Published, Shown
@@ -59,7 +60,7 @@ def course(person: Person) -> Course:
 
 
 def _views(heads: Sequence[Head], audience: Audience) -> tuple[View, ...]:
-    found = (frozen(database_url(), one.id, audience) for one in reversed(heads))
+    found = (frozen(one.id, audience) for one in reversed(heads))
     return tuple(one for one in found if one is not None)
 
 
@@ -69,9 +70,24 @@ def all_heads(url: str, version: int) -> tuple[Head, ...]:
     return reports.heads()
 
 
+@st.cache_data(max_entries=20, show_spinner=False)
+def _limits(url: str, version: int) -> Limits:
+    return reports.limits()
+
+
+def limits() -> Limits:
+    """Return what the data protection officers have set; remembered until the data version moves."""
+    return _limits(database_url(), db.data_version())
+
+
+def frozen(report_id: int, audience: Audience) -> View | None:
+    """Return a frozen report for an audience; remembered until the data protection officers set something else."""
+    set_ = limits() if audience is Audience.LEADERSHIP else Limits()
+    return _frozen(database_url(), report_id, audience, set_.threshold, set_.open_totals)
+
+
 @st.cache_data(max_entries=100, show_spinner=False)
-def frozen(url: str, report_id: int, audience: Audience) -> View | None:
-    """Return a frozen report for an audience; remembered for ever."""
+def _frozen(url: str, report_id: int, audience: Audience, threshold: int, open_totals: bool) -> View | None:
     return reports.frozen(report_id, audience)
 
 

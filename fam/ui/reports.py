@@ -43,7 +43,7 @@ def choose(person: Person) -> View | None:
     if found := [one for one in heads if one.id == st.session_state.pop(FROZEN, None)]:
         st.session_state["reports:chosen"] = found[0]
     chosen = st.selectbox("Bericht", heads, key="reports:chosen", format_func=name)
-    return frozen(database_url(), chosen.id, audience_of(person)) if chosen else None
+    return frozen(chosen.id, audience_of(person)) if chosen else None
 
 
 def name(head: Head) -> str:
@@ -53,7 +53,7 @@ def name(head: Head) -> str:
 
 @st.cache_data(max_entries=50, show_spinner=False)
 def _changes(url: str, version: int, report_id: int, audience: Audience) -> list[Row]:
-    view = frozen(url, report_id, audience)
+    view = frozen(report_id, audience)
     return report_rows.changes(view.figures, figures.counted_now(view), view) if view else []
 
 

@@ -19,8 +19,8 @@ def show(person: Person) -> None:
         stored = session.get(Setting, SETTING)
         threshold, open_totals = from_setting(stored.value if stored else None)
     st.caption(
-        "Gilt für Berichte, die danach eingefroren werden. Ungeteilte Zahlen I01–I04, I06, I07 und I09 gehen sonst "
-        "ungekürzt an die Leitung; geteilte nie."
+        "Strenger gilt sofort, auch für eingefrorene Berichte; lockerer für Berichte, die danach eingefroren werden. "
+        "Ungeteilte Zahlen I01–I04, I06, I07 und I09 gehen sonst ungekürzt an die Leitung; geteilte nie."
     )
     form = Form("small_numbers", today=person.today, opened={"threshold": threshold, "open_totals": open_totals})
     form.integer(

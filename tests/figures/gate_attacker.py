@@ -1,4 +1,4 @@
-"""Somebody who has all reports, the handbook and a linear program: what can be worked out? Knows nothing of the gate."""
+"""Somebody with all reports, the handbook and a linear program: what can be worked out? Knows nothing of the gate."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ FEW = 5
 MUCH = 1e4
 OPEN = {"I01", "I02", "I03", "I04", "I06", "I07", "I09"}
 SHARES = {"I06", "I13", "I16", "I24"}  # may be more than 1
-UNDIVIDED: dict[str, tuple[float, float, float]] = {"0": (0, 6, 0.2), "6": (6, 12, 0.2), "12": (12, 24, 0.2)}
+MONTHS: dict[str, tuple[float, float, float]] = {"0": (0, 6, 0.2), "6": (6, 12, 0.2), "12": (12, 24, 0.2)}
 LATER = ("Quartalsbericht", "Monatsbericht", "eingefrorenen")  # not said at all, so nothing is hidden
 
 
@@ -36,13 +36,18 @@ class Report:
 
 
 class Attacker:
-    """Unknowns by name, and all that the reports say about them. `fixed`: what a family is, it stays."""
+    """Unknowns by name, and all that the reports say about them.
 
-    def __init__(self, reports: Sequence[Report], fixed: Iterable[tuple[str, str]] = (), few: int = FEW) -> None:
-        self.few, self.place, self.low, self.high = few, {}, [], []
-        self.place: dict[Name, int]
-        self.low: list[float]
-        self.high: list[float]
+    `fixed`: of these parts a family never changes. `public`: totals are open, so what follows from them is no find.
+    """
+
+    def __init__(
+        self, reports: Sequence[Report], fixed: Iterable[tuple[str, str]] = (), few: int = FEW, public: bool = True
+    ) -> None:
+        self.few, self.public = few, public
+        self.place: dict[Name, int] = {}
+        self.low: list[float] = []
+        self.high: list[float] = []
         self.facts: list[tuple[dict[int, float], bool, float]] = []
         self.secret: set[Name] = set()
         self.open: dict[Name, float] = {}
@@ -95,9 +100,7 @@ class Attacker:
             place = self._unknown(key)
             if seen is not None:
                 self.low[place] = self.high[place] = seen
-                if name[0] in OPEN and name[1] in ("", "cumulated", "gap"):
-                    self.open[key] = seen
-                if name[0] == "I04":
+                if self.public and name[0] in OPEN and name[1] in ("", "cumulated", "gap"):
                     self.open[key] = seen
                 continue
             small = 0 < families < self.few or 0 < real < self.few
@@ -107,11 +110,10 @@ class Attacker:
                     self.high[place] = min(self.high[place], self.few - 1)
             elif shown.mark == "·" and telling and truth.base is None and real >= self.few:
                 self.low[place] = max(self.low[place], self.few)
-            if (
-                real
-                and not all_alike
-                and (shown.mark or (withheld and small and not any(word in withheld for word in LATER)))
-            ):
+            if name[1] == "pair" and shown.mark:  # listed from five families on
+                self.low[place] = max(self.low[place], FEW)
+            later = any(word in withheld for word in LATER)
+            if real and not all_alike and not later and (shown.mark or (withheld and small)):
                 self.secret.add(key)
         if truth.numerator is not None and truth.denominator is not None and name[0] not in SHARES:
             self._learn(Fact(page.of(*name) - page.base(*name), True))
@@ -122,7 +124,7 @@ class Attacker:
         """At most half of them are in the classes below that of the median, and above it."""
         codes = ["0", "6", "12", "24"]
         for place, code in enumerate(codes[:3]):
-            begin, end, margin = UNDIVIDED[code]
+            begin, end, margin = MONTHS[code]
             if begin + margin <= middle <= end - margin:
                 for beyond in (codes[:place], codes[place + 1 :]):
                     half = Sum({})
@@ -149,17 +151,17 @@ class Attacker:
 
     def found_out(self) -> dict[Name, float]:
         """Every number that no report shows and that can only be one; not what open totals say by themselves."""
-        found = self._certain(self.low, self.high)
+        found = self._certain(self.secret, self.low, self.high)
         if not found:
             return {}
         places = {place: value for name, value in self.open.items() if (place := self.place[name]) is not None}
         low = [places.get(place, 0) for place in range(len(self.low))]
         high = [places.get(place, MUCH) for place in range(len(self.high))]
-        anyway = self._certain(low, high)
+        anyway = self._certain(found, low, high)
         return {name: value for name, value in found.items() if name not in anyway}
 
-    def _certain(self, low: Sequence[float], high: Sequence[float]) -> dict[Name, float]:
-        secret = sorted(self.secret, key=repr)
+    def _certain(self, names: Iterable[Name], low: Sequence[float], high: Sequence[float]) -> dict[Name, float]:
+        secret = sorted(names, key=repr)
         least, most = dict.fromkeys(secret, np.inf), dict.fromkeys(secret, -np.inf)
 
         def look(towards: Mapping[Name, int]) -> None:

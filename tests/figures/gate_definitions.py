@@ -42,7 +42,9 @@ class Page:
 
     def of(self, id: str, key: str = "", code: str = "", side: str = "n", back: int = 0) -> Sum:
         """One number; of a Stichtag so many months back, of a period with all of it."""
-        days = (self.last - back,) if id in STICHTAG and key not in STARTED else (self.first - back, self.last - back)
+        averaged = id == "I13" and self.first < self.last
+        stock = id in STICHTAG and key not in STARTED and not averaged
+        days = (self.last - back,) if stock else (self.first - back, self.last - back)
         return Sum({(id, key, code, side, *days): 1})
 
     def base(self, id: str, key: str = "", code: str = "", back: int = 0) -> Sum:
@@ -64,7 +66,8 @@ class Page:
 
 STICHTAG = {"I01", "I06", "I09", "I12", "I13", "I26", "I27", "I28", "I29", "I30", "I34", "I35", "I36"}
 STARTED = {"started", "started_paragraph"}
-WHOLES = (("I01", "town", "n"), ("I02", "size", "n"),  # the parts of these make up the number beside them: numerator or denominator
+WHOLES = (  # these parts make up the number beside them: its numerator, or its denominator
+    ("I01", "town", "n"), ("I02", "size", "n"),
     ("I01", "status", "n"), ("I02", "returning", "n"), ("I02", "source", "n"), ("I03", "reason", "n"),
     ("I07", "source", "n"), ("I07", "institution", "n"), ("I07", "town", "n"), ("I08", "outcome", "d"),
     ("I12", "months", "I01"), ("I16", "kind", "n"), ("I17", "present", "d"), ("I18", "outcome", "d"),

@@ -28,6 +28,8 @@ ALONE = {  # tied to nothing, and why
     "I08/cohort": "shown as a whole or not at all, and never twice (nests.GROWING)",
     "I14": "never for Leitung",
     "I14/worker": "never for Leitung",
+    "I19/median": "the families of a median of days; the median itself binds the classes (relations.CLASSES)",
+    "I24/minijob": "is no integration",
     "I17/months": "family-months with 15 active days: no other number counts them",
 }
 

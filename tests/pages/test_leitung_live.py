@@ -10,7 +10,12 @@ from fam import db
 from fam.figures.overview import overview
 from fam.figures.past import past
 from fam.models import Account, Place
+from fam.rules.gate_texts import CLOSED
 from fam.rules.terms import Status
+from fam.services import reports as service
+from fam.person import Person
+from fam.rules.report_terms import ReportKind
+from tests.pages.test_entry_levels import everything
 from tests.pages.test_growth import numbers, open_page
 from tests.pages.test_planning import fill
 from tests.support.people import LoginAs, opened
@@ -71,3 +76,25 @@ def test_planung_does_not_name_the_paused(login_as: LoginAs) -> None:
         text = " ".join(str(one.value) for one in app.markdown)
         assert ("(jetzt 0)" in text.replace("\\", "")) is (name == "kerstin")
         assert "der Platz frei gehalten" in text
+
+
+def test_without_open_totals_nothing_live_is_left(
+    login_as: LoginAs, make_family: Make, cast: Callable[[str], Person]
+) -> None:  # fmt: skip
+    """Dora switches open totals off: Wachstum reads reports, Planung says why not; Koordination reads as before."""
+    write(make_family)
+    with db.transaction(cast("dora")) as session:
+        service.keep_small_numbers(session, 5, False)
+    lena = opened(login_as("lena"), "analysis/growth.py")
+    assert CLOSED in [one.value for one in lena.caption]
+    assert "Noch kein Bericht eingefroren." in everything(lena)
+    assert not [one for one in (*lena.metric, *lena.get("plotly_chart"), *lena.get("popover")) if "60" in str(one.proto)]
+    plan = opened(login_as("lena"), "analysis/planning.py")
+    assert [one.value for one in plan.info] == [CLOSED]
+    assert not plan.get("plotly_chart")
+    assert numbers(open_page(login_as("kerstin")))["Bestand"] == "60"
+    with db.transaction(cast("kerstin")) as session:
+        service.freeze(session, ReportKind.MONTHLY, date(2018, 9, 1))
+    shown = {one.label: one.value for one in opened(login_as("lena"), "analysis/growth.py").metric}
+    assert shown["Bestand"] == "60"
+    assert "Zugang" not in shown  # by quarter only: Bestand and Abgang would tell it

@@ -165,6 +165,32 @@ def test_datenschutz_sets_the_threshold(make_family: Make, cast: Cast) -> None:
         service.keep_small_numbers(session, 5, True)
 
 
+def test_a_higher_threshold_reaches_what_is_frozen(make_family: Make, cast: Cast) -> None:
+    """Six paused families stood at 5; at 10 they are hidden on every outlet, at 3 again what was frozen, never more."""
+    fill(make_family, 20, 6)
+    first = freeze(cast("kerstin"))
+    before = seen(first, Audience.LEADERSHIP)
+    team = seen(first, Audience.COORDINATION)
+    assert before.figures[0].part("status", "PAUSED").value == 6
+
+    def set_to(threshold: int, open_totals: bool = True) -> View:
+        with db.transaction(cast("dora")) as session:
+            service.keep_small_numbers(session, threshold, open_totals)
+        return seen(first, Audience.LEADERSHIP)
+
+    raised = set_to(10)
+    assert raised.figures[0].breakdowns[0].withheld == gate_texts.TOO_SMALL
+    assert (raised.threshold, raised.figures[0].number.value) == (10, 26)
+    assert not any("ruhend" in str(row[2]) for row in report_rows.rows(raised))
+    assert "ruhend" not in report_rows.as_csv(raised)
+    assert seen(first, Audience.COORDINATION) == team
+    assert set_to(3) == before
+    closed = set_to(5, open_totals=False)
+    assert closed.figures[1].number.value is None  # Zugang of a month
+    assert closed.figures[0].number.value == 26
+    assert set_to(5) == before
+
+
 def test_who_sees_what() -> None:
     """Whoever is Fachkraft or Koordination besides reads as such."""
 
