@@ -1,7 +1,7 @@
 """Every dashboard at each size: the first view of all, the first after a change, later ones, and 50 that stand idle.
 
-Processor time of server and database. The change is a joint meeting of the last month shown that somebody documents late:
-it moves four figures of Tandemarbeit. "Later" is a click when nothing has changed; its ratio must be 1.5 at most.
+Processor time of server and database. The change is a joint meeting of the last month shown, documented late: it moves
+four figures of Tandemarbeit. "Later" is a click when nothing has changed; its ratio must be 1.5 at most.
 """
 
 import asyncio
@@ -79,9 +79,8 @@ def run(volumes: Volumes, sizes: Sequence[int], only: str = "") -> str:
 
 def _cells(by_size: dict[int, Cost]) -> list[object]:
     every = list(by_size.values())
-    cells: list[object] = [part for cost in every for part in (cost.first, cost.changed, cost.later)] + [
-        every[-1].later / every[0].later
-    ]
+    cells: list[object] = [part for cost in every for part in (cost.first, cost.changed, cost.later)]
+    return [*cells, every[-1].later / every[0].later]
 
 
 def _measure(server: Server, page: Page, pids: Sequence[int]) -> Cost:
