@@ -43,10 +43,10 @@ def show_chart(
     if picture.open:
         alt = f"{title}, Stand {day}. {say} Alle Zahlen stehen unter „{TABLE}“.".replace("  ", " ")
         shown = config(name, PICTURES[st.session_state.get(PICTURE) or "PNG"])
-        drawn = made() if of is None else _drawn(repr((key, of)), made)
+        made = partial(_closest, made) if chosen else made
+        drawn = made() if of is None else _drawn(repr((key, of, bool(chosen))), made)
         clicked: Callable[..., None] | Literal["ignore"] = "ignore"
         if chosen:
-            drawn = go.Figure(drawn).update_layout(hovermode="closest")  # a click means its point, not all of a month
             clicked = partial(_clicked, f"chart-{key}", drawn, chosen)
         picture.plotly_chart(
             drawn, key=f"chart-{key}", theme=None, config=shown, alt=alt, on_select=clicked, selection_mode="points"
@@ -57,6 +57,10 @@ def show_chart(
             with st.container(horizontal=True):
                 save_button(f"excel-{key}", title, name, headers, rows)
                 csv_button(f"csv-{key}", title, name, headers, rows)
+
+
+def _closest(made: Callable[[], go.Figure]) -> go.Figure:
+    return made().update_layout(hovermode="closest")  # a click means the point under it, not all of a month
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
