@@ -122,7 +122,7 @@ LOOK_AHEAD = {"I25": 2}  # months: whether somebody stayed out of receipt for a 
 # Tables that none of these indicators reads, and whose changes change no other row behind the log's back.
 HARMLESS = frozenset({
     "access_request", "account", "account_role", "address", "area_level", "closing", "concept_version", "custody",
-    "dissent", "entry_release", "family_detail", "family_plan", "follow_up", "judgement", "lead", "measure_goal", "note",
-    "phone", "place", "plan_item", "plan_point", "plan_version", "protection_report", "reflection", "relation", "report",
-    "residence", "saved_view", "setting", "statement", "task", "vote",
+    "dissent", "entry_release", "family_detail", "family_plan", "follow_up", "judgement", "lead", "measure_goal",
+    "note", "phone", "place", "plan_item", "plan_point", "plan_version", "protection_report", "reflection", "relation",
+    "report", "residence", "saved_view", "setting", "statement", "task", "vote",
 })  # fmt: skip

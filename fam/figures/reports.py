@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from fam.config import ROOT
-from fam.figures import catalogue, report_json
+from fam.figures import catalogue, kept, report_json
 from fam.figures.caseload import EXPANSION
 from fam.figures.evidence import Publication
 from fam.figures.gate import for_team, release
@@ -114,10 +114,9 @@ def content(kind: ReportKind, first: date, today: date) -> dict[str, Any]:
 
 def counted_now(view: View) -> tuple[Published, ...]:
     """Return the figures of a frozen report as they are counted today, for the same audience."""
-    with snapshot() as session:
-        figures, limits = catalogue.count_in(session, view.period), limits_of(session)
+    figures: Sequence[Figure] = kept.rows((view.period,), catalogue.BY_ID)[0]
     if view.audience is Audience.LEADERSHIP:
-        return release(figures, (), limits, live=True).figures
+        return release(figures, (), limits(), live=True).figures
     return for_team(figures, view.audience)
 
 

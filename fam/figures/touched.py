@@ -1,8 +1,8 @@
 """What changed since figures were counted, out of the change log, and which of them it can have moved.
 
 A record matters to a period only from its first day on (`Rule.start`), and a changed end only from the earlier of both
-ends on: so last month's figures stand when somebody documents a meeting of today. What is not known here for certain moves
-everything. No figure is made of the change log; it only says which must be counted again.
+ends on: so last month's figures stand when somebody documents a meeting of today. What is not known here for certain
+moves everything. No figure is made of the change log; it only says which must be counted again.
 """
 
 from collections.abc import Iterable, Sequence

@@ -58,7 +58,7 @@ def look(person: Person, chosen: Chosen, ids: tuple[str, ...] = IDS, number: int
     return Seen(chosen, periods, rows, ids, known_markers(periods[-1].last, version), now)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@st.cache_resource(max_entries=200, show_spinner=False)  # nobody can change a figure: no copy for each run
 def _look(
     url: str, version: int, scope: str, periods: tuple[Period, ...], ids: tuple[str, ...]
 ) -> tuple[tuple[Figure, ...], ...]:

@@ -153,7 +153,7 @@ def draw(
     show_time_chart(
         key, lambda: kind(over, series, title, f"{unit} · Stand {day}", dark), title, *table, day,
         say=f"{unit}, {seen.chosen.name}: {last}.", chosen=chosen, months=over.firsts[::-1], markers=seen.markers,
-        length=over.months,
+        length=over.months, of=(kind.__name__, over, series, unit, dark),
     )  # fmt: skip
 
 

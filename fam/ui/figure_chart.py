@@ -30,21 +30,23 @@ def show_chart(
     day: str,
     say: str = "",
     chosen: Chosen | None = None,
+    of: object = None,
 ) -> None:
     """Draw one chart with its table behind a tab; picture, table and files are made only when looked at.
 
     `day` is the Stand as text, `say` what the chart shows in a sentence for those who do not see it. `chosen` is called
-    before the next run with the points that were clicked; without it a click does nothing.
+    before the next run with the points that were clicked; without it a click does nothing. `of` is all that the picture
+    is made of, in values that say themselves by `repr`: what is the same is drawn once, for everybody.
     """
     picture, table = st.tabs([CHART, TABLE], key=f"figures-{key}", on_change="rerun")
     name = f"FAM {title} {day}"
     if picture.open:
         alt = f"{title}, Stand {day}. {say} Alle Zahlen stehen unter „{TABLE}“.".replace("  ", " ")
         shown = config(name, PICTURES[st.session_state.get(PICTURE) or "PNG"])
-        drawn = made()
+        made = partial(_closest, made) if chosen else made
+        drawn = made() if of is None else _drawn(repr((key, of, bool(chosen))), made)
         clicked: Callable[..., None] | Literal["ignore"] = "ignore"
         if chosen:
-            drawn.update_layout(hovermode="closest")  # a click means the point under it, not all of a month
             clicked = partial(_clicked, f"chart-{key}", drawn, chosen)
         picture.plotly_chart(
             drawn, key=f"chart-{key}", theme=None, config=shown, alt=alt, on_select=clicked, selection_mode="points"
@@ -57,6 +59,16 @@ def show_chart(
                 csv_button(f"csv-{key}", title, name, headers, rows)
 
 
+def _closest(made: Callable[[], go.Figure]) -> go.Figure:
+    return made().update_layout(hovermode="closest")  # a click means the point under it, not all of a month
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _drawn(of: str, _made: Callable[[], go.Figure]) -> go.Figure:
+    """Remember a picture by what it is made of: building one costs more than all the rest of its page."""
+    return _made()
+
+
 def _clicked(key: str, drawn: go.Figure, chosen: Chosen) -> None:
     points = st.session_state[key].selection.points
     codes = {number: trace.meta["code"] for number, trace in enumerate(drawn.data) if trace.meta}
@@ -67,6 +79,7 @@ def _clicked(key: str, drawn: go.Figure, chosen: Chosen) -> None:
 def show_time_chart(
     key: str, made: Callable[[], go.Figure], title: str, headers: Sequence[str], rows: Rows, day: str, say: str = "",
     chosen: Chosen | None = None, *, months: Sequence[date], markers: Sequence[Marker], length: int = 1,
+    of: object = None,
 ) -> None:  # fmt: skip
     """Draw a chart over months as `show_chart` does, with its markers: lines, a column of the table, the description.
 
@@ -75,13 +88,16 @@ def show_time_chart(
     steps, dark = by_step(markers, months, length), st.context.theme.type == "dark"
     shown = [one for many in steps.values() for one in many]
     if not shown:
-        show_chart(key, made, title, headers, rows, day, say, chosen)
+        show_chart(key, made, title, headers, rows, day, say, chosen, of)
         return
     named = {first: "; ".join(one.text for one in many) for first, many in steps.items()}
     marked = [(*row, named.get(month, "")) for row, month in zip(rows, months, strict=True)]
     said = f"{say} {sentence(shown)}".strip()
     names = short_names(markers)
-    show_chart(key, lambda: mark(made(), steps, names, dark), title, (*headers, MARKS), marked, day, said, chosen)
+    whole = None if of is None else (of, steps, names, dark)
+    show_chart(
+        key, lambda: mark(made(), steps, names, dark), title, (*headers, MARKS), marked, day, said, chosen, whole
+    )
 
 
 def ask_picture() -> None:

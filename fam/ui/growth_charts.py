@@ -34,6 +34,7 @@ def show(person: Person, seen: Overview) -> None:
     counted = frame[frame["state"] != MonthState.FUTURE]
     old = {f"{path.title} ({date_text(path.decided_on)})": path.points for path in seen.paths[1:]}
     marks: dict[str, Any] = {"markers": seen.markers, "months": [row.month for row in reversed(seen.counted)]}
+    of = (repr(seen), known, dark)
     show_time_chart(
         "bestand",
         lambda: charts.stock(frame, old, day, dark),
@@ -43,6 +44,7 @@ def show(person: Person, seen: Overview) -> None:
         chosen=clicked,
         months=[row.month for row in reversed(seen.months)],
         markers=seen.markers,
+        of=of,
     )
     if seen.empty:
         return
@@ -56,6 +58,7 @@ def show(person: Person, seen: Overview) -> None:
             _flow_rows(seen.counted, known),
             day,
             chosen=clicked,
+            of=of,
             **marks,
         )
         _cumulated(seen, day, dark)
@@ -67,6 +70,7 @@ def show(person: Person, seen: Overview) -> None:
             *_pipeline(seen, known),
             day,
             chosen=clicked,
+            of=of,
             **marks,
         )
         _places(seen, day, dark)
@@ -90,6 +94,7 @@ def _cumulated(seen: Overview, day: str, dark: bool) -> None:
         day,
         months=months[::-1],
         markers=seen.markers,
+        of=(points, day, dark),
     )
 
 
@@ -109,8 +114,9 @@ def _places(seen: Overview, day: str, dark: bool) -> None:
     rows: Rows = [(one.institution.label, one.places, one.active, one.paused, one.free) for one in known]
     headers = ("Institution", "Plätze", "belegt (aktiv)", "ruhend", "frei")
     show_chart(
-        "plaetze", lambda: charts.places(names, taken, free, day, dark), "Plätze je Institution", headers, rows, day
-    )
+        "plaetze", lambda: charts.places(names, taken, free, day, dark), "Plätze je Institution", headers, rows, day,
+        of=(rows, day, dark),
+    )  # fmt: skip
 
 
 def _frame(seen: Overview, known: date) -> pd.DataFrame:

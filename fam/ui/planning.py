@@ -30,12 +30,12 @@ def look(person: Person) -> tuple[Past, tuple[Marker, ...]]:
     return _look(database_url(), keep_live(), person.today, not sees_parts(person))
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
+@st.cache_resource(max_entries=50, show_spinner=False)
 def _look(url: str, version: int, day: date, open_only: bool) -> tuple[Past, tuple[Marker, ...]]:
     return figures.past(day, open_only=open_only), markers(day)
 
 
-@st.cache_data(max_entries=500, show_spinner=False)
+@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={Past: repr})
 def foresee(past: Past, question: Question) -> Forecast:
     """Return the answer to a scenario; kept as long as the past stays what it is, whatever else changes."""
     return words.forecast(past, question)

@@ -48,6 +48,7 @@ def show(person: Person, past: Past, markers: Sequence[Marker], found: Sequence[
         rows,
         day,
         said,
+        of=(repr(past), [one.question for one in found], day, dark),
     )
     ask_picture()
     _offer_waiting(person, past)
@@ -111,7 +112,7 @@ def _table(found: Sequence[Forecast]) -> tuple[tuple[str, ...], list[tuple[objec
     return headers, rows
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
+@st.cache_resource(max_entries=50, show_spinner=False, hash_funcs={Past: repr})
 def _trials(past: Past) -> tuple[Trial, ...]:
     return rules.backtest(past)
 
@@ -140,7 +141,7 @@ def _show_trials(past: Past, markers: Sequence[Marker], day: str, dark: bool) ->
         told = trials[::-1]
         show_time_chart(
             "rueckprobe", lambda: _picture(near, day, dark), "Rückprobe", names, [_trial(one) for one in told], day,
-            months=[one.month for one in told], markers=markers,
+            months=[one.month for one in told], markers=markers, of=(trials, day, dark),
         )  # fmt: skip
 
 

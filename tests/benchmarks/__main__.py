@@ -1,13 +1,13 @@
-"""Measure the program: `python -m tests.benchmarks pages search fields chromium sessions soak`. Loopback only."""
+"""Measure the program: `python -m tests.benchmarks pages figures search fields ...`, see README.md. Loopback only."""
 
 import argparse
 from collections.abc import Sequence
 
-from tests.benchmarks import chromium, fields, pages, search, sessions, soak
+from tests.benchmarks import chromium, dashboards, fields, figures, pages, search, sessions, soak
 from tests.benchmarks.table import say
 from tests.benchmarks.volumes import ENGINES, Volumes, volumes
 
-BENCHMARKS = ("pages", "search", "fields", "chromium", "sessions", "soak")
+BENCHMARKS = ("pages", "dashboards", "figures", "search", "fields", "chromium", "sessions", "soak")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,6 +30,10 @@ def _run(name: str, filled: Volumes, given: argparse.Namespace) -> str:
     sizes = [int(size) for size in given.sizes.split(",")]
     if name == "pages":
         return pages.run(filled, sizes, given.only)
+    if name == "dashboards":
+        return dashboards.run(filled, sizes, given.only)
+    if name == "figures":
+        return "\n\n".join(figures.run(filled, size) for size in sizes)
     if name == "search":
         return search.run(filled, sizes[-1])
     if name == "fields":

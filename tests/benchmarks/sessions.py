@@ -7,7 +7,7 @@ idle, each asking every three seconds whether anything has changed, and one chan
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -178,12 +178,16 @@ async def _ask(session: Session) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-async def _change(sessions: Sequence[Session]) -> list[float]:
-    """Change something; return how long after it each dashboard stands anew, with the up to 3 s until it asks."""
+def _set_something() -> None:
     with db.program() as session:
         setting = session.get(Setting, "benchmark") or Setting(key="benchmark", value=0)
         setting.value = int(setting.value) + 1
         session.add(setting)
+
+
+async def _change(sessions: Sequence[Session], change: Callable[[], None] = _set_something) -> list[float]:
+    """Change something; return how long after it each dashboard stands anew, with the up to 3 s until it asks."""
+    change()
     start = time.perf_counter()
 
     async def redraw(session: Session) -> float:

@@ -172,6 +172,18 @@ def test_work_on_the_day_with_aufstocker() -> None:
     assert parts(figure, "supplement") == {"yes": (2,), "no": (2,)}
 
 
+def test_aufstocker_by_their_own_unit_alone() -> None:
+    """Two of a family work, each in a unit of their own; one receives, which is nothing that the other receives."""
+    families(2)
+    one, two, three = person(1, "1980-01-01"), person(1, "01.01.00"), person(2, "1980-01-01")
+    for working in (one, two, three):
+        station(working, K.EMPLOYED, "01.05.")
+    receipt(1, unit(1, one), SUPPLEMENT, "01.05.")
+    unit(1, two)
+    receipt(2, unit(2, three), SUPPLEMENT, "01.05.")
+    assert parts(counted("I27"), "supplement") == {"yes": (2,), "no": (1,)}
+
+
 def test_families_without_receipt() -> None:
     """Seven asked; three left: by work, unknown why, on the day of the closing; four did not, each for its reason."""
     families(7, closed="20.09.")
