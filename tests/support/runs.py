@@ -25,9 +25,8 @@ LISTEN = """(() => {
     while (at < bytes.length) {
       const tag = number(), kind = tag & 7;
       found.add(tag >>> 3);
-      if (kind === 0) number();
-      else if (kind === 2) at += number();
-      else at += kind === 1 ? 8 : 4;
+      const more = kind === 0 || kind === 2 ? number() : kind === 1 ? 8 : 4;
+      if (kind !== 0) at += more;
     }
     return found;
   };
