@@ -114,7 +114,7 @@ def content(kind: ReportKind, first: date, today: date) -> dict[str, Any]:
 
 def counted_now(view: View) -> tuple[Published, ...]:
     """Return the figures of a frozen report as they are counted today, for the same audience."""
-    figures: Sequence[Figure] = kept.rows((view.period,), catalogue.BY_ID)[0]
+    figures = kept.rows((view.period,), catalogue.BY_ID)[0]
     if view.audience is Audience.LEADERSHIP:
         return release(figures, (), limits(), live=True).figures
     return for_team(figures, view.audience)
