@@ -23,7 +23,7 @@ class Knot:
     """Lines that hang together by the numbers that do not stand; `stand` are the numbers they are read with."""
 
     lines: list[Line] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
+    places: dict[Place, None] = field(default_factory=dict)  # in their order
 
     def cells(self) -> set[Cell]:
         """All numbers in its lines, those that stand too."""
@@ -75,7 +75,7 @@ def _beyond(
         }
         free = [one for one in bare if not bare[one].shown]
         names = [one for one in knot.places if isinstance(one, str)]
-        anyway = _certain([Knot(knot.lines, [*free, *names])], bare) or ()
+        anyway = _certain([Knot(knot.lines, dict.fromkeys((*free, *names)))], bare) or ()
         yield from ((one, knot) for one in mine if one not in anyway)
 
 
@@ -96,11 +96,20 @@ def _knots(found: Iterable[Line], known: Bounds) -> list[Knot]:
     group: dict[Place, Knot] = {}
     for line in found:
         free = [one for one in line.terms if one not in known or not known[one].shown]
-        mine = Knot([line], free)
-        for other in {id(group[one]): group[one] for one in free if one in group}.values():
-            mine.lines += other.lines
-            mine.places += [one for one in other.places if one not in mine.places]
-        group.update(dict.fromkeys(mine.places, mine))
+        if not free:
+            continue
+        mine = group.get(free[0]) or Knot()
+        mine.lines.append(line)
+        for one in free:
+            other = group.get(one)
+            if other is None:
+                mine.places[one] = None
+                group[one] = mine
+            elif other is not mine:
+                small, mine = sorted((other, mine), key=lambda knot: len(knot.places))
+                mine.lines += small.lines
+                mine.places |= small.places
+                group |= dict.fromkeys(small.places, mine)
     return list({id(one): one for one in group.values()}.values())
 
 

@@ -72,6 +72,12 @@ def frozen(report_id: int, audience: Audience) -> View | None:
         return next((_read(session, head, audience) for head in _heads(session, col(Report.id) == report_id)), None)
 
 
+def for_leadership() -> dict[int, View]:
+    """Return every frozen report as Leitung may see it today, by its id; all in one pass."""
+    with snapshot() as session:
+        return _for_leadership(session, _heads(session))
+
+
 def current(kind: ReportKind, day: date, audience: Audience, today: date) -> View:
     """Return the report of the period of a day: the newest frozen version, else as it would be frozen now.
 
@@ -151,12 +157,24 @@ def _read(session: Session, head: Head, audience: Audience) -> View:
     content = session.exec(select(Report.content).where(Report.id == head.id)).one()
     view = _view(head.kind, Period(head.first, head.last), audience, content, head)
     then, now = frozen_limits(content), limits_of(session)
-    if audience is not Audience.LEADERSHIP or stricter(then, now) == then:
-        return view
-    columns: Any = (Report.first, Report.last, Report.content)
-    rows = session.exec(select(*columns).where(col(Report.id) <= head.id).order_by(col(Report.id)))
-    figures = restated([(Period(first, last), found) for first, last, found in rows], now)
-    return replace(view, figures=figures, threshold=stricter(then, now).threshold)
+    if audience is Audience.LEADERSHIP and stricter(then, now) != then:
+        return _for_leadership(session, _heads(session, col(Report.id) <= head.id))[head.id]
+    return view
+
+
+def _for_leadership(session: Session, heads: Iterable[Head]) -> dict[int, View]:
+    """These reports, which must be all up to the newest of them: each is weighed against those before it."""
+    heads, now = sorted(heads, key=lambda one: one.id), limits_of(session)
+    columns: Any = (Report.id, Report.content)
+    contents = dict(session.exec(select(*columns).where(col(Report.id).in_([one.id for one in heads]))).all())
+    figures = restated([(Period(one.first, one.last), contents[one.id]) for one in heads], now)
+    found = {}
+    for head, shown in zip(heads, figures, strict=True):
+        content = contents[head.id]
+        view = _view(head.kind, Period(head.first, head.last), Audience.LEADERSHIP, content, head)
+        threshold = stricter(frozen_limits(content), now).threshold
+        found[head.id] = replace(view, figures=shown, threshold=threshold)
+    return found
 
 
 def _up_to(first: date, last: date, today: date) -> Period:

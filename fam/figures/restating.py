@@ -5,7 +5,7 @@ no longer open, all reports are let through the gate once more in their order, b
 number the stricter of both is shown. What both hide cannot follow, for each of them alone shows at least as much.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,21 +31,20 @@ def stricter(then: Limits, now: Limits) -> Limits:
     return Limits(max(then.threshold, now.threshold), then.open_totals and now.open_totals)
 
 
-def restated(reports: Iterable[tuple[Period, Content]], now: Limits) -> tuple[Published, ...]:
-    """Return the last of the reports, which come in the order in which they were frozen, as it may be seen today."""
+def restated(reports: Iterable[tuple[Period, Content]], now: Limits) -> Iterator[tuple[Published, ...]]:
+    """Yield each report, in the order in which they were frozen, as Leitung may see it today."""
     already: list[Publication] = []
-    shown: tuple[Published, ...] = ()
     for period, content in reports:
-        limits = stricter(frozen_limits(content), now)
+        then = frozen_limits(content)
+        limits = stricter(then, now)
         given = report_json.to_published(content["shown"][Audience.LEADERSHIP.value], period)
-        if limits == frozen_limits(content) or "counted" not in content:
+        if limits == then or "counted" not in content:
             already.append(report_json.to_evidence(content["evidence"]))
-            shown = given if limits == frozen_limits(content) else tuple(map(_nothing, given))
+            yield given if limits == then else tuple(map(_nothing, given))
         else:
             made = release(report_json.to_figures(content["counted"], period), already, limits)
             already.append(made.evidence)
-            shown = both(given, made.figures)
-    return shown
+            yield both(given, made.figures)
 
 
 def both(then: Sequence[Published], again: Sequence[Published]) -> tuple[Published, ...]:

@@ -81,14 +81,22 @@ def limits() -> Limits:
 
 
 def frozen(report_id: int, audience: Audience) -> View | None:
-    """Return a frozen report for an audience; remembered until the data protection officers set something else."""
-    set_ = limits() if audience is Audience.LEADERSHIP else Limits()
-    return _frozen(database_url(), report_id, audience, set_.threshold, set_.open_totals)
+    """Return a frozen report for an audience; for Leitung remembered until the data protection sets something else."""
+    if audience is not Audience.LEADERSHIP:
+        return _frozen(database_url(), report_id, audience)
+    heads, today = all_heads(database_url(), db.data_version()), limits()
+    newest = max((one.id for one in heads), default=0)
+    return _for_leadership(database_url(), newest, today.threshold, today.open_totals).get(report_id)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _frozen(url: str, report_id: int, audience: Audience, threshold: int, open_totals: bool) -> View | None:
+def _frozen(url: str, report_id: int, audience: Audience) -> View | None:
     return reports.frozen(report_id, audience)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _for_leadership(url: str, newest: int, threshold: int, open_totals: bool) -> dict[int, View]:
+    return reports.for_leadership()
 
 
 def ask_for_one() -> None:

@@ -63,8 +63,8 @@ def test_neither_can_what_a_higher_threshold_hides_later(found: list[Family]) ->
             "evidence": report_json.from_evidence(made.evidence), "counted": report_json.from_figures(counted),
         }  # fmt: skip
         frozen.append((period, content))
-        shown = restated(frozen, Limits(8))
-        assert restated(frozen, Limits(3)) == made.figures
+        *_, shown = restated(frozen, Limits(8))
+        assert list(restated(frozen, Limits(3)))[-1] == made.figures
         for then, again in zip(made.figures, shown, strict=True):
             assert not then.number.mark or again.number.value is None
             assert again.number.mark or again.number == then.number
