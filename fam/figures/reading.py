@@ -1,4 +1,4 @@
-"""What the figures of Tandemarbeit and Wirkung read: tables, columns, and from which day on a record counts.
+"""What the figures of Tandemarbeit and Wirkung (and I01) read: tables, columns, and from which day on a record counts.
 
 `tests/figures/test_kept.py` compares this with the statements themselves: a column that an indicator reads and that
 does not stand here is a failing test.
@@ -93,10 +93,11 @@ RULES: Mapping[str, Rule] = {
         _rule(Station, "about_id kind", "event_on", "ends_on"),
         _rule(Receipt, "unit_id level percent end_reason", "event_on", "ends_on"),
         _rule(UnitMember, "unit_id member_id", "starts_on", "ends_on", always=True),
-        _rule(Family, "reason_id", "admitted_on", "admitted_on closed_on", may_go=False),
+        _rule(Family, "reason_id aftercare_ends_on", "admitted_on", "admitted_on closed_on", may_go=False),
     )
 }  # fmt: skip
 READS: Mapping[str, tuple[str, ...]] = {
+    "I01": ("member", "family", "status_period"),
     "I16": ("meeting", "status_period"),
     "I17": ("meeting", "attendee", "status_period"),
     "I18": ("meeting",),

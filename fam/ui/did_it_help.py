@@ -8,7 +8,7 @@ import streamlit as st
 
 from fam.charts import comparison as charts
 from fam.config import database_url
-from fam.figures import catalogue
+from fam.figures import catalogue, kept
 from fam.figures.indicator import Figure, Indicator, Kind, Openness, When, month_of
 from fam.person import Person
 from fam.rules import comparison as rules
@@ -50,7 +50,7 @@ def show(person: Person) -> None:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _series(url: str, version: int, months: tuple[date, ...], indicator: str) -> tuple[Figure, ...]:
-    rows = catalogue.series([month_of(month) for month in months], [indicator])
+    rows = kept.rows([month_of(month) for month in months], [indicator])
     return tuple(row[0] for row in rows)
 
 

@@ -3,11 +3,11 @@
 import argparse
 from collections.abc import Sequence
 
-from tests.benchmarks import chromium, dashboards, fields, figures, pages, search, sessions, soak
+from tests.benchmarks import chromium, dashboards, fields, figures, kept, pages, search, sessions, soak
 from tests.benchmarks.table import say
 from tests.benchmarks.volumes import ENGINES, Volumes, volumes
 
-BENCHMARKS = ("pages", "dashboards", "figures", "search", "fields", "chromium", "sessions", "soak")
+BENCHMARKS = ("pages", "dashboards", "figures", "kept", "search", "fields", "chromium", "sessions", "soak")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,6 +34,8 @@ def _run(name: str, filled: Volumes, given: argparse.Namespace) -> str:
         return dashboards.run(filled, sizes, given.only)
     if name == "figures":
         return "\n\n".join(figures.run(filled, size) for size in sizes)
+    if name == "kept":
+        return "\n\n".join(kept.run(filled, size) for size in sizes)
     if name == "search":
         return search.run(filled, sizes[-1])
     if name == "fields":
