@@ -10,11 +10,11 @@ from fam import db
 from fam.figures.overview import overview
 from fam.figures.past import past
 from fam.models import Account, Place
+from fam.person import Person
 from fam.rules.gate_texts import CLOSED
+from fam.rules.report_terms import ReportKind
 from fam.rules.terms import Status
 from fam.services import reports as service
-from fam.person import Person
-from fam.rules.report_terms import ReportKind
 from tests.pages.test_entry_levels import everything
 from tests.pages.test_growth import numbers, open_page
 from tests.pages.test_planning import fill
@@ -88,7 +88,9 @@ def test_without_open_totals_nothing_live_is_left(
     lena = opened(login_as("lena"), "analysis/growth.py")
     assert CLOSED in [one.value for one in lena.caption]
     assert "Noch kein Bericht eingefroren." in everything(lena)
-    assert not [one for one in (*lena.metric, *lena.get("plotly_chart"), *lena.get("popover")) if "60" in str(one.proto)]
+    assert not [
+        one for one in (*lena.metric, *lena.get("plotly_chart"), *lena.get("popover")) if "60" in str(one.proto)
+    ]
     plan = opened(login_as("lena"), "analysis/planning.py")
     assert [one.value for one in plan.info] == [CLOSED]
     assert not plan.get("plotly_chart")
