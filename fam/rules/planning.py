@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -25,9 +26,12 @@ class Question:
     months: int = 24
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Past:
-    """What is known in a month (its first day); `full` is the last month whose admissions are complete."""
+    """What is known in a month (its first day); `full` is the last month whose admissions are complete.
+
+    What follows from it is worked out once, however often it is asked.
+    """
 
     month: date
     full: date
@@ -37,12 +41,17 @@ class Past:
     places: int | None = None  # of the institution that has fewer
     keys: Mapping[Institution, float] = field(default_factory=dict)  # families per full position, as entered
 
-    @property
+    @cached_property
+    def text(self) -> str:
+        """All that it is made of, as text: the same for the same past."""
+        return repr(self)
+
+    @cached_property
     def durations(self) -> Durations:
         """How long families stayed, running cases censored."""
         return durations(self.stays, self.month)
 
-    @property
+    @cached_property
     def inflow(self) -> tuple[int, ...]:
         """The families admitted per full month, from the first admission on."""
         first = min((one.came for one in self.stays), default=add_months(self.full, 1))
@@ -51,10 +60,12 @@ class Past:
             found[one.came] = found.get(one.came, 0) + one.families
         return tuple(found.get(month, 0) for month in months_between(first, self.full)) if first <= self.full else ()
 
-    @property
+    @cached_property
     def pool(self) -> Ints:
         """The admissions per month that the future is drawn from."""
-        return np.array(self.inflow[-WINDOW:], np.int64)
+        found = np.array(self.inflow[-WINDOW:], np.int64)
+        found.setflags(write=False)
+        return found
 
     @property
     def length(self) -> tuple[int, int]:

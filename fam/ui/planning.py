@@ -35,7 +35,7 @@ def _look(url: str, version: int, day: date, open_only: bool) -> tuple[Past, tup
     return figures.past(day, open_only=open_only), markers(day)
 
 
-@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={Past: repr})
+@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={Past: lambda one: one.text})
 def foresee(past: Past, question: Question) -> Forecast:
     """Return the answer to a scenario; kept as long as the past stays what it is, whatever else changes."""
     return words.forecast(past, question)

@@ -48,7 +48,7 @@ def show(person: Person, past: Past, markers: Sequence[Marker], found: Sequence[
         rows,
         day,
         said,
-        of=(repr(past), [one.question for one in found], day, dark),
+        of=(past.text, [one.question for one in found], day, dark),
     )
     ask_picture()
     _offer_waiting(person, past)
@@ -112,7 +112,7 @@ def _table(found: Sequence[Forecast]) -> tuple[tuple[str, ...], list[tuple[objec
     return headers, rows
 
 
-@st.cache_resource(max_entries=50, show_spinner=False, hash_funcs={Past: repr})
+@st.cache_resource(max_entries=50, show_spinner=False, hash_funcs={Past: lambda one: one.text})
 def _trials(past: Past) -> tuple[Trial, ...]:
     return rules.backtest(past)
 
