@@ -12,7 +12,7 @@ from fam.fields.spec import FieldSpec, Kind
 from fam.ui import dispute
 from fam.ui.drafts import DraftStore
 from fam.ui.entry import Entry, show_error, show_hint
-from fam.ui.feedback import plain
+from fam.ui.feedback import again, plain
 from fam.ui.form_state import Dispute, form_state
 
 REQUIRED_SIGN = "\\* Pflichtangabe"
@@ -69,6 +69,7 @@ class FormBase:
 
         `cancel` adds a second button that throws away what was typed; `form.cancelled` is then True for one run.
         """
+        turn = self._state.turn
         with st.container(horizontal=True, vertical_alignment="center"):
             clicked = st.button(label, type="primary", key=self.key("submit"), on_click=self._check)
             if cancel:
@@ -82,7 +83,11 @@ class FormBase:
             self._state.summary, self._state.marked = self._sum_up(problems), set(problems)
         if self._state.summary:
             self._summary.error(plain(self._state.summary), icon=":material/error:")
-        return clicked and not problems and not self._waits
+        if not clicked or problems or self._waits:
+            return False
+        if not self._state.take(turn):
+            again()  # a second click: as the first one's run has left it
+        return True
 
     def open_as(self, key: str, kind: str, now: Any) -> None:
         """Open a field anew with what the record holds `now` if it changed its kind while the form was open."""

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import Lock, Thread, current_thread
 from typing import Any
 
 import streamlit as st
 
 from fam.ui.entry import Entry
+
+WAIT = 20.0  # seconds: a save that others hold up is given up sooner
+_taking = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,26 @@ class FormState:
     replaced: dict[str, str] = field(default_factory=dict)  # field -> what became of an option chosen in it
     kinds: dict[str, str] = field(default_factory=dict)  # of the team's fields, as they were drawn last
     stale: list[str] = field(default_factory=list)  # widget keys of earlier turns, to be forgotten
+    saver: Thread | None = None  # the run that was told to save last
 
     def key(self, form: str, name: str) -> str:
         """Return the key of a field's widget: "<form>:<field>", after the first save with the turn behind it."""
         return f"{form}:{name}:{self.turn}" if self.turn else f"{form}:{name}"
+
+    def take(self, turn: int) -> bool:
+        """Return whether this run is the one to save what was typed in a turn; False after another run of the session.
+
+        Streamlit begins the run of a second click beside the first one's, which cannot stop while it saves
+        (runner.fastReruns): the second one waits here until the first is over.
+        """
+        mine = current_thread()
+        with _taking:
+            other = self.saver if self.saver is not mine else None
+            if other is None or not other.is_alive():
+                self.saver = mine
+                return turn == self.turn
+        other.join(WAIT)
+        return False
 
     def start_again(self) -> None:
         """Forget everything: the next drawing shows fresh fields."""
