@@ -1,13 +1,13 @@
 """What a reference to another record means, in a few words: for the change log, which keeps ids."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from fam.models.columns import model_of
-from fam.queries.closings import named as measures_named
+from fam.queries.closings import named as of_catalogue
 from fam.queries.relations import address_label
 from fam.rules.german import format_date
 
@@ -21,7 +21,15 @@ def _dated(noun: str, key: str) -> Callable[[Any], str]:
     return lambda one: f"{noun} vom {format_date(day)}" if (day := getattr(one, key)) else noun
 
 
-CALLED: Mapping[str, Callable[[Any], str]] = {
+def _measures(session: Session, records: Sequence[Any]) -> list[str]:
+    return [name for _one, name in of_catalogue(session, records)]
+
+
+def _each(call: Callable[[Any], str]) -> Callable[[Session, Sequence[Any]], list[str]]:
+    return lambda _session, records: [call(one) for one in records]
+
+
+ALONE: Mapping[str, Callable[[Any], str]] = {
     "account": lambda one: one.display_name,
     "list_item": lambda one: one.label,
     "town": lambda one: one.name,
@@ -40,6 +48,7 @@ CALLED: Mapping[str, Callable[[Any], str]] = {
     "field_choice": lambda one: one.label,
     "import_batch": lambda one: one.file_name,
 }
+CALLED = {"measure": _measures} | {entity: _each(call) for entity, call in ALONE.items()}
 
 
 def called(session: Session, references: Iterable[Reference]) -> dict[Reference, str]:
@@ -59,12 +68,11 @@ def called(session: Session, references: Iterable[Reference]) -> dict[Reference,
 
 def _names(session: Session, entity: str, keys: list[Any]) -> dict[Any, str]:
     model = model_of(entity)
-    if model is None or not (entity == "measure" or entity in CALLED):
+    if model is None or entity not in CALLED:
         return {}
     primary = sa.inspect(model).primary_key[0].name
     records: list[Any] = []
     for begin in range(0, len(keys), AT_ONCE):
         records += session.exec(select(model).where(col(getattr(model, primary)).in_(keys[begin : begin + AT_ONCE])))
-    if entity == "measure":
-        return {one.id: name for one, name in measures_named(session, records)}
-    return {getattr(one, primary): CALLED[entity](one) for one in records}
+    names = CALLED[entity](session, records)
+    return {getattr(one, primary): name for one, name in zip(records, names, strict=True)}

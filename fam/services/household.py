@@ -54,11 +54,12 @@ def move(session: Session, family_id: int, new: Move) -> str:
         family_id=family_id, street=new.street, postcode=new.postcode, starts_on=new.starts_on,
         town_ags=town.ags if town else None, town_text=town.name if town else new.town_text,
     ), new.starts_on)  # fmt: skip
-    if stays:
+    if not stays:
+        family.town_ags = town.ags if town else None
+        session.add(family)
+        session.flush()
+    elif not new.exception_until:
         return ""
-    family.town_ags = town.ags if town else None
-    session.add(family)
-    session.flush()
     said = consequence(session, town, new.starts_on)
     return _exception(session, family_id, new, new.exception_until) if said and town and new.exception_until else said
 

@@ -33,7 +33,6 @@ def show(person: Person, seen: Overview) -> None:
     frame, clicked = _frame(seen, known), chosen(person, seen)
     counted = frame[frame["state"] != MonthState.FUTURE]
     old = {f"{path.title} ({date_text(path.decided_on)})": path.points for path in seen.paths[1:]}
-    marks: dict[str, Any] = {"markers": seen.markers, "months": [row.month for row in reversed(seen.counted)]}
     of = (repr(seen), known, dark)
     show_time_chart(
         "bestand",
@@ -46,8 +45,15 @@ def show(person: Person, seen: Overview) -> None:
         markers=seen.markers,
         of=of,
     )
-    if seen.empty:
-        return
+    if not seen.empty:
+        _show_halves(person, seen, counted, of)
+        ask_picture()
+
+
+def _show_halves(person: Person, seen: Overview, counted: pd.DataFrame, of: object) -> None:
+    day, dark, known = stand(seen), st.context.theme.type == "dark", seen.known_on or person.today
+    marks: dict[str, Any] = {"markers": seen.markers, "months": [row.month for row in reversed(seen.counted)],
+                             "chosen": chosen(person, seen), "of": of}  # fmt: skip
     left, right = st.columns(2, gap="medium")
     with left:
         show_time_chart(
@@ -57,8 +63,6 @@ def show(person: Person, seen: Overview) -> None:
             FLOWS,
             _flow_rows(seen.counted, known),
             day,
-            chosen=clicked,
-            of=of,
             **marks,
         )
         _cumulated(seen, day, dark)
@@ -69,12 +73,9 @@ def show(person: Person, seen: Overview) -> None:
             "Vorschläge und Warteliste",
             *_pipeline(seen, known),
             day,
-            chosen=clicked,
-            of=of,
             **marks,
         )
         _places(seen, day, dark)
-    ask_picture()
 
 
 FLOWS = ("Monat", "Vormonat", "Zugang", "Abgang", "Saldo", "Bestand", "Probe", "Hinweis")

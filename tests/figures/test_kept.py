@@ -15,9 +15,9 @@ from fam import db
 from fam.config import database_url as in_use
 from fam.figures import catalogue, kept, reading
 from fam.figures.indicator import month_of, quarter_of
-from fam.models import Account, Attendee, Base, Meeting, Note, Receipt
+from fam.models import Attendee, Base, Meeting, Note, Receipt
 from fam.models.columns import model_of
-from fam.rules.terms import Institution, MeetingState, Party, Term
+from fam.rules.terms import MeetingState, Party, Term
 from tests.figures.reference import worlds
 from tests.figures.reference.families import world
 
@@ -31,11 +31,7 @@ NEW = 90_000  # ids that the random families do not have
 @pytest.fixture
 def families(database_url: str) -> None:
     """Twelve random families of 2017 and 2018, on both databases."""
-    with db.program() as session:
-        session.add_all([Account(username=one, display_name=one, institution=one) for one in Institution])
-    with db.program() as session:
-        lists = worlds.lists(session)
-    worlds.write(world(Random(7), lists, 12))
+    worlds.write(world(Random(7), worlds.prepared(), 12))
     kept.forget()
 
 

@@ -7,7 +7,6 @@ from random import Random
 
 import pytest
 
-from fam import db
 from fam.config import ROOT
 from fam.figures import catalogue
 from fam.figures.indicator import Figure, Number, Openness, Period, month_of, quarter_of
@@ -15,8 +14,6 @@ from fam.figures.reader import holds
 from fam.figures.relation_lines import lines
 from fam.figures.relations import COUNSELLING, RELATIONS
 from fam.figures.told import Cell, Known, first_of
-from fam.models import Account
-from fam.rules.terms import Institution
 from tests.figures.reference import worlds
 from tests.figures.reference.families import world
 
@@ -58,10 +55,7 @@ def counted(periods: list[Period]) -> Mapping[Cell, Known]:
 @pytest.fixture
 def known(database_url: str) -> worlds.Lists:
     """The choices of a database with two Fachkräfte."""
-    with db.program() as session:
-        session.add_all([Account(username=one, display_name=one, institution=one) for one in Institution])
-    with db.program() as session:
-        return worlds.lists(session)
+    return worlds.prepared()
 
 
 def test_every_relation_holds(known: worlds.Lists) -> None:

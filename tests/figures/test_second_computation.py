@@ -7,11 +7,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from fam import db
 from fam.figures import catalogue
 from fam.figures.indicator import Breakdown, Figure, Period, month_of, quarter_of
-from fam.models import Account
-from fam.rules.terms import Institution
 from tests.figures.reference import worlds
 from tests.figures.reference.families import world
 from tests.figures.reference.parts import PARTS, Parts
@@ -28,10 +25,7 @@ PERIODS = st.one_of(
 @pytest.fixture
 def known(database_url: str) -> worlds.Lists:
     """The choices of a database with two Fachkräfte."""
-    with db.program() as session:
-        session.add_all([Account(username=one, display_name=one, institution=one) for one in Institution])
-    with db.program() as session:
-        return worlds.lists(session)
+    return worlds.prepared()
 
 
 def said(figure: Figure) -> Told:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from fam import db
 from fam.errors import InvalidForm
-from fam.models import Address, Family, Member, Phone, Residence
+from fam.models import Address, Family, Member, Phone, Residence, Task
 from fam.person import Person
 from fam.rules.terms import MemberRole
 from fam.services import household
@@ -18,7 +18,7 @@ from tests.support.people import LoginAs, opened
 Cast = Callable[[str], Person]
 Make = Callable[..., int]
 BEFORE, DAY = date(2017, 4, 1), date(2018, 9, 1)
-DREIEICH, EGELSBACH = "06438002", "06438003"
+DREIEICH, EGELSBACH, RODGAU = "06438002", "06438003", "06438011"
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +80,16 @@ def test_one_household_moves_and_the_other_stays(cast: Cast, homes: tuple[int, i
     assert _living(family) == {
         ("Mutter", "Ostweg 1", None), ("Vater", "Neuweg 1", None), ("Kind", "Ostweg 1", 70), ("Kind", "Neuweg 1", 30),
     }  # fmt: skip
+
+
+def test_an_exception_for_the_one_that_moves_is_kept(cast: Cast, homes: tuple[int, int, int]) -> None:
+    """Who decided and until when was typed: it stands as a task, though the other household stays."""
+    family, _, west = homes
+    with db.transaction(cast("anna")) as session:
+        move = Move(DAY, west, RODGAU, exception_by="Teamleitungen", exception_until=date(2019, 3, 31))
+        assert "als Aufgabe festgehalten" in household.move(session, family, move)
+    with db.program() as session:
+        assert [one.due_on for one in session.exec(select(Task))] == [date(2019, 3, 31)]
 
 
 def test_all_move_into_one(cast: Cast, homes: tuple[int, int, int]) -> None:

@@ -81,6 +81,14 @@ class World:
         return self.rows[m.Family]
 
 
+def prepared() -> Lists:
+    """Give the database in use two Fachkräfte, one of each institution, and return its choices."""
+    with db.program() as session:
+        session.add_all([m.Account(username=one, display_name=one, institution=one) for one in Institution])
+    with db.program() as session:
+        return lists(session)
+
+
 def lists(session: Session) -> Lists:
     """Read the choices of the database in use."""
     items = session.exec(select(m.ListItem)).all()
