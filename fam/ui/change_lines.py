@@ -24,7 +24,13 @@ ACTIONS = {"create": "angelegt", "update": "geändert", "delete": "entfernt"}
 OF_ACCESS = {"starts_at": "von", "ends_at": "bis"}  # a meeting has a time of day there
 HIDDEN = {"family_id", "id", "import_id", "gathering", "created_by", "previous_id", "extra", "label_norm"}
 SAYS_NOTHING: tuple[Any, ...] = (None, "", False, [], "DAY")  # in a new record: what was left as it is
-SAID_LAST = {"legal_circle", "institution", "confidentiality", "author_id"}  # of a whole record: the content first
+SAID_LAST = {
+    "category",
+    "legal_circle",
+    "institution",
+    "confidentiality",
+    "author_id",
+}  # of a whole record: the content first
 PRECISION = "_precision"
 
 

@@ -87,7 +87,7 @@ def _circles(person: Person, seen: Seen) -> None:
 
 
 def _measures(person: Person, seen: Seen) -> None:
-    unit = f"laufend {times(seen).stichtag}, jede Familie je Leistung einmal"
+    unit = f"Leistungen, laufend {times(seen).stichtag}"
     counts(person, seen, "rechtskreise", BAR_CHARTS[By.CIRCLE], unit, By.CIRCLE)
 
 
